@@ -1,0 +1,51 @@
+// One way only: contract and calendar <- record <- measures <- ledger <- store, event-log <- apps.
+const domain = '^libs/(calendar|record|measures|ledger)/';
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'domain-does-no-io',
+      comment: 'The domain computes; it reads no file, no socket, no clock. Node built-ins stay outside.',
+      severity: 'error',
+      from: { path: domain, pathNot: '\\.spec\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'domain-imports-no-framework',
+      severity: 'error',
+      from: { path: domain, pathNot: '\\.spec\\.ts$' },
+      to: { path: 'node_modules', pathNot: 'node_modules/(luxon|@types/luxon)/' },
+    },
+    {
+      name: 'contract-imports-only-its-schema-library',
+      severity: 'error',
+      from: { path: '^libs/contract/', pathNot: '\\.spec\\.ts$' },
+      to: { path: 'node_modules', pathNot: 'node_modules/(@sinclair/typebox|luxon|@types/luxon)/' },
+    },
+    { name: 'calendar-stands-alone', severity: 'error', from: { path: '^libs/calendar/' }, to: { path: '^(libs/(?!calendar/)|apps/)' } },
+    { name: 'contract-knows-only-the-calendar', severity: 'error', from: { path: '^libs/contract/' }, to: { path: '^(libs/(?!contract/|calendar/)|apps/)' } },
+    { name: 'record-knows-contract-and-calendar', severity: 'error', from: { path: '^libs/record/' }, to: { path: '^(libs/(?!record/|contract/|calendar/)|apps/)' } },
+    { name: 'measures-know-the-record', severity: 'error', from: { path: '^libs/measures/' }, to: { path: '^(libs/(?!measures/|record/|contract/|calendar/)|apps/)' } },
+    { name: 'ledger-knows-the-measures', severity: 'error', from: { path: '^libs/ledger/' }, to: { path: '^(libs/(?!ledger/|measures/|record/|contract/|calendar/)|apps/)' } },
+    { name: 'libs-know-no-app', severity: 'error', from: { path: '^libs/' }, to: { path: '^apps/' } },
+    {
+      name: 'apps-meet-only-in-standalone',
+      severity: 'error',
+      from: { path: '^apps/(?!standalone/)([^/]+)/' },
+      to: { path: '^apps/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'oracle-is-independent',
+      comment: 'The slow engine proves the fast one; it may share the contract\'s types and nothing that computes.',
+      severity: 'error',
+      from: { path: '^test/oracle/' },
+      to: { path: '^(libs/(?!contract/)|apps/)' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['require', 'node', 'default', 'types'] },
+  },
+};

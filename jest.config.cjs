@@ -1,0 +1,44 @@
+// Four projects: `unit` (pure, fast), `int` (a real PostgreSQL), `laws` (generated histories), `system` (the whole program).
+const common = {
+  testEnvironment: 'node',
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: {
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true },
+          target: 'es2022',
+          keepClassNames: true,
+        },
+        module: { type: 'commonjs' },
+      },
+    ],
+  },
+  moduleNameMapper: {
+    '^@careledger/([^/]+)$': '<rootDir>/libs/$1/src',
+    '^@careledger/([^/]+)/(.*)$': '<rootDir>/libs/$1/src/$2',
+    '^@careledger-app/([^/]+)$': '<rootDir>/apps/$1/src',
+    '^@careledger-app/([^/]+)/(.*)$': '<rootDir>/apps/$1/src/$2',
+    '^@careledger-fixtures/(.*)$': '<rootDir>/fixtures/$1',
+  },
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.data'],
+};
+const withPostgres = {
+  globalSetup: '<rootDir>/test/support/start-postgres.ts',
+  globalTeardown: '<rootDir>/test/support/stop-postgres.ts',
+};
+
+module.exports = {
+  projects: [
+    {
+      ...common,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/{apps,libs,fixtures}/**/*.spec.ts'],
+      testPathIgnorePatterns: ['\\.int\\.spec\\.ts$', '/node_modules/'],
+    },
+    { ...common, ...withPostgres, displayName: 'int', testMatch: ['<rootDir>/{apps,libs,fixtures}/**/*.int.spec.ts'] },
+    { ...common, displayName: 'laws', testMatch: ['<rootDir>/test/laws/**/*.spec.ts'] },
+    { ...common, displayName: 'system', testMatch: ['<rootDir>/test/system/**/*.spec.ts'] },
+  ],
+};
