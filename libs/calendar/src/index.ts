@@ -1,0 +1,20 @@
+export { addMonths, ageOn, birthday, dayOf, formatDay, parseDay, weekdayOf } from './day';
+export {
+  addMonthsTo,
+  financialYearEnd,
+  financialYearStart,
+  firstDayOf,
+  formatMonth,
+  lastDayOf,
+  monthOf,
+  monthsBetween,
+  parseMonth,
+  quarterEnd,
+  quarterStart,
+} from './month';
+export { deadline, isWorkingDay, workingDays } from './working-days';
+export { bankHolidays } from './bank-holidays';
+export type { BankHoliday } from './bank-holidays';
+export { formatInstant, parseInstant } from './instant';
+export { londonDay } from './london';
+export type { Day, Instant, Month } from './units';
