@@ -13,8 +13,8 @@ export {
   quarterStart,
 } from './month';
 export { deadline, isWorkingDay, workingDays } from './working-days';
-export { bankHolidays } from './bank-holidays';
-export type { BankHoliday } from './bank-holidays';
+export { bankHolidays, bankHolidaysVersion } from './kept-bank-holidays';
+export type { BankHoliday } from './kept-bank-holidays';
 export { formatInstant, parseInstant } from './instant';
 export { londonDay } from './london';
 export type { Day, Instant, Month } from './units';

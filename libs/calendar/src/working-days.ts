@@ -2,7 +2,7 @@
 // Working days are numbered. With k(d) the number of working days before d, the first working day on or after d has the
 // number k(d); both rules below then are one subtraction or one addition. Bank holidays are known for 1990 to 2040 and
 // the table covers a little more; outside it only weekends are free, and arithmetic gives the same numbering.
-import { bankHolidays } from './bank-holidays';
+import { bankHolidays } from './kept-bank-holidays';
 import { dayOf, mondayBased, parseDay } from './day';
 import type { Day } from './units';
 

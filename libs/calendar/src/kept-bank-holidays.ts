@@ -9,6 +9,9 @@ export interface BankHoliday {
 
 /**
  * The bank holidays of England and Wales from 1990 to 2040 in order of date, one-off, moved and substitute days included.
- * The kept list is made by `npm run make:bank-holidays`; a change to it changes figures, so it belongs to the rulebook.
+ * The kept list is made by `npm run make:bank-holidays`; a change to it changes figures, so its version belongs to the rulebook.
  */
 export const bankHolidays: readonly BankHoliday[] = kept.holidays;
+
+/** Goes up with each change of the kept list. */
+export const bankHolidaysVersion: number = kept.version;
