@@ -1,0 +1,92 @@
+import type { TObject } from '@sinclair/typebox';
+import { schemaOf, TYPE_PREFIX } from './case-event';
+import { definitionOf, EVENT_TYPES, type EventType } from './events';
+
+/** A JSON document: plain objects, arrays, strings, numbers and booleans. */
+export type JsonObject = { readonly [key: string]: JsonValue };
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
+
+const CONTENT_TYPE = 'application/cloudevents+json';
+const CHANNEL = 'case-events';
+/** The version of the contract: raised in the middle when fields or types are added; nothing is ever renamed. */
+const VERSION = '1.0.0';
+const ABOUT = [
+  'One event says one thing about one child (or one carer). CloudEvents 1.0 in JSON.',
+  'An event may come in any order and any number of times: for each entity and event type the one with the greatest',
+  '(recordedtime, id, source) stands, and so a correction is a later event of the same type and entity.',
+  'Beyond what the schemas say: dates must be real ones, not before 1990, not after 2040 and not more than 24 months after',
+  'the day on which the event was recorded (birthMonth excepted); recordedtime must not be more than five minutes ahead of',
+  'the clock of the log; the subject must not be an NHS number or a UPN; an event has at most 64 KB.',
+].join(' ');
+
+/** JSON Schema (2020-12) of any event of the contract. */
+export function eventJsonSchema(): JsonObject {
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'CareLedger case event',
+    description: ABOUT,
+    oneOf: EVENT_TYPES.map((type) => ({ $ref: `#/$defs/${TYPE_PREFIX}${type}` })),
+    $defs: byName((type) => plain(schemaOf(type))),
+  };
+}
+
+/** The AsyncAPI 3 document: the channel of case events and its messages, one a type. */
+export function asyncApi(): JsonObject {
+  return {
+    asyncapi: '3.0.0',
+    info: { title: 'CareLedger case events', version: VERSION, description: ABOUT },
+    defaultContentType: CONTENT_TYPE,
+    channels: {
+      [CHANNEL]: {
+        address: CHANNEL,
+        title: 'Case events',
+        description:
+          'Every event of every authority. The partition key is authority:subject, so that the events of a child keep their order.',
+        messages: byName((_type, name) => ({ $ref: `#/components/messages/${name}` })),
+      },
+    },
+    operations: {
+      receiveCaseEvents: {
+        action: 'receive',
+        title: 'Take in case events',
+        channel: { $ref: `#/channels/${CHANNEL}` },
+        messages: EVENT_TYPES.map((type) => ({ $ref: `#/channels/${CHANNEL}/messages/${TYPE_PREFIX}${type}` })),
+      },
+    },
+    components: {
+      messages: byName((type, name) => ({
+        name,
+        title: type,
+        summary: definitionOf(type).doc,
+        contentType: CONTENT_TYPE,
+        payload: plain(schemaOf(type)),
+        examples: [{ name: 'every-field', payload: exampleOf(type) }],
+      })),
+    },
+  };
+}
+
+/** A valid event of a type, with every field that it can have. */
+export function exampleOf(type: EventType): JsonObject {
+  return exampleObject(schemaOf(type));
+}
+
+function exampleObject(schema: TObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(schema.properties).map(([name, field]): [string, JsonValue] => {
+      if (name === 'data') return [name, exampleObject(field as TObject)];
+      const [example] = (field.examples ?? []) as readonly JsonValue[];
+      if (example === undefined) throw new Error(`the field ${name} has no example`);
+      return [name, example];
+    }),
+  );
+}
+
+function byName(of: (type: EventType, name: string) => JsonValue): JsonObject {
+  return Object.fromEntries(EVENT_TYPES.map((type) => [TYPE_PREFIX + type, of(type, TYPE_PREFIX + type)]));
+}
+
+/** A schema without the symbols by which TypeBox knows it. */
+function plain(schema: TObject): JsonObject {
+  return JSON.parse(JSON.stringify(schema)) as JsonObject;
+}
