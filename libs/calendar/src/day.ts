@@ -19,7 +19,7 @@ export function dayOf(year: number, month: number, dayOfMonth: number): Day {
 /** Reads a date written as `YYYY-MM-DD`. Throws a RangeError with a plain message where it is none. */
 export function parseDay(text: string): Day {
   const day = text.length === 10 ? dayIn(text) : NaN;
-  if (day === day) return day;
+  if (!Number.isNaN(day)) return day;
   throw new RangeError(
     /^\d{4}-\d\d-\d\d$/.test(text)
       ? 'not a real date: the calendar has no such day'

@@ -75,6 +75,16 @@ describe('formatInstant', () => {
     assert(property(maxSafeInteger(), (instant) => expect(parseInstant(formatInstant(instant))).toBe(instant)));
   });
 
+  it('keeps the last microsecond of a day in that day, as far as instants go', () => {
+    assert(
+      property(integer({ min: -104_000, max: 104_000 }), (day) => {
+        const midnight = day * 86_400_000_000;
+        expect(formatInstant(midnight)).toMatch(/T00:00:00Z$/);
+        expect(formatInstant(midnight - 1)).toMatch(/T23:59:59\.999999Z$/);
+      }),
+    );
+  });
+
   it('refuses what is no whole number of microseconds', () => {
     for (const wrong of [0.5, NaN, Infinity, 2 ** 53]) expect(() => formatInstant(wrong)).toThrow(RangeError);
   });

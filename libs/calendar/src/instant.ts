@@ -13,37 +13,28 @@ export function parseInstant(text: string): Instant {
   const hour = digits(text, 11, 2);
   const minute = digits(text, 14, 2);
   const second = digits(text, 17, 2);
-  const separator = text.charCodeAt(10) | 32;
-  if (
-    separator !== 116 || // T, also in lower case
-    text.charCodeAt(13) !== 58 ||
-    text.charCodeAt(16) !== 58 ||
-    !(hour >= 0 && minute >= 0 && second >= 0)
-  ) {
-    throw notAnInstant(text);
-  }
-  if (!(day === day)) throw notAnInstant(text);
-  if (hour > 23 || minute > 59 || second > 59) {
-    throw new RangeError(
-      second === 60 && hour <= 23 && minute <= 59
-        ? 'not a time: leap seconds are not known here, the second runs from 00 to 59'
-        : 'not a time of day: the hour runs from 00 to 23, minute and second from 00 to 59',
-    );
-  }
-  let at = 19;
+  const wellFormed =
+    (text.charCodeAt(10) | 32) === 116 && // T, also in lower case
+    text.charCodeAt(13) === 58 &&
+    text.charCodeAt(16) === 58 &&
+    hour + minute + second >= 0; // false for NaN
+  if (!wellFormed || Number.isNaN(day)) throw notAnInstant(text);
+  if (hour > 23 || minute > 59 || second > 59) throw notATimeOfDay(hour, minute, second);
+
+  let end = 19;
   let microseconds = 0;
-  if (text.charCodeAt(at) === 46) {
+  if (text.charCodeAt(end) === 46) {
     let unit = 100_000;
-    let digit = digits(text, ++at, 1);
-    if (!(digit >= 0)) throw notAnInstant(text);
-    for (; digit >= 0; digit = digits(text, ++at, 1)) {
-      // Some systems write more digits; what is nought loses nothing.
-      if (unit < 1 && digit > 0) throw new RangeError('too exact: an instant is taken to the microsecond (6 digits)');
-      if (unit >= 1) microseconds += digit * unit;
+    let digit = digits(text, ++end, 1);
+    if (Number.isNaN(digit)) throw notAnInstant(text);
+    for (; digit >= 0; digit = digits(text, ++end, 1)) {
+      // Some systems write more digits than six: noughts lose nothing.
+      if (unit === 0 && digit > 0) throw new RangeError('too exact: an instant is taken to the microsecond (6 digits)');
+      microseconds += digit * unit;
       unit = unit > 1 ? unit / 10 : 0;
     }
   }
-  const seconds = day * 86_400 + hour * 3600 + minute * 60 + second - offsetIn(text, at);
+  const seconds = day * 86_400 + hour * 3600 + minute * 60 + second - offsetIn(text, end);
   const instant = seconds * 1_000_000 + microseconds;
   if (!Number.isSafeInteger(instant)) throw new RangeError('too far away: instants are taken from 1685 to 2254');
   return instant;
@@ -63,10 +54,12 @@ export function formatInstant(instant: Instant): string {
   return `${formatDay(day)}T${padded((minutes - minute) / 60, 2)}:${padded(minute, 2)}:${padded(second, 2)}${fraction}Z`;
 }
 
-/** The day of an instant in UTC; the remainder is exact, a quotient of such numbers need not be. */
+/**
+ * The day of an instant in UTC. The quotient is exact enough for this: instants are less than 2^17 days from 1970, where
+ * doubles lie at most 2^-36 apart, so that the last microsecond of a day (1/86,400,000,000 of it) is never rounded up.
+ */
 export function utcDay(instant: Instant): Day {
-  const inDay = instant % MICROSECONDS_PER_DAY;
-  return (instant - (inDay < 0 ? inDay + MICROSECONDS_PER_DAY : inDay)) / MICROSECONDS_PER_DAY;
+  return Math.floor(instant / MICROSECONDS_PER_DAY);
 }
 
 /** The offset written at the end of `text` from `at` on, in seconds east of UTC. */
@@ -84,9 +77,17 @@ function offsetIn(text: string, at: number): number {
   return sign === 45 ? -seconds : seconds;
 }
 
+function notATimeOfDay(hour: number, minute: number, second: number): RangeError {
+  return new RangeError(
+    second === 60 && hour <= 23 && minute <= 59
+      ? 'not a time: leap seconds are not known here, the second runs from 00 to 59'
+      : 'not a time of day: the hour runs from 00 to 23, minute and second from 00 to 59',
+  );
+}
+
 function notAnInstant(text: string): RangeError {
   return new RangeError(
-    /^\d{4}-\d\d-\d\dT/i.test(text) && !(dayIn(text) === dayIn(text))
+    /^\d{4}-\d\d-\d\dT/i.test(text) && Number.isNaN(dayIn(text))
       ? 'not a real date: the calendar has no such day'
       : 'not an instant: write it as RFC 3339 with an offset, for instance 2021-03-01T09:30:00Z',
   );
