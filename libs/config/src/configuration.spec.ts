@@ -1,0 +1,190 @@
+import path from 'node:path';
+import { parseDay } from '@careledger/calendar';
+import { ConfigurationError, readConfiguration } from './configuration';
+import type { Environment } from './settings';
+
+const known = { fixtures: ['riverside', 'tiny'], defaultFixture: 'riverside' };
+const read = (env: Environment) => readConfiguration(env, known);
+const url = 'postgresql://care:s3cret@db.example:5432/careledger';
+
+function problems(env: Environment): readonly string[] {
+  try {
+    read(env);
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('readConfiguration', () => {
+  it('has a default for everything', () => {
+    expect(read({})).toEqual({
+      port: 3000,
+      host: '127.0.0.1',
+      databaseUrl: undefined,
+      dataDir: path.resolve('.data'),
+      databaseDir: path.resolve('.data', 'riverside'),
+      kafkaPort: 9092,
+      fixture: 'riverside',
+      today: undefined,
+      auth: 'none',
+      warnings: [],
+    });
+  });
+
+  it('takes what is set', () => {
+    const configuration = read({
+      PORT: '8080',
+      HOST: '::1',
+      DATABASE_URL: url,
+      DATA_DIR: '/var/lib/careledger',
+      KAFKA_PORT: '19092',
+      FIXTURE: 'none',
+      TODAY: '2024-02-29',
+      AUTH: 'none',
+    });
+    expect(configuration).toEqual({
+      port: 8080,
+      host: '::1',
+      databaseUrl: url,
+      dataDir: '/var/lib/careledger',
+      databaseDir: '/var/lib/careledger/real',
+      kafkaPort: 19092,
+      fixture: undefined,
+      today: parseDay('2024-02-29'),
+      auth: 'none',
+      warnings: [],
+    });
+  });
+
+  it('reports everything that is wrong together', () => {
+    const wrong = { PORT: 'http', KAFKA_PORT: '0', TODAY: '2021-02-29', AUTH: 'basic', FIXTURE: 'atlantis' };
+    expect(() => read(wrong)).toThrow(ConfigurationError);
+    expect(problems(wrong)).toEqual([
+      'PORT is "http", which is no port. Give a whole number from 0 to 65535 (0: any free port).',
+      'KAFKA_PORT is "0", which is no port. Give a whole number from 1 to 65535.',
+      'TODAY is "2021-02-29", which is no real date. Write it as YYYY-MM-DD, for instance 2021-03-31.',
+      'AUTH is not a known way to show who one is. So far there is only "none", for loopback addresses.',
+      'FIXTURE is "atlantis", and there is no such fixture. Use one of: none, riverside, tiny.',
+    ]);
+    expect(() => read({ PORT: 'http', TODAY: 'now' })).toThrow(
+      'The configuration is not right:\n- PORT is "http", which is no port. Give a whole number from 0 to 65535 (0: any free port).\n- TODAY',
+    );
+  });
+
+  it.each(['PORT', 'HOST', 'DATABASE_URL', 'DATA_DIR', 'KAFKA_PORT', 'FIXTURE', 'TODAY', 'AUTH'])(
+    'does not guess what an empty %s means',
+    (name) => expect(problems({ [name]: ' ' })).toContain(`${name} is set but empty. Give it a value or leave it out.`),
+  );
+
+  describe('PORT', () => {
+    it.each(['-1', '65536', '80.5', '1e3', '0x50', '80 81'])('is not %s', (PORT) => {
+      expect(problems({ PORT })).toEqual([expect.stringContaining(`PORT is "${PORT}", which is no port`)]);
+    });
+
+    it('may be 0', () => expect(read({ PORT: '0' }).port).toBe(0));
+  });
+
+  describe('HOST', () => {
+    it.each(['127.0.0.1', '127.8.9.10', '::1', '::ffff:127.0.0.1', 'localhost', 'LocalHost'])('may be %s', (HOST) => {
+      expect(read({ HOST }).host).toBe(HOST);
+    });
+
+    it.each(['0.0.0.0', '::', '192.168.1.4', '::ffff:192.168.1.4', 'care.example', '128.0.0.1', '[::1]'])(
+      'may not be %s while no authentication exists',
+      (HOST) => {
+        for (const env of [{ HOST }, { HOST, AUTH: 'none' }]) {
+          expect(problems(env)).toEqual([
+            `HOST is "${HOST}", which others can reach, and nobody would have to show who they are: no authentication exists ` +
+              'yet (AUTH can only be "none"). Use a loopback address: 127.0.0.1, ::1 or localhost.',
+          ]);
+        }
+      },
+    );
+  });
+
+  describe('DATABASE_URL', () => {
+    it.each([url, 'postgres://localhost/careledger', 'postgresql:///careledger?host=/var/run/postgresql'])(
+      'may be %s',
+      (DATABASE_URL) => expect(read({ DATABASE_URL }).databaseUrl).toBe(DATABASE_URL),
+    );
+
+    it.each([
+      ['host=db password=s3cret', 'is not a URL'],
+      ['mysql://care:s3cret@db/careledger', 'does not begin with postgresql://'],
+      ['postgresql:///careledger?password=s3cret', 'names no host'],
+      ['postgresql://care:s3cret@db', 'names no database'],
+      ['postgresql://care:s3cret@db/', 'names no database'],
+    ])('is not %s, and what is said keeps the password out', (DATABASE_URL, message) => {
+      const [problem, ...others] = problems({ DATABASE_URL });
+      expect(problem).toBe(`DATABASE_URL ${message}. Write it as postgresql://user:password@host:5432/database.`);
+      expect(problem).not.toContain('s3cret');
+      expect(others).toEqual([]);
+    });
+  });
+
+  describe('DATA_DIR', () => {
+    it('holds a folder for each history', () => {
+      const DATA_DIR = 'data/here';
+      expect(read({ DATA_DIR }).databaseDir).toBe(path.resolve('data/here/riverside'));
+      expect(read({ DATA_DIR, FIXTURE: 'tiny' }).databaseDir).toBe(path.resolve('data/here/tiny'));
+      expect(read({ DATA_DIR, FIXTURE: 'none' }).databaseDir).toBe(path.resolve('data/here/real'));
+    });
+
+    it('is a path', () => expect(problems({ DATA_DIR: 'a\0b' })).toEqual(['DATA_DIR is not the path of a folder.']));
+  });
+
+  describe('KAFKA_BROKERS', () => {
+    it('is refused while there is no Kafka engine', () => {
+      expect(problems({ KAFKA_BROKERS: 'kafka-1:9092' })).toEqual([
+        'KAFKA_BROKERS is set, but this version has no Kafka engine yet. Leave it out: events are then kept in the journal in PostgreSQL.',
+      ]);
+    });
+  });
+
+  describe('FIXTURE', () => {
+    it('is none where a database is given', () => {
+      expect(read({ DATABASE_URL: url }).fixture).toBeUndefined();
+      expect(read({ DATABASE_URL: url, FIXTURE: 'none' }).fixture).toBeUndefined();
+    });
+
+    it('is none in an app that loads none by itself', () => {
+      expect(readConfiguration({}, { fixtures: ['tiny'], defaultFixture: undefined }).fixture).toBeUndefined();
+    });
+
+    it('may be named on the embedded database alone', () => {
+      expect(read({ FIXTURE: 'tiny' }).fixture).toBe('tiny');
+      expect(problems({ FIXTURE: 'tiny', DATABASE_URL: url })).toEqual([
+        'FIXTURE names a made-up history ("tiny") beside DATABASE_URL: made-up children never mix with real ones. Set FIXTURE=none, or leave out DATABASE_URL.',
+      ]);
+      expect(problems({ FIXTURE: 'tiny', KAFKA_BROKERS: 'kafka-1:9092' })).toEqual([
+        expect.stringMatching(/^KAFKA_BROKERS is set/),
+        expect.stringMatching(/^FIXTURE names a made-up history \("tiny"\) beside KAFKA_BROKERS/),
+      ]);
+    });
+  });
+
+  it.each(['real', 'none'])('does not let a fixture be called %s', (name) => {
+    expect(() => readConfiguration({}, { fixtures: [name], defaultFixture: undefined })).toThrow(
+      'A fixture may not be called',
+    );
+  });
+
+  describe('AUTH', () => {
+    it('is none without a word under a fixture', () => expect(read({}).warnings).toEqual([]));
+
+    it('is none with a warning where case data may be real', () => {
+      for (const env of [{ FIXTURE: 'none' }, { DATABASE_URL: url }]) {
+        expect(read(env).auth).toBe('none');
+        expect(read(env).warnings).toEqual([
+          expect.stringMatching(/^AUTH is not set: everybody on this machine can read/),
+        ]);
+      }
+    });
+
+    it('is none without a warning where that is said', () => {
+      expect(read({ FIXTURE: 'none', AUTH: 'none' }).warnings).toEqual([]);
+    });
+  });
+});

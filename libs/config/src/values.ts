@@ -1,0 +1,62 @@
+// How the value of each kind of variable is read, and what is said where it is not right.
+import { BlockList, isIP } from 'node:net';
+import { parseDay, type Day } from '@careledger/calendar';
+import type { Reading } from './settings';
+
+const loopback = new BlockList();
+loopback.addSubnet('127.0.0.0', 8, 'ipv4');
+loopback.addAddress('::1', 'ipv6');
+
+/** Whether only this machine can reach an address. Of names only `localhost` is known to be so. */
+export function isLoopback(host: string): boolean {
+  const version = isIP(host);
+  if (version === 0) return host.toLowerCase() === 'localhost';
+  return loopback.check(host, version === 4 ? 'ipv4' : 'ipv6');
+}
+
+export function portNumber({ zeroAllowed }: { zeroAllowed: boolean }): (text: string) => Reading<number> {
+  const lowest = zeroAllowed ? 0 : 1;
+  return (text) => {
+    const value = Number(text);
+    if (/^\d{1,5}$/.test(text) && value >= lowest && value <= 65_535) return { value };
+    return {
+      problem: `is "${text}", which is no port. Give a whole number from ${lowest} to 65535${zeroAllowed ? ' (0: any free port)' : ''}.`,
+    };
+  };
+}
+
+export function folder(text: string): Reading<string> {
+  return text.includes('\0') ? { problem: 'is not the path of a folder.' } : { value: text };
+}
+
+export function day(text: string): Reading<Day> {
+  try {
+    return { value: parseDay(text) };
+  } catch {
+    return { problem: `is "${text}", which is no real date. Write it as YYYY-MM-DD, for instance 2021-03-31.` };
+  }
+}
+
+/** The value can hold a password: no message repeats it. */
+export function databaseUrl(text: string): Reading<string> {
+  const wanted = 'Write it as postgresql://user:password@host:5432/database.';
+  let url: URL;
+  try {
+    url = new URL(text);
+  } catch {
+    return { problem: `is not a URL. ${wanted}` };
+  }
+  if (url.protocol !== 'postgresql:' && url.protocol !== 'postgres:') {
+    return { problem: `does not begin with postgresql://. ${wanted}` };
+  }
+  if (url.hostname === '' && !url.searchParams.has('host')) return { problem: `names no host. ${wanted}` };
+  if (url.pathname.length < 2) return { problem: `names no database. ${wanted}` };
+  return { value: text };
+}
+
+export function fixtureName(fixtures: readonly string[]): (text: string) => Reading<string> {
+  return (text) =>
+    text === 'none' || fixtures.includes(text)
+      ? { value: text }
+      : { problem: `is "${text}", and there is no such fixture. Use one of: ${['none', ...fixtures].join(', ')}.` };
+}
