@@ -1,0 +1,5 @@
+import { EventLog1700000000001 } from './1700000000001-event-log';
+import { Ledger1700000000002 } from './1700000000002-ledger';
+
+/** In the order in which they run. One that has landed stays as it is; add the next. */
+export const migrations = [EventLog1700000000001, Ledger1700000000002];
