@@ -1,0 +1,70 @@
+import type { Day, Instant } from '@careledger/calendar';
+import { ACCOUNTS, difference, NO_ENTRIES, type Cell, type Entries } from '@careledger/measures';
+import { Child, type LoggedEvent } from '@careledger/record';
+
+/** A line of the ledger before it is numbered: what one event changed in one account on one day in one cell. */
+export interface Posting {
+  /** Index into `ACCOUNTS`. */
+  readonly account: number;
+  readonly day: Day;
+  readonly cell: Cell;
+  readonly numerator: number;
+  readonly denominator: number;
+}
+
+/**
+ * One child's page of the ledger: its record, and the entries that are posted for it. What is posted is always what the
+ * measures make of the record, so a page can be written anew from the child's events at any time.
+ */
+export class ChildBook {
+  private readonly posted: Entries[] = [];
+
+  private constructor(
+    private readonly record: Child,
+    /** Offset of the child's first event in its partition: the child's number in the ledger. */
+    readonly number: number,
+  ) {}
+
+  /** The book of a child of whom no event is known before the one at this offset. */
+  static open(authority: string, subject: string, firstOffset: number): ChildBook {
+    return new ChildBook(new Child(authority, subject), firstOffset);
+  }
+
+  /**
+   * The book as it stands after these events, all of them posted already.
+   * @param events all events of the child up to now, in the order of the log, at least one
+   */
+  static reopen(authority: string, subject: string, events: readonly LoggedEvent[]): ChildBook {
+    const first = events[0];
+    if (first === undefined) throw new Error('a book is reopened with the events of its child, and there is none');
+    const book = new ChildBook(Child.of(authority, subject, events), first.offset);
+    ACCOUNTS.forEach((account, i) => (book.posted[i] = account.entries(book.record)));
+    return book;
+  }
+
+  /** The greatest `appendedAt` among the child's events so far: when what is posted now is known. */
+  get knownAt(): Instant {
+    return this.record.knownAt;
+  }
+
+  /**
+   * Takes an event into the record and posts the difference that it makes: only accounts that read what it touched are
+   * computed anew. An event that changes no figure posts nothing.
+   * @throws whatever the fold or a measure throws; the book is then of no further use
+   */
+  apply(logged: LoggedEvent, post: (posting: Posting) => void): void {
+    const { record, posted } = this;
+    record.apply(logged);
+    for (let account = 0; account < ACCOUNTS.length; account++) {
+      const { entries } = ACCOUNTS[account] as (typeof ACCOUNTS)[number];
+      if (entries.isFresh(record)) continue;
+      const before = posted[account] ?? NO_ENTRIES;
+      const after = entries(record);
+      posted[account] = after;
+      if (before === after) continue;
+      difference(before, after, (day, cell, numerator, denominator) => {
+        post({ account, day, cell, numerator, denominator });
+      });
+    }
+  }
+}

@@ -1,0 +1,5 @@
+export * from './rulebook';
+export * from './vocabulary/cells';
+export { difference, ENTRY, NO_ENTRIES, type Entries } from './vocabulary/entries';
+export * from './vocabulary/measure';
+export { FOREVER } from './vocabulary/timeline';

@@ -1,0 +1,108 @@
+import { carePeriods, missingEpisodes, view, type Child, type MissingEpisode } from '@careledger/record';
+import { distinct } from './vocabulary/distinct';
+import { flow } from './vocabulary/flow';
+import type { Evidence } from './vocabulary/measure';
+import { inCare } from './vocabulary/profile';
+import { anyOf, at, both, FOREVER, type Span, type Timeline } from './vocabulary/timeline';
+
+/** The day on which an episode began, as a timeline of single days. */
+const daysBegun = (episodes: readonly MissingEpisode[]): Timeline<MissingEpisode> =>
+  anyOf(episodes.map((what): Span<MissingEpisode> => ({ from: what.startedOn, to: what.startedOn + 1, what })));
+
+/** The missing episodes that began while the child was in care. */
+const episodesInCare = view((child): readonly MissingEpisode[] =>
+  missingEpisodes(child).filter((episode) => at(inCare(child), episode.startedOn) !== undefined),
+);
+
+/** The days on which the child was missing: the local dates from start to end, both included. */
+const daysMissing = (child: Child): Timeline<MissingEpisode> =>
+  anyOf(
+    missingEpisodes(child).map((what): Span<MissingEpisode> => {
+      const to = what.endedOn === undefined ? FOREVER : what.endedOn + 1;
+      return { from: what.startedOn, to, what };
+    }),
+  );
+
+export const missing = flow({
+  id: 'missing-episodes',
+  codes: ['D text'],
+  title: 'Missing episodes',
+  asks: 'How many episodes of going missing began in the period?',
+  definition: 'Each missing episode, on the local date of startedAt; by responsible.',
+  each: missingEpisodes,
+  on: (episode) => episode.startedOn,
+  by: { responsible: (episode) => episode.responsible },
+  worked: `
+    Ada (after midnight in London): missing.started 2020-06-30T23:30:00Z => 2020-06-30 0, 2020-07-01 1
+    Ben (away, not missing): missing.started 2020-06-30T12:00:00Z kind=away => 2020-06-30 0`,
+});
+
+export const missingChildren = distinct({
+  id: 'missing-children',
+  codes: ['D text'],
+  title: 'Children who went missing',
+  asks: 'How many children began an episode of going missing in the period?',
+  definition: 'Children with a missing episode that began in the period.',
+  of: (child) => daysBegun(missingEpisodes(child)),
+  worked: `
+    Ada: missing.started 2020-06-10T12:00:00Z #1, missing.started 2020-06-20T12:00:00Z #2 => month@2020-06-30 1, month@2020-07-31 0, quarter@2020-06-30 1, year@2021-03-31 1, rolling-12m@2021-05-31 1, rolling-12m@2021-06-01 0`,
+});
+
+export const missingInCare = flow({
+  id: 'cla-missing-episodes',
+  codes: ['CSC 246 Ep.'],
+  title: 'Missing episodes of children in care',
+  asks: 'How many episodes of going missing of children in care began in the period?',
+  definition: 'Each missing episode, on the local date of startedAt = m, where the child is in care at m.',
+  each: episodesInCare,
+  on: (episode) => episode.startedOn,
+  because: (episode, child) => at(inCare(child), episode.startedOn),
+  worked: `
+    Ada: care.started 2020-06-15 legalStatus=C2, missing.started 2020-06-14T12:00:00Z #1, missing.started 2020-06-15T12:00:00Z #2 => 2020-06-14 0, 2020-06-15 1`,
+});
+
+export const missingChildrenInCare = distinct({
+  id: 'cla-missing-children',
+  codes: ['CSC 246 Child'],
+  title: 'Children in care who went missing',
+  asks: 'How many children in care began an episode of going missing in the period?',
+  definition: 'Children with an episode of cla-missing-episodes in the period.',
+  of: (child) => daysBegun(episodesInCare(child)),
+  worked: `
+    Ada: care.started 2020-06-15 legalStatus=C2, missing.started 2020-06-15T12:00:00Z => month@2020-06-30 1, quarter@2020-06-30 1`,
+});
+
+export const missingChildrenShareInCare = distinct({
+  id: 'missing-children-cla-share',
+  codes: ['D text'],
+  title: 'Share in care of the children who went missing',
+  asks: 'Of the children who went missing in the period, how many did so while in care?',
+  definition: 'Denominator: children of missing-children; numerator: children of cla-missing-children.',
+  of: (child) => daysBegun(missingEpisodes(child)),
+  counts: (child) => daysBegun(episodesInCare(child)),
+  worked: `
+    Ada: care.started 2020-06-15 legalStatus=C2, missing.started 2020-06-14T12:00:00Z #1, missing.started 2020-06-15T12:00:00Z #2 => month@2020-06-14 0/1, month@2020-06-30 1/1`,
+});
+
+export const missingFromCareInYear = distinct({
+  id: 'cla-missing-in-year',
+  codes: ['C'],
+  title: 'Children in care who were missing in the period',
+  asks: 'Of the children in care on at least one day of the period, how many were missing on a day of it?',
+  definition:
+    'Denominator: children in care on at least one day of the period (up to today); numerator: those with a missing episode, begun before the period or in it, of which a day (local dates of startedAt to endedAt, both included; to today where it has not ended) lies in the period and finds the child in care.',
+  of: (child): Timeline<Evidence> => (carePeriods(child).length === 0 ? [] : inCare(child)),
+  counts: (child) => both(daysMissing(child), inCare(child)),
+  worked: `
+    Ada: care.started 2020-04-20 legalStatus=C2, care.ended 2020-06-10, missing.started 2020-04-28T12:00:00Z, missing.ended 2020-05-02T12:00:00Z => month@2020-04-30 1/1, month@2020-05-31 1/1, month@2020-06-30 0/1, month@2020-07-31 0/0, year@2021-03-31 1/1, rolling-12m@2021-05-31 0/1, rolling-12m@2021-06-01 0/0`,
+});
+
+/** Of "Missing, exploitation, offending": what runs so far. */
+export const missingMeasures = [
+  missing,
+  missingChildren,
+  missingInCare,
+  missingChildrenInCare,
+  missingChildrenShareInCare,
+  missingFromCareInYear,
+];

@@ -1,0 +1,255 @@
+import { parseInstant, type Instant } from '@careledger/calendar';
+import {
+  ENTITY_KINDS,
+  EVENT_TYPES,
+  EVENTS,
+  TYPE_PREFIX,
+  type CaseEvent,
+  type DataOf,
+  type EntityKind,
+  type EventType,
+} from '@careledger/contract';
+import { compareCodePoints } from './code-points';
+
+/** An event with its place in the log. */
+export interface LoggedEvent {
+  readonly partition: number;
+  readonly offset: number;
+  readonly appendedAt: Instant;
+  readonly event: CaseEvent;
+}
+
+/** What a record is made of: entities of the contract, and the description of the child. */
+export type RecordKind = EntityKind | 'child';
+
+/** The event that stands for its (entity, event type): the one with the greatest (recordedtime, id, source). */
+export interface Standing {
+  /** `recordedtime`, else the instant at which the log took it. */
+  readonly recordedAt: Instant;
+  /** Whether the case system gave `recordedtime`; among events without it the log's order decides. */
+  readonly dated: boolean;
+  readonly id: string;
+  readonly source: string;
+  readonly offset: number;
+  readonly data: CaseEvent['data'];
+}
+
+/** One assessment, plan, placement …: the standing event of each of its types, and how far it is retracted. */
+export class Entity {
+  readonly standings: Standing[] = [];
+  readonly types: EventType[] = [];
+  retractedUpTo: Instant = -Infinity;
+
+  constructor(readonly id: string) {}
+
+  /** The event of this type that stands, or undefined where there is none or a retraction hides it. */
+  standing<T extends EventType>(type: T): (Standing & { readonly data: DataOf<T> }) | undefined {
+    const standing = this.standings[this.types.indexOf(type)];
+    if (standing === undefined || standing.recordedAt <= this.retractedUpTo) return undefined;
+    return standing as Standing & { readonly data: DataOf<T> };
+  }
+
+  /** Every event of the entity as it stands: the sources of whatever is counted because of it. */
+  get events(): readonly Standing[] {
+    return this.standings.filter((standing) => standing.recordedAt > this.retractedUpTo);
+  }
+}
+
+// Bit 31 says "computed"; what lies beyond bit 29 shares bit 30, which only costs a needless recomputation.
+const COMPUTED = 1 << 31;
+const SHARED_BIT = 30;
+const KINDS: readonly RecordKind[] = ['child', ...ENTITY_KINDS];
+const KIND_BIT = new Map<string, number>(KINDS.map((kind, index) => [kind, 1 << Math.min(index, SHARED_BIT)]));
+const TYPE_OF = new Map<string, EventType>(EVENT_TYPES.map((type) => [`${TYPE_PREFIX}${type}`, type]));
+
+/** The kinds of entity that the view being computed has read so far. */
+let reading = 0;
+let viewCount = 0;
+
+/**
+ * One child's record: a function of the *set* of that child's events. Order of arrival and repetition change nothing
+ * (events.md, "What a stream of events means"). It keeps, beside the standing events, what was worked out of them
+ * (`view`) and throws away just what a new event touches.
+ */
+export class Child {
+  private readonly entitiesByKind = new Map<string, Entity[]>();
+  private readonly values: unknown[] = [];
+  private readonly masks: number[] = [];
+  private undatedSeen: Set<string> | undefined;
+  /** The greatest `appendedAt` among the events applied so far; µs. */
+  knownAt: Instant = -Infinity;
+
+  constructor(
+    readonly authority: string,
+    readonly subject: string,
+  ) {}
+
+  /** A record made of these events, in any order and with any repetition. */
+  static of(authority: string, subject: string, events: Iterable<LoggedEvent>): Child {
+    const child = new Child(authority, subject);
+    for (const event of events) child.apply(event);
+    return child;
+  }
+
+  /**
+   * Takes one event of this child into the record.
+   * @returns whether anything that a view may read has changed
+   * @throws Error for a type that the contract does not know (the child is then parked)
+   */
+  apply(logged: LoggedEvent): boolean {
+    const { event } = logged;
+    if (logged.appendedAt > this.knownAt) this.knownAt = logged.appendedAt;
+    if (event.recordedtime === undefined && this.isRepeated(event)) return false;
+    const recordedAt = event.recordedtime === undefined ? logged.appendedAt : parseInstant(event.recordedtime);
+    const changed =
+      event.type === 'csc.record.retracted'
+        ? this.retract(event.data.entity, event.data.id, recordedAt)
+        : this.stand(logged, recordedAt);
+    if (changed !== undefined) this.forget(changed);
+    return changed !== undefined;
+  }
+
+  /** The entities of a kind, in the order in which they were first heard of. */
+  entities(kind: RecordKind): readonly Entity[] {
+    reading |= KIND_BIT.get(kind) as number;
+    return this.entitiesByKind.get(kind) ?? NONE;
+  }
+
+  /** The standing description, if there is one. */
+  description(): (Standing & { readonly data: DataOf<'child.described'> }) | undefined {
+    return this.entities('child')[0]?.standing('child.described');
+  }
+
+  /** Every entity with its kind, for showing the record. */
+  *everything(): Iterable<readonly [string, Entity]> {
+    for (const [kind, entities] of this.entitiesByKind) for (const entity of entities) yield [kind, entity];
+  }
+
+  /** Whether the value of this slot still holds. For `view` alone. */
+  isFresh(slot: number): boolean {
+    return (this.masks[slot] ?? 0) !== 0;
+  }
+
+  /** The value of a slot that is fresh, marking as read what it was made of. For `view` alone. */
+  recall(slot: number): unknown {
+    reading |= this.masks[slot] as number;
+    return this.values[slot];
+  }
+
+  /** Works a slot's value out, noting which kinds of entity it read. For `view` alone. */
+  compute<T>(slot: number, compute: (child: Child) => T): T {
+    const outer = reading;
+    reading = 0;
+    try {
+      const value = compute(this);
+      while (this.masks.length <= slot) {
+        this.masks.push(0);
+        this.values.push(undefined);
+      }
+      this.values[slot] = value;
+      this.masks[slot] = reading | COMPUTED;
+      return value;
+    } finally {
+      reading |= outer;
+    }
+  }
+
+  private stand(logged: LoggedEvent, recordedAt: Instant): string | undefined {
+    const { event } = logged;
+    const type = TYPE_OF.get(event.type);
+    if (type === undefined) throw new Error(`event type ${event.type} is not in the contract`);
+    const kind = EVENTS[type].entity;
+    const entity = this.entity(kind, 'id' in event.data ? event.data.id : '');
+    const standing: Standing = {
+      recordedAt,
+      dated: event.recordedtime !== undefined,
+      id: event.id,
+      source: shared(event.source),
+      offset: logged.offset,
+      data: event.data,
+    };
+    const at = entity.types.indexOf(type);
+    if (at < 0) {
+      entity.types.push(type);
+      entity.standings.push(standing);
+    } else if (comesAfter(standing, entity.standings[at] as Standing)) {
+      entity.standings[at] = standing;
+    } else {
+      return undefined;
+    }
+    return recordedAt > entity.retractedUpTo ? kind : undefined;
+  }
+
+  private retract(kind: string, id: string, recordedAt: Instant): string | undefined {
+    const entity = this.entity(kind, id);
+    if (recordedAt <= entity.retractedUpTo) return undefined;
+    entity.retractedUpTo = recordedAt;
+    return kind;
+  }
+
+  private entity(kind: string, id: string): Entity {
+    let entities = this.entitiesByKind.get(kind);
+    if (entities === undefined) this.entitiesByKind.set(kind, (entities = []));
+    // From the end: most events are about what began last.
+    for (let i = entities.length - 1; i >= 0; i--) {
+      const entity = entities[i] as Entity;
+      if (entity.id === id) return entity;
+    }
+    const entity = new Entity(id);
+    entities.push(entity);
+    return entity;
+  }
+
+  private forget(kind: string): void {
+    const bit = KIND_BIT.get(kind) as number;
+    const masks = this.masks;
+    for (let slot = 0; slot < masks.length; slot++) {
+      if (((masks[slot] as number) & bit) !== 0) masks[slot] = 0;
+    }
+  }
+
+  /** A copy of an event without `recordedtime` would get a later stand-in for it: of copies the first counts. */
+  private isRepeated(event: CaseEvent): boolean {
+    const name = `${event.source}\n${event.id}`;
+    this.undatedSeen ??= new Set();
+    if (this.undatedSeen.has(name)) return true;
+    this.undatedSeen.add(name);
+    return false;
+  }
+}
+
+const NONE: readonly Entity[] = [];
+
+/** Emitters are few and their names repeat in every event: keep one string each. */
+const sources = new Map<string, string>();
+function shared(source: string): string {
+  const known = sources.get(source);
+  if (known !== undefined) return known;
+  if (sources.size < 10_000) sources.set(source, source);
+  return source;
+}
+
+function comesAfter(a: Standing, b: Standing): boolean {
+  if (a.recordedAt !== b.recordedAt) return a.recordedAt > b.recordedAt;
+  if (a.dated !== b.dated) return b.dated;
+  if (!a.dated) return a.offset > b.offset;
+  return (compareCodePoints(a.id, b.id) || compareCodePoints(a.source, b.source)) > 0;
+}
+
+/**
+ * Something worked out of a child's record, kept until an event touches a kind of entity that it was made of.
+ * What it reads is noticed by itself, so a view cannot name its dependencies wrongly. The function must be pure: the
+ * record in, a value out, no clock.
+ */
+export function view<T>(compute: (child: Child) => T): View<T> {
+  const slot = viewCount++;
+  const read = (child: Child): T => (child.isFresh(slot) ? (child.recall(slot) as T) : child.compute(slot, compute));
+  read.isFresh = (child: Child): boolean => child.isFresh(slot);
+  return read;
+}
+
+export interface View<T> {
+  (child: Child): T;
+  /** Whether it would be answered from what is kept. */
+  isFresh(child: Child): boolean;
+}

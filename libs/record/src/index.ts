@@ -1,0 +1,3 @@
+export * from './child';
+export * from './code-points';
+export * from './entities';
