@@ -96,14 +96,6 @@ export class BinaryCopy {
     return this;
   }
 
-  /** A bytea given as a string of one character a byte ('latin1'): node hands out hashes faster that way. */
-  byteaLatin1(bytes: string): this {
-    this.reserve(4 + bytes.length);
-    this.end = this.buffer.writeInt32BE(bytes.length, this.end);
-    this.end += this.buffer.write(bytes, this.end, 'latin1');
-    return this;
-  }
-
   /** Text must not hold U+0000, which PostgreSQL cannot store; the server refuses the COPY. */
   text(value: string): this {
     this.reserve(4 + value.length * 3);
@@ -111,6 +103,11 @@ export class BinaryCopy {
     this.buffer.writeInt32BE(length, this.end);
     this.end += 4 + length;
     return this;
+  }
+
+  /** Text that is in UTF-8 already. */
+  textUtf8(bytes: Uint8Array): this {
+    return this.bytea(bytes);
   }
 
   timestamptz(instant: Instant): this {

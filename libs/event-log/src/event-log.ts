@@ -1,0 +1,98 @@
+import type { Instant } from '@careledger/calendar';
+import type { CaseEvent } from '@careledger/contract';
+import type { LoggedEvent, Positions } from '@careledger/store';
+
+export type { LoggedEvent, Positions } from '@careledger/store';
+
+/** An event on its way into the log, with its text as the emitter sent it, which is what the log keeps. */
+export interface Submission {
+  readonly event: CaseEvent;
+  readonly payload: string;
+}
+
+/**
+ * What became of a submitted event. `duplicate`: the log had it already, with the same content. `id-reused`: the log has
+ * another event under the same authority, subject, source and id; nothing was added.
+ */
+export type AppendOutcome =
+  | { readonly outcome: 'accepted'; readonly partition: number; readonly offset: number }
+  | { readonly outcome: 'duplicate' }
+  | { readonly outcome: 'id-reused' };
+
+export interface AppendOptions {
+  /** A historical load: each event's `recordedtime` becomes its `appendedAt`. An event without one is a programmer's error. */
+  readonly historical: boolean;
+}
+
+/** Consecutive events of one partition. */
+export interface LogBatch {
+  readonly partition: number;
+  /** In order of offset. Events that were erased are not among them, so offsets may skip and the list may be empty. */
+  readonly events: readonly LoggedEvent[];
+  /** The offset that follows the batch: the position to store once the batch is done. */
+  readonly next: number;
+}
+
+export interface ConsumeOptions {
+  /** Where to begin in a partition; asked once for each at the start. */
+  readonly from: (partition: number) => Promise<number>;
+  /** Called with one batch at a time in each partition. Where it rejects, the same events come again after a pause. */
+  readonly onBatch: (batch: LogBatch) => Promise<void>;
+  /** The most events in a batch; 1,000 where nothing is said. */
+  readonly maxBatch?: number;
+  /** The partitions to consume; all where nothing is said. */
+  readonly partitions?: readonly number[];
+  /** Told of each failure of `from`, of reading and of `onBatch`, before the pause. The consumer goes on by itself. */
+  readonly onFailure?: (error: unknown, partition: number) => void;
+}
+
+export interface Consumer {
+  /** Begins no further batch; fulfilled when the batches under way are done. */
+  stop(): Promise<void>;
+}
+
+/** Where the log ends, and since when. */
+export interface LogEnd {
+  readonly positions: Positions;
+  /** No live event that is appended later gets an `appendedAt` before this instant, even if the log's clock goes back. */
+  readonly at: Instant;
+}
+
+/**
+ * The log of case events. The partition of an event follows from `authority:subject` alone, so the events of a child
+ * are in one partition and in one order. Whatever engine: `testing/conformance` says what it must do.
+ *
+ * Every method rejects with `LogUnavailable` where the log cannot be reached.
+ */
+export interface EventLog {
+  /** How many partitions there are, numbered from 0: fixed when the log was created. */
+  readonly partitions: number;
+
+  /**
+   * Adds events, all or none, and is fulfilled once they are durable.
+   * @returns the outcome of each event, by its index.
+   */
+  append(events: readonly Submission[], options: AppendOptions): Promise<readonly AppendOutcome[]>;
+
+  /** Hands over the events from a position on, and goes on with those to come, until stopped. Partitions run side by side. */
+  consume(options: ConsumeOptions): Consumer;
+
+  /** The end of the log. Waits for appends that are under way. */
+  end(): Promise<LogEnd>;
+
+  /** The log's clock. */
+  now(): Promise<Instant>;
+
+  /** Stops the consumers, waits for appends under way, lets go of connections. */
+  close(): Promise<void>;
+}
+
+/** The log is not there at the moment. What was being appended may or may not be in it: append it again. */
+export class LogUnavailable extends Error {
+  override readonly name = 'LogUnavailable';
+
+  constructor(cause: unknown) {
+    const reason = (cause as Partial<Error> | null | undefined)?.message ?? String(cause);
+    super(`The event log cannot be reached: ${reason}`, { cause });
+  }
+}

@@ -1,0 +1,17 @@
+export { LogUnavailable } from './event-log';
+export type {
+  AppendOptions,
+  AppendOutcome,
+  ConsumeOptions,
+  Consumer,
+  EventLog,
+  LogBatch,
+  LogEnd,
+  LoggedEvent,
+  Positions,
+  Submission,
+} from './event-log';
+export { JournalLog } from './journal-log';
+export type { JournalOptions } from './journal-log';
+export { partitionOf } from './partition';
+export { meansUnavailable } from './unavailable';

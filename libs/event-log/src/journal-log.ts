@@ -1,0 +1,198 @@
+import type { Instant } from '@careledger/calendar';
+import { BinaryCopy } from '@careledger/store';
+import type { Pool, PoolClient } from 'pg';
+import {
+  type AppendOptions,
+  type AppendOutcome,
+  type ConsumeOptions,
+  type Consumer,
+  type EventLog,
+  type LogEnd,
+  LogUnavailable,
+  type Submission,
+} from './event-log';
+import { appendInTransaction, type Clock, lockPartitions, prepare, type Preparation, run } from './journal-append';
+import { consumeJournal } from './journal-consumer';
+import { WakeUps } from './journal-wake-ups';
+import { asLogError } from './unavailable';
+
+const DEFAULT_PARTITIONS = 2;
+/** What one transaction takes together: enough to share the cost of a commit, and a short wait for who comes next. */
+const GROUP_EVENTS = 5_000;
+const GROUP_BYTES = 8 << 20;
+const ROW_BUFFER_BYTES = 1 << 20;
+
+export interface JournalOptions {
+  /** From the store's `createPool`: its parsers give instants in microseconds and bigints as numbers. It stays open. */
+  readonly pool: Pool;
+  /** How many partitions: fixed when the log is created (2 where nothing is said), refused where it differs later. */
+  readonly partitions?: number;
+  /** For tests: the log's clock in place of the database's. */
+  readonly clock?: () => Instant;
+}
+
+interface Waiting {
+  readonly preparation: Preparation;
+  readonly resolve: (outcomes: readonly AppendOutcome[]) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** The event log in PostgreSQL: tables `log_partition` and `event`. */
+export class JournalLog implements EventLog {
+  private readonly waiting: Waiting[] = [];
+  private writing: Promise<void> | undefined;
+  private readonly consumers = new Set<Consumer>();
+  private readonly wakeUps: WakeUps;
+  private rows = new BinaryCopy(ROW_BUFFER_BYTES);
+  private closed = false;
+
+  private constructor(
+    private readonly pool: Pool,
+    readonly partitions: number,
+    private readonly clock: Clock,
+  ) {
+    this.wakeUps = new WakeUps(pool, partitions);
+  }
+
+  /** Opens the log, and creates its partitions the first time. */
+  static async open(options: JournalOptions): Promise<JournalLog> {
+    try {
+      const partitions = await fixPartitions(options.pool, options.partitions);
+      return new JournalLog(options.pool, partitions, options.clock ?? null);
+    } catch (error) {
+      throw asLogError(error);
+    }
+  }
+
+  async append(events: readonly Submission[], options: AppendOptions): Promise<readonly AppendOutcome[]> {
+    if (this.closed) throw new LogUnavailable('it has been closed');
+    if (events.length === 0) return [];
+    const preparation = prepare(events, options, this.partitions);
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ preparation, resolve, reject });
+      this.writing ??= this.writeAll();
+    });
+  }
+
+  consume(options: ConsumeOptions): Consumer {
+    if (this.closed) throw new LogUnavailable('it has been closed');
+    const all = Array.from({ length: this.partitions }, (_, partition) => partition);
+    const unknown = options.partitions?.find((partition) => !all.includes(partition));
+    if (unknown !== undefined)
+      throw new RangeError(`The log has partitions 0 to ${this.partitions - 1}, none of ${unknown}`);
+    const running = consumeJournal(this.pool, this.wakeUps, options.partitions ?? all, options);
+    const consumer = {
+      stop: async (): Promise<void> => {
+        await running.stop();
+        this.consumers.delete(consumer);
+      },
+    };
+    this.consumers.add(consumer);
+    return consumer;
+  }
+
+  async end(): Promise<LogEnd> {
+    return this.onClient(async (client) => {
+      const { heads, now } = await lockPartitions(client, 'all', this.clock);
+      const positions: Record<number, number> = {};
+      let at = Infinity;
+      for (const [partition, head] of heads) {
+        positions[partition] = head.offset;
+        at = Math.min(at, Math.max(head.instant, now));
+      }
+      // What was said must hold even if the clock goes back. Nobody waits for the disk here: the promise can be
+      // lost only together with the machine, and matters only if its clock goes back as well.
+      await run(
+        client,
+        `SET LOCAL synchronous_commit = off;
+         UPDATE log_partition SET last_instant = greatest(last_instant, 'epoch'::timestamptz + ${at} * interval '1 microsecond');
+         COMMIT`,
+      );
+      return { positions, at };
+    });
+  }
+
+  async now(): Promise<Instant> {
+    if (this.clock) return this.clock();
+    return this.onClient(async (client) => {
+      const { rows } = await client.query<{ now: Instant }>('SELECT clock_timestamp() AS now');
+      return rows[0]!.now;
+    });
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    await Promise.all([...this.consumers].map((consumer) => consumer.stop()));
+    await this.writing;
+    await this.wakeUps.stop();
+  }
+
+  /** Group commit: whatever came in while one transaction was under way goes into the next one together. */
+  private async writeAll(): Promise<void> {
+    while (this.waiting.length > 0) await this.write(this.nextGroup());
+    this.writing = undefined;
+  }
+
+  private nextGroup(): Waiting[] {
+    const group: Waiting[] = [];
+    let events = 0;
+    let bytes = 0;
+    while (this.waiting.length > 0) {
+      const { candidates, bytes: more } = this.waiting[0]!.preparation;
+      events += candidates.length;
+      bytes += more;
+      if (group.length > 0 && (events > GROUP_EVENTS || bytes > GROUP_BYTES)) break;
+      group.push(this.waiting.shift()!);
+    }
+    return group;
+  }
+
+  private async write(group: readonly Waiting[]): Promise<void> {
+    const candidates = group.flatMap((each) => each.preparation.candidates);
+    try {
+      const outcomes = await this.onClient((client) => appendInTransaction(client, candidates, this.rows, this.clock));
+      let at = 0;
+      for (const { preparation, resolve } of group) resolve(outcomes.slice(at, (at += preparation.candidates.length)));
+    } catch (error) {
+      // What cannot be stored in one call must not fail the others that happened to come with it.
+      if (group.length > 1 && !(error instanceof LogUnavailable)) for (const each of group) await this.write([each]);
+      else for (const { reject } of group) reject(error);
+    }
+    if (this.rows.bytes > 2 * GROUP_BYTES) this.rows = new BinaryCopy(ROW_BUFFER_BYTES);
+  }
+
+  private async onClient<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    let client: PoolClient | undefined;
+    try {
+      client = await this.pool.connect();
+      const result = await work(client);
+      client.release();
+      return result;
+    } catch (error) {
+      client?.release(true); // ends its transaction as well
+      throw asLogError(error);
+    }
+  }
+}
+
+async function fixPartitions(pool: Pool, wanted: number | undefined): Promise<number> {
+  if (wanted !== undefined && !(Number.isInteger(wanted) && wanted >= 1 && wanted <= 1_000)) {
+    throw new RangeError(`A log has 1 to 1000 partitions, not ${wanted}`);
+  }
+  await pool.query(`INSERT INTO deployment (name, value) VALUES ('partitions', $1) ON CONFLICT DO NOTHING`, [
+    String(wanted ?? DEFAULT_PARTITIONS),
+  ]);
+  const { rows } = await pool.query<{ value: string }>(`SELECT value FROM deployment WHERE name = 'partitions'`);
+  const fixed = Number(rows[0]!.value);
+  if (wanted !== undefined && wanted !== fixed) {
+    throw new Error(
+      `This log was created with ${fixed} partitions and cannot have ${wanted}: the partition of a child follows from ` +
+        `the count, and its events must stay in one order. Open it with ${fixed}, or load a new database.`,
+    );
+  }
+  await pool.query(
+    `INSERT INTO log_partition (partition) SELECT generate_series(0, $1::int - 1) ON CONFLICT DO NOTHING`,
+    [fixed],
+  );
+  return fixed;
+}
