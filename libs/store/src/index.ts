@@ -4,3 +4,17 @@ export { childKey, eventKey, eventsOfChildren } from './event-store';
 export type { LoggedEvent, Positions } from './event-store';
 export { columnTypes } from './column-types';
 export { createPool, openDatabase, type DatabaseOptions, type PoolOptions } from './database';
+export { LedgerDirectory, type StoredCell } from './directories';
+export {
+  LEDGER_CHANNEL,
+  LEDGER_CONSUMER,
+  lockPosition,
+  POSTING_COLUMNS,
+  writeEffects,
+  writePosting,
+  type BatchEffects,
+  type LedgerPosition,
+  type NewChild,
+  type ParkedChild,
+} from './ledger-writer';
+export { transaction } from './transaction';

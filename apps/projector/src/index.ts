@@ -1,0 +1,4 @@
+export { LedgerProjection, type BatchReport } from './ledger-projection';
+export { LogStrategy } from './log-strategy';
+export { Projector } from './projector';
+export { ProjectorModule } from './projector.module';

@@ -1,0 +1,127 @@
+import type { LogBatch } from '@careledger/event-log';
+import { ChildBook } from '@careledger/ledger';
+import type { LoggedEvent } from '@careledger/record';
+import {
+  BinaryCopy,
+  lockPosition,
+  transaction,
+  writeEffects,
+  type BatchEffects,
+  type LedgerDirectory,
+  type LedgerPosition,
+} from '@careledger/store';
+import type { Pool } from 'pg';
+import { BatchDraft } from './batch-draft';
+import { BookShelf } from './book-shelf';
+
+/** What a batch did, for those who watch. */
+export interface BatchReport {
+  readonly events: number;
+  readonly postings: number;
+  /** The children that could not be applied: at which offset, and why. */
+  readonly parked: readonly { readonly since: number; readonly reason: string }[];
+}
+
+const NOTHING_NEW: BatchReport = { events: 0, postings: 0, parked: [] };
+
+/**
+ * Projects one partition of the log onto the ledger. A batch is one transaction: postings, balances and position are
+ * there together or not at all, so each event counts exactly once, whichever process dies when. The position's row is
+ * locked first; a projector that finds it elsewhere than it left it has been overtaken, and goes on from there.
+ */
+export class LedgerProjection {
+  private readonly shelf: BookShelf;
+  private readonly copy = new BinaryCopy(1 << 20);
+  private position: LedgerPosition | undefined;
+
+  /** @param booksKept how many children's books to keep in memory; a sensible number where nothing is said */
+  constructor(
+    private readonly pool: Pool,
+    private readonly directory: LedgerDirectory,
+    private readonly partition: number,
+    booksKept?: number,
+  ) {
+    this.shelf = new BookShelf(pool, partition, booksKept);
+  }
+
+  /** The offset from which to consume: every event before it is in the figures. */
+  async nextOffset(): Promise<number> {
+    return (await this.resume()).nextOffset;
+  }
+
+  /**
+   * Applies a batch; events that were applied before are passed over. Rejects where the database does not take it: the
+   * same batch can then be given again.
+   */
+  async apply(batch: LogBatch): Promise<BatchReport> {
+    const before = this.position ?? (await this.resume());
+    if (batch.next <= before.nextOffset) return NOTHING_NEW;
+    const events = batch.events.filter(({ offset }) => offset >= before.nextOffset);
+    try {
+      const draft = await this.draft(events, before);
+      const effects = draft.effects(this.directory, this.copy, before, batch.next);
+      await this.commit(effects);
+      this.position = effects.after;
+      this.shelf.trim();
+      return { events: events.length, postings: draft.postings, parked: draft.parked };
+    } catch (error) {
+      // The books hold what was not stored: forget them, and ask the database where we are.
+      this.position = undefined;
+      throw error;
+    }
+  }
+
+  private async resume(): Promise<LedgerPosition> {
+    const position = await transaction(this.pool, (client) => lockPosition(client, this.partition));
+    await this.shelf.clear();
+    this.position = position;
+    return position;
+  }
+
+  /** Works out what the events change. The difference is taken event by event, so that each posting has its cause. */
+  private async draft(events: readonly LoggedEvent[], before: LedgerPosition): Promise<BatchDraft> {
+    await this.shelf.fetch(events, before.nextOffset);
+    const draft = new BatchDraft(this.partition);
+    for (const logged of events) {
+      if (!this.shelf.isParked(logged.event.authority, logged.event.subject)) this.applyOne(logged, draft);
+    }
+    await this.directory.register(draft.cells());
+    return draft;
+  }
+
+  private applyOne(logged: LoggedEvent, draft: BatchDraft): void {
+    const { authority, subject } = logged.event;
+    const book = this.shelf.book(authority, subject) ?? this.open(logged, draft);
+    const code = Number(authority);
+    const posted = draft.postings;
+    try {
+      book.apply(logged, (posting) => draft.post(posting, logged.offset, book.number, code, book.knownAt));
+    } catch (error) {
+      // This child waits, all others go on. Faults of fold and measures name no content of an event.
+      draft.undo(posted);
+      const reason = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown fault';
+      draft.parked.push({ authority, subject, since: logged.offset, reason });
+      this.shelf.park(authority, subject);
+    }
+  }
+
+  private open({ offset, event: { authority, subject } }: LoggedEvent, draft: BatchDraft): ChildBook {
+    const book = ChildBook.open(authority, subject, offset);
+    this.shelf.put(authority, subject, book);
+    draft.children.push({ child: offset, authority, subject });
+    return book;
+  }
+
+  private async commit(effects: BatchEffects): Promise<void> {
+    await transaction(this.pool, async (client) => {
+      const found = await lockPosition(client, effects.partition);
+      const { before } = effects;
+      if (found.nextOffset !== before.nextOffset || found.nextPosting !== before.nextPosting) {
+        throw new Error(
+          `partition ${effects.partition} was projected from offset ${before.nextOffset} to ${found.nextOffset} by another process; going on from there`,
+        );
+      }
+      await writeEffects(client, effects);
+    });
+  }
+}

@@ -1,0 +1,218 @@
+import { formatMonth, type Day, type Instant, type Month } from '@careledger/calendar';
+import type { BalanceChange } from '@careledger/ledger';
+import type { ClientBase } from 'pg';
+import { type BinaryCopy, writeRows } from './copy-binary';
+
+/** The name under which the ledger keeps its positions. */
+export const LEDGER_CONSUMER = 'ledger';
+
+/** The channel on which the projector tells of new postings: `<partition>:<first number>:<last number>`. */
+export const LEDGER_CHANNEL = 'caseledger_ledger';
+
+/** How far a partition is projected. */
+export interface LedgerPosition {
+  /** Every event before it is in the figures. */
+  readonly nextOffset: number;
+  /** The number that the next posting of the partition gets. */
+  readonly nextPosting: number;
+}
+
+/**
+ * Reads a partition's position and locks it until the transaction ends: who holds it is the one to post.
+ * The row is made where it is missing.
+ */
+export async function lockPosition(client: ClientBase, partition: number): Promise<LedgerPosition> {
+  for (;;) {
+    const { rows } = await client.query<{ next_offset: number; next_posting: number }>({
+      name: 'lock-ledger-position',
+      text: `SELECT next_offset, next_posting FROM projector_position WHERE consumer = $1 AND partition = $2 FOR UPDATE`,
+      values: [LEDGER_CONSUMER, partition],
+    });
+    const row = rows[0];
+    if (row !== undefined) return { nextOffset: row.next_offset, nextPosting: row.next_posting };
+    await client.query(
+      `INSERT INTO projector_position (consumer, partition, next_offset, next_posting) VALUES ($1, $2, 0, 0)
+       ON CONFLICT DO NOTHING`,
+      [LEDGER_CONSUMER, partition],
+    );
+  }
+}
+
+/** A child that has its first posting or event in this batch. */
+export interface NewChild {
+  readonly child: number;
+  readonly authority: string;
+  readonly subject: string;
+}
+
+/** A child that could not be applied. */
+export interface ParkedChild {
+  readonly authority: string;
+  readonly subject: string;
+  readonly since: number;
+  readonly reason: string;
+}
+
+/** The columns of `posting` in the order in which a batch writes them. */
+export const POSTING_COLUMNS =
+  'posting (number, cause, child, known_at, day, numerator, denominator, cell, account, authority, partition, rulebook)';
+
+/** One line of `posting`, in numbers of the database. */
+export interface PostingRow {
+  readonly number: number;
+  readonly cause: number;
+  readonly child: number;
+  readonly knownAt: Instant;
+  readonly day: Day;
+  readonly numerator: number;
+  readonly denominator: number;
+  readonly cell: number;
+  readonly account: number;
+  readonly authority: number;
+  readonly partition: number;
+  readonly rulebook: number;
+}
+
+/** Adds a line to the rows to be copied into `POSTING_COLUMNS`. */
+export function writePosting(copy: BinaryCopy, row: PostingRow): void {
+  copy
+    .row(12)
+    .int8(row.number)
+    .int8(row.cause)
+    .int8(row.child)
+    .timestamptz(row.knownAt)
+    .date(row.day)
+    .int4(row.numerator)
+    .int4(row.denominator)
+    .int4(row.cell)
+    .int2(row.account)
+    .int2(row.authority)
+    .int2(row.partition)
+    .int2(row.rulebook);
+}
+
+/** Changes of balances of one authority that became known in one month. */
+export interface BalancesOfMonth {
+  readonly authority: number;
+  readonly knownMonth: Month;
+  readonly changes: readonly BalanceChange[];
+}
+
+/** The numbers of the postings that became known in a month. */
+export interface PostingSpan {
+  readonly knownMonth: Month;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Everything that one batch of a partition changes. */
+export interface BatchEffects {
+  readonly partition: number;
+  readonly children: readonly NewChild[];
+  readonly parked: readonly ParkedChild[];
+  /** Rows for `POSTING_COLUMNS`. */
+  readonly postings: BinaryCopy;
+  readonly balances: readonly BalancesOfMonth[];
+  readonly spans: readonly PostingSpan[];
+  readonly before: LedgerPosition;
+  readonly after: LedgerPosition;
+}
+
+/** Writes a batch's effects and its position, within the caller's transaction. Balances come last: they are fought over. */
+export async function writeEffects(client: ClientBase, effects: BatchEffects): Promise<void> {
+  await writeChildren(client, effects);
+  await writeParked(client, effects);
+  await writeRows(client, POSTING_COLUMNS, effects.postings);
+  await writeBalances(client, effects);
+  await client.query({
+    name: 'advance-ledger-position',
+    text: `WITH span AS (
+             INSERT INTO posting_span AS s (partition, known_month, first_number, last_number)
+             SELECT $2::smallint, month, first, last
+               FROM unnest($5::date[], $6::bigint[], $7::bigint[]) AS new(month, first, last)
+             ON CONFLICT (partition, known_month) DO UPDATE
+                SET first_number = least(s.first_number, excluded.first_number),
+                    last_number = greatest(s.last_number, excluded.last_number)
+           ), position AS (
+             UPDATE projector_position SET next_offset = $3, next_posting = $4 WHERE consumer = $1 AND partition = $2
+           )
+           SELECT pg_notify('${LEDGER_CHANNEL}', $8)`,
+    values: [
+      LEDGER_CONSUMER,
+      effects.partition,
+      effects.after.nextOffset,
+      effects.after.nextPosting,
+      list(effects.spans, ({ knownMonth }) => firstOfMonth(knownMonth)),
+      list(effects.spans, ({ first }) => first),
+      list(effects.spans, ({ last }) => last),
+      announcement(effects),
+    ],
+  });
+}
+
+function announcement({ partition, before, after }: BatchEffects): string {
+  if (before.nextPosting === after.nextPosting) return `${partition}:-`;
+  return `${partition}:${before.nextPosting}:${after.nextPosting - 1}`;
+}
+
+async function writeChildren(client: ClientBase, { partition, children }: BatchEffects): Promise<void> {
+  if (children.length === 0) return;
+  await client.query({
+    name: 'add-children',
+    text: `INSERT INTO child (partition, child, authority, subject)
+           SELECT $1, child, authority, subject FROM unnest($2::bigint[], $3::smallint[], $4::text[]) AS new(child, authority, subject)`,
+    values: [
+      partition,
+      list(children, ({ child }) => child),
+      list(children, ({ authority }) => Number(authority)),
+      // Subjects match ^[A-Za-z0-9_-]{8,64}$, so that none needs escaping.
+      list(children, ({ subject }) => subject),
+    ],
+  });
+}
+
+async function writeParked(client: ClientBase, { partition, parked }: BatchEffects): Promise<void> {
+  for (const { authority, subject, since, reason } of parked) {
+    await client.query(
+      `INSERT INTO parked_child (partition, authority, subject, since, reason) VALUES ($1, $2, $3, $4, $5)`,
+      [partition, Number(authority), subject, since, reason],
+    );
+  }
+}
+
+async function writeBalances(client: ClientBase, { partition, balances }: BatchEffects): Promise<void> {
+  for (const { authority, knownMonth, changes } of balances) {
+    if (changes.length === 0) continue;
+    await client.query({
+      name: 'change-balances',
+      text: `INSERT INTO balance AS b (authority, account, grp, known_month, month, partition, numerator, denominator)
+             SELECT $1, account, grp, $2, month, $3, numerator, denominator
+               FROM unnest($4::smallint[], $5::integer[], $6::date[], $7::bigint[], $8::bigint[])
+                 AS new(account, grp, month, numerator, denominator)
+             ON CONFLICT (authority, account, grp, known_month, month, partition) DO UPDATE
+                SET numerator = b.numerator + excluded.numerator, denominator = b.denominator + excluded.denominator`,
+      values: [
+        authority,
+        firstOfMonth(knownMonth),
+        partition,
+        list(changes, ({ account }) => account),
+        list(changes, ({ group }) => group),
+        list(changes, ({ month }) => firstOfMonth(month)),
+        list(changes, ({ numerator }) => numerator),
+        list(changes, ({ denominator }) => denominator),
+      ],
+    });
+  }
+}
+
+/** An array as PostgreSQL writes it; node-postgres would escape each element, which costs more than the statement. */
+function list<T>(items: readonly T[], write: (item: T) => string | number): string {
+  return `{${items.map(write).join(',')}}`;
+}
+
+const monthNames = new Map<Month, string>();
+function firstOfMonth(month: Month): string {
+  let name = monthNames.get(month);
+  if (name === undefined) monthNames.set(month, (name = `${formatMonth(month)}-01`));
+  return name;
+}
