@@ -40,7 +40,7 @@ export type DataOf<K extends EventType> = Static<(typeof EVENTS)[K]['data']>;
 
 /** An event of one type, as it stands in JSON. */
 export interface EventOf<K extends EventType> extends Envelope {
-  type: `csc.${K}`;
+  type: `${typeof TYPE_PREFIX}${K}`;
   data: DataOf<K>;
 }
 

@@ -1,5 +1,5 @@
-import type { TObject } from '@sinclair/typebox';
-import { schemaOf, TYPE_PREFIX } from './case-event';
+import type { TObject, TSchema } from '@sinclair/typebox';
+import { envelope, schemaOf, TYPE_PREFIX } from './case-event';
 import { definitionOf, EVENT_TYPES, type EventType } from './events';
 
 /** A JSON document: plain objects, arrays, strings, numbers and booleans. */
@@ -26,7 +26,7 @@ export function eventJsonSchema(): JsonObject {
     title: 'CareLedger case event',
     description: ABOUT,
     oneOf: EVENT_TYPES.map((type) => ({ $ref: `#/$defs/${TYPE_PREFIX}${type}` })),
-    $defs: byName((type) => plain(schemaOf(type))),
+    $defs: { ...attributes, ...byName((type) => eventSchema(type, '#/$defs/')) },
   };
 }
 
@@ -54,12 +54,13 @@ export function asyncApi(): JsonObject {
       },
     },
     components: {
+      schemas: attributes,
       messages: byName((type, name) => ({
         name,
         title: type,
         summary: definitionOf(type).doc,
         contentType: CONTENT_TYPE,
-        payload: plain(schemaOf(type)),
+        payload: eventSchema(type, '#/components/schemas/'),
         examples: [{ name: 'every-field', payload: exampleOf(type) }],
       })),
     },
@@ -86,7 +87,20 @@ function byName(of: (type: EventType, name: string) => JsonValue): JsonObject {
   return Object.fromEntries(EVENT_TYPES.map((type) => [TYPE_PREFIX + type, of(type, TYPE_PREFIX + type)]));
 }
 
+/** The attributes that all events have in common, said once in a document. */
+const attributes: JsonObject = Object.fromEntries(
+  Object.entries(envelope).map(([name, schema]) => [name, plain(schema)]),
+);
+
+/** The schema of an event type that refers to the common attributes under `base` instead of repeating them. */
+function eventSchema(type: EventType, base: string): JsonObject {
+  const schema = plain(schemaOf(type));
+  const references = Object.keys(attributes).map((name): [string, JsonValue] => [name, { $ref: `${base}${name}` }]);
+  const properties = { ...(schema['properties'] as JsonObject), ...Object.fromEntries(references) };
+  return { ...schema, properties };
+}
+
 /** A schema without the symbols by which TypeBox knows it. */
-function plain(schema: TObject): JsonObject {
+function plain(schema: TSchema): JsonObject {
   return JSON.parse(JSON.stringify(schema)) as JsonObject;
 }

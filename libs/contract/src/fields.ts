@@ -27,10 +27,9 @@ const RECORDED_TIME = 'careledger.recorded-time';
 
 const INSTANT_PATTERN = '^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?([Zz]|[+-]\\d{2}:\\d{2})$';
 const RECORDED_TIME_PATTERN = INSTANT_PATTERN.replace('\\d+', '\\d{1,6}');
-/** Characters are code points (`u`); half a surrogate pair is none, and no database would keep it as it is. */
-const EVENT_ID_PATTERN = '^[^\\u0000-\\u001F\\u007F-\\u009F\\uD800-\\uDFFF]{1,128}$';
 const PSEUDONYM_PATTERN = '^[A-Za-z0-9_-]{8,64}$';
-const eventId = new RegExp(EVENT_ID_PATTERN, 'u');
+/** Characters are code points (`u`); half a surrogate pair is none, and no database would keep it as it is. */
+const eventId = /^[^\u0000-\u001F\u007F-\u009F\uD800-\uDFFF]{1,128}$/u;
 const pseudonymForm = new RegExp(PSEUDONYM_PATTERN);
 const recordedTime = new RegExp(RECORDED_TIME_PATTERN);
 
@@ -140,7 +139,7 @@ export function eventIdField(description: string): TUnsafe<string> {
   return Type.Unsafe<string>({
     [Kind]: EVENT_ID,
     type: 'string',
-    pattern: EVENT_ID_PATTERN,
+    pattern: '^[^\\u0000-\\u001F\\u007F-\\u009F]+$',
     minLength: 1,
     maxLength: 128,
     title: 'text of 1 to 128 characters without control characters',

@@ -17,7 +17,7 @@ export function looksLikeNhsNumber(text: string): boolean {
   return check === Number(digits[9]);
 }
 
-const UPN = /^[A-Z]\d{11}[0-9A-Z]$/;
+const UPN = /^[A-Z]\d{11}[0-9A-Z]$/i;
 const UPN_LETTERS = 'ABCDEFGHJKLMNPQRTUVWXYZ'; // without I, O and S
 
 /**
@@ -26,8 +26,8 @@ const UPN_LETTERS = 'ABCDEFGHJKLMNPQRTUVWXYZ'; // without I, O and S
  * weighted 2 to 13, modulo 23, give its place. Source: DfE, "Unique pupil numbers: a guide for schools and local authorities".
  */
 export function looksLikeUpn(text: string): boolean {
+  if (!UPN.test(text)) return false;
   const upn = text.toUpperCase();
-  if (!UPN.test(upn)) return false;
   let sum = 0;
   for (let index = 1; index < 13; index++) {
     const character = upn.charAt(index);

@@ -38,7 +38,8 @@ function dataFault(data: Readonly<Record<string, unknown>>, fields: TProperties,
   }
   const unknown = firstUnknown(data, fields);
   if (unknown !== null) return { field: `data.${unknown}`, rule: `is not a field of ${type}` };
-  throw new Error(`the fast check refused a ${type} in which the slow one finds no fault: they have come apart`);
+  // The fast check and this one are made from the same schemas, so this is not reached; an input must not stop a batch.
+  return { field: '', rule: `does not follow the schema of ${type}` };
 }
 
 function typeRule(value: Readonly<Record<string, unknown>>, typeIsKnown: boolean): string | null {

@@ -59,10 +59,23 @@ export function definitionOf(type: EventType): EventDefinition<EntityKind | 'chi
  * event. An independent visitor's wait and spell begin with different ones.
  */
 export function startsOf(kind: EntityKind, part: Part = 'spell'): readonly EventType[] {
-  return EVENT_TYPES.filter((type) => definitionOf(type).entity === kind && definitionOf(type).opens === part);
+  return (part === 'spell' ? spellStarts : waitStarts).get(kind) ?? [];
 }
 
 /** The event types that end the spell of an entity. */
 export function endsOf(kind: EntityKind): readonly EventType[] {
-  return EVENT_TYPES.filter((type) => definitionOf(type).entity === kind && definitionOf(type).closes === 'spell');
+  return spellEnds.get(kind) ?? [];
+}
+
+const spellStarts = typesByKind(({ opens }) => opens === 'spell');
+const waitStarts = typesByKind(({ opens }) => opens === 'wait');
+const spellEnds = typesByKind(({ closes }) => closes === 'spell');
+
+function typesByKind(chosen: (definition: EventDefinition) => boolean): ReadonlyMap<string, readonly EventType[]> {
+  const byKind = new Map<string, EventType[]>();
+  for (const type of EVENT_TYPES.filter((candidate) => chosen(definitionOf(candidate)))) {
+    const { entity } = definitionOf(type);
+    byKind.set(entity, [...(byKind.get(entity) ?? []), type]);
+  }
+  return byKind;
 }
