@@ -45,8 +45,8 @@ function packageRoot(platform: string): string {
   }
 }
 
-/** npm packs no symbolic links; the package's install script makes them, unless install scripts are off. */
-function makeMissingLinks(root: string): void {
+/** npm packs no symbolic links; the install script of the package (at `root`) makes them, unless such scripts are off. */
+export function makeMissingLinks(root: string): void {
   const links = JSON.parse(readFileSync(join(root, 'native', 'pg-symlinks.json'), 'utf8')) as {
     source: string;
     target: string;

@@ -2,8 +2,11 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
   chownSync,
+  closeSync,
   existsSync,
+  fsyncSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -48,11 +51,22 @@ export async function createCluster(
     const options = ['--encoding=UTF8', '--locale=C', `--username=${owner}`, '--auth=scram-sha-256'];
     await run(launcher, binaries.initdb, ['-D', made, ...options, `--pwfile=${passwordFile}`]);
     renameSync(made, cluster);
+    flushFolder(dirname(cluster));
   } catch (error) {
     // The other one's is in place, and may by then have tidied ours away.
     if (!clusterExists(cluster)) throw error;
   } finally {
     rmSync(workshop, { recursive: true, force: true });
+  }
+}
+
+/** Makes the names in a folder outlive a power cut. */
+function flushFolder(folder: string): void {
+  const descriptor = openSync(folder, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
   }
 }
 

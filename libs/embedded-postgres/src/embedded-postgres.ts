@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, realpathSync, renameSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, openSync, readFileSync, realpathSync, renameSync, statSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientConfig } from 'pg';
 import { accountFor, launcherFor, type Launcher } from './account';
@@ -92,8 +92,11 @@ async function prepare(options: EmbeddedPostgresOptions): Promise<Place> {
 
 function makeDataDir(dataDir: string): string {
   try {
-    // Under root PostgreSQL's account must get through; what lies inside is closed by itself.
-    mkdirSync(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
+    const first = mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    if (first !== undefined && process.getuid?.() === 0) {
+      // PostgreSQL's account, which is another under root, must get through; what lies inside is closed by itself.
+      for (let made = dataDir; made.startsWith(first); made = dirname(made)) chmodSync(made, 0o711);
+    }
     return realpathSync(dataDir);
   } catch (error) {
     throw new EmbeddedPostgresError(
@@ -113,19 +116,23 @@ interface Owned {
  * away meanwhile. However starts, stops and kills fall together, one instance ends up with the lock.
  */
 async function own(place: Place): Promise<Owned> {
-  for (const giveUp = Date.now() + 60_000; ; await sleep(200)) {
+  let reason = '';
+  for (let attempt = 0; attempt < 150; attempt++, await sleep(200)) {
     const found = runningPostmaster(place.cluster);
     const started = found ?? (await launch(place));
     const server = await untilReady(place, started);
     if (typeof server === 'string') {
-      if (Date.now() > giveUp) throw new EmbeddedPostgresError(`PostgreSQL does not start: ${server} (${place.log}).`);
+      reason = server;
       continue;
     }
     const ownership = await takeOwnership(connection(place, server.port, 'postgres')).catch(async (error: unknown) => {
       if (!found) await stopPostmaster(place.cluster, server.pid);
       throw error;
     });
-    if (ownership === serverGone) continue;
+    if (ownership === serverGone) {
+      reason = 'it takes no connections';
+      continue;
+    }
     if ('holder' in ownership) throw new DataFolderInUse(place.dataDir, ownership.holder, ownership.since);
     if (!found) return { server, ownership, adopted: false };
     if (await isAsWeWouldStartIt(place, server.port, ownership)) {
@@ -136,6 +143,7 @@ async function own(place: Place): Promise<Owned> {
     place.progress('Stopping the PostgreSQL that an earlier run left: it has other settings');
     await stopPostmaster(place.cluster, server.pid);
   }
+  throw new EmbeddedPostgresError(`PostgreSQL does not start: ${reason}. Its log is ${place.log}.`);
 }
 
 interface Launched {

@@ -21,9 +21,15 @@ export class DataFolderInUse extends EmbeddedPostgresError {
 
 /** The `code` of a system or PostgreSQL error, '' where it has none. */
 export function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return textOf(error, 'code') ?? '';
 }
 
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return textOf(error, 'message') ?? String(error);
+}
+
+/** Not by `instanceof`: Node's own errors come from another realm where code runs in one of its own, as under Jest. */
+function textOf(error: unknown, property: 'code' | 'message'): string | undefined {
+  const value: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, property) : undefined;
+  return typeof value === 'string' ? value : undefined;
 }

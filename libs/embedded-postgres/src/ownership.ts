@@ -1,6 +1,6 @@
 import { Client, type ClientConfig } from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { codeOf, EmbeddedPostgresError } from './errors';
+import { codeOf, EmbeddedPostgresError, messageOf } from './errors';
 
 /**
  * One owner a data folder: who holds this session lock. It goes with the process that holds it, however that ends, and
@@ -25,7 +25,12 @@ export async function takeOwnership(
   server: ClientConfig,
   patienceMs = 2000,
 ): Promise<Ownership | Held | typeof serverGone> {
-  const client = new Client({ ...server, application_name: namePrefix + process.pid, keepAlive: true });
+  const client = new Client({
+    ...server,
+    application_name: namePrefix + process.pid,
+    keepAlive: true,
+    connectionTimeoutMillis: 10_000,
+  });
   const ignore = (): void => undefined; // what breaks shows in the query
   client.on('error', ignore);
   try {
@@ -67,10 +72,7 @@ async function holderOf(client: Client): Promise<Held> {
 
 /** Connection refused or broken; 57P01…57P03 and their kin: shutting down, crashed, not accepting yet. */
 function isGone(error: unknown): boolean {
-  const code = codeOf(error);
-  return (
-    /^(ECONN|EPIPE|57P0|08)/.test(code) || (error instanceof Error && error.message.includes('Connection terminated'))
-  );
+  return /^(ECONN|EPIPE|57P0|08)/.test(codeOf(error)) || messageOf(error).includes('Connection terminated');
 }
 
 /**

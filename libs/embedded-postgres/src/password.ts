@@ -22,7 +22,7 @@ export function databasePassword(dataDir: string): string {
   // A link appears whole or not at all, and never replaces another's.
   const beside = `${kept}.${randomBytes(6).toString('hex')}`;
   try {
-    writeFileSync(beside, `${randomBytes(24).toString('hex')}\n`, { mode: 0o600, flag: 'wx' });
+    writeFileSync(beside, `${randomBytes(24).toString('hex')}\n`, { mode: 0o600, flag: 'wx', flush: true });
     linkSync(beside, kept);
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw error;

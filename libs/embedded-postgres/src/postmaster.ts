@@ -47,12 +47,12 @@ export function isPostmasterOf(cluster: string, pid: number): boolean {
   return !theirs || !ours || (theirs.ino === ours.ino && theirs.dev === ours.dev);
 }
 
-/** Whether the process runs. One that has ended and that nobody has collected (a zombie) does not. */
+/** Whether the process runs and is ours to signal. One that has ended and waits to be collected (a zombie) does not. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-  } catch (error) {
-    return codeOf(error) === 'EPERM';
+  } catch {
+    return false; // gone, or of another account: never the server of a folder that is ours
   }
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
