@@ -12,6 +12,9 @@ export interface Posting {
   readonly denominator: number;
 }
 
+/** Where a record keeps the entries of each account: looked at for every event. */
+const SLOTS = ACCOUNTS.map(({ entries }) => entries.slot);
+
 /**
  * One child's page of the ledger: its record, and the entries that are posted for it. What is posted is always what the
  * measures make of the record, so a page can be written anew from the child's events at any time.
@@ -55,9 +58,9 @@ export class ChildBook {
   apply(logged: LoggedEvent, post: (posting: Posting) => void): void {
     const { record, posted } = this;
     record.apply(logged);
-    for (let account = 0; account < ACCOUNTS.length; account++) {
+    for (let account = 0; account < SLOTS.length; account++) {
+      if (record.isFresh(SLOTS[account] as number)) continue;
       const { entries } = ACCOUNTS[account] as (typeof ACCOUNTS)[number];
-      if (entries.isFresh(record)) continue;
       const before = posted[account] ?? NO_ENTRIES;
       const after = entries(record);
       posted[account] = after;

@@ -39,6 +39,8 @@ export class Entity {
   readonly standings: Standing[] = [];
   readonly types: EventType[] = [];
   retractedUpTo: Instant = -Infinity;
+  /** What the lists of the record made of it, by list; thrown away when an event changes it. For `listOf` alone. */
+  readonly items: unknown[] = [];
 
   constructor(readonly id: string) {}
 
@@ -61,6 +63,9 @@ const SHARED_BIT = 30;
 const KINDS: readonly RecordKind[] = ['child', ...ENTITY_KINDS];
 const KIND_BIT = new Map<string, number>(KINDS.map((kind, index) => [kind, 1 << Math.min(index, SHARED_BIT)]));
 const TYPE_OF = new Map<string, EventType>(EVENT_TYPES.map((type) => [`${TYPE_PREFIX}${type}`, type]));
+
+/** What is booked is in no view: the list of what falls due reads it from the entities themselves. */
+const BOOKINGS: ReadonlySet<EventType> = new Set<EventType>(['visit.planned', 'review.planned', 'conference.planned']);
 
 /** The kinds of entity that the view being computed has read so far. */
 let reading = 0;
@@ -105,8 +110,9 @@ export class Child {
       event.type === 'csc.record.retracted'
         ? this.retract(event.data.entity, event.data.id, recordedAt)
         : this.stand(logged, recordedAt);
-    if (changed !== undefined) this.forget(changed);
-    return changed !== undefined;
+    if (changed === undefined) return false;
+    this.forget(changed);
+    return true;
   }
 
   /** The entities of a kind, in the order in which they were first heard of. */
@@ -125,7 +131,7 @@ export class Child {
     for (const [kind, entities] of this.entitiesByKind) for (const entity of entities) yield [kind, entity];
   }
 
-  /** Whether the value of this slot still holds. For `view` alone. */
+  /** Whether the value of this view's slot still holds. */
   isFresh(slot: number): boolean {
     return (this.masks[slot] ?? 0) !== 0;
   }
@@ -177,13 +183,16 @@ export class Child {
     } else {
       return undefined;
     }
-    return recordedAt > entity.retractedUpTo ? kind : undefined;
+    if (recordedAt <= entity.retractedUpTo || BOOKINGS.has(type)) return undefined;
+    entity.items.length = 0;
+    return kind;
   }
 
   private retract(kind: string, id: string, recordedAt: Instant): string | undefined {
     const entity = this.entity(kind, id);
     if (recordedAt <= entity.retractedUpTo) return undefined;
     entity.retractedUpTo = recordedAt;
+    entity.items.length = 0;
     return kind;
   }
 
@@ -220,6 +229,28 @@ export class Child {
 
 const NONE: readonly Entity[] = [];
 
+let lists = 0;
+
+/**
+ * The entities of a kind as something: a view that reads each entity once for every event that changes it.
+ * @param read what an entity is; undefined where it counts for nothing (its first event is not there, say)
+ */
+export function listOf<T>(kind: RecordKind, read: (entity: Entity) => T | undefined): View<readonly T[]> {
+  const list = lists++;
+  return view((child) => {
+    const found: T[] = [];
+    for (const entity of child.entities(kind)) {
+      const { items } = entity;
+      if (!(list in items)) items[list] = read(entity);
+      const item = items[list] as T | undefined;
+      if (item !== undefined) found.push(item);
+    }
+    return found.length === 0 ? NOTHING : found;
+  });
+}
+
+const NOTHING: readonly never[] = [];
+
 /** Emitters are few and their names repeat in every event: keep one string each. */
 const sources = new Map<string, string>();
 function shared(source: string): string {
@@ -244,12 +275,12 @@ function comesAfter(a: Standing, b: Standing): boolean {
 export function view<T>(compute: (child: Child) => T): View<T> {
   const slot = viewCount++;
   const read = (child: Child): T => (child.isFresh(slot) ? (child.recall(slot) as T) : child.compute(slot, compute));
-  read.isFresh = (child: Child): boolean => child.isFresh(slot);
+  read.slot = slot;
   return read;
 }
 
 export interface View<T> {
   (child: Child): T;
-  /** Whether it would be answered from what is kept. */
-  isFresh(child: Child): boolean;
+  /** Where a record keeps it. */
+  readonly slot: number;
 }

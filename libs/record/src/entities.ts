@@ -1,5 +1,5 @@
 import { londonDay, parseDay, parseInstant, type Day, type Instant } from '@careledger/calendar';
-import { view, type Entity, type RecordKind, type Standing, type View } from './child';
+import { listOf, view, type Standing, type View } from './child';
 
 /**
  * The record as the measures read it: lists of referrals, assessments, plans …, each with its dates as days. An entity
@@ -16,19 +16,6 @@ export interface Spell extends Recorded {
   readonly startedOn: Day;
   readonly endedOn: Day | undefined;
 }
-
-function listOf<T>(kind: RecordKind, read: (entity: Entity) => T | undefined): View<readonly T[]> {
-  return view((child) => {
-    const found: T[] = [];
-    for (const entity of child.entities(kind)) {
-      const item = read(entity);
-      if (item !== undefined) found.push(item);
-    }
-    return found.length === 0 ? (NOTHING as readonly T[]) : found;
-  });
-}
-
-const NOTHING: readonly never[] = [];
 
 /** An end before its start counts as missing. */
 function notBefore(start: Day, end: string | undefined): Day | undefined {

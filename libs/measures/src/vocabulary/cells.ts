@@ -6,7 +6,7 @@ export type Cell = number;
 
 const groupsByCell: Groups[] = [];
 const cellByName = new Map<string, Cell>();
-const refined: Map<string, Cell>[] = [];
+const refined: Map<string, Map<string, Cell>>[] = [];
 
 /** The cell of these groups; the order in which they are named does not matter. */
 export function cellOf(groups: Groups): Cell {
@@ -28,10 +28,11 @@ export function groupsOf(cell: Cell): Groups {
 
 /** The cell that also says `key` for `breakdown`. */
 export function within(cell: Cell, breakdown: string, key: string): Cell {
-  const known = (refined[cell] ??= new Map<string, Cell>());
-  const name = `${breakdown}=${key}`;
-  let finer = known.get(name);
-  if (finer === undefined) known.set(name, (finer = cellOf({ ...groupsOf(cell), [breakdown]: key })));
+  const breakdowns = (refined[cell] ??= new Map<string, Map<string, Cell>>());
+  let keys = breakdowns.get(breakdown);
+  if (keys === undefined) breakdowns.set(breakdown, (keys = new Map<string, Cell>()));
+  let finer = keys.get(key);
+  if (finer === undefined) keys.set(key, (finer = cellOf({ ...groupsOf(cell), [breakdown]: key })));
   return finer;
 }
 

@@ -48,7 +48,9 @@ function leaves(window: Window, day: Day): Day {
  * counts at T when it has a unit between the start of T's period and T. `ytd` reads the stream `year`.
  */
 export function distinct(definition: DistinctDefinition): Measure {
-  const { of, counts, ...description } = definition;
+  const { of: find, counts: findCounted, ...description } = definition;
+  const of = view(find);
+  const counts = findCounted && view(findCounted);
   const state = (child: Child, window: Window): State => ({
     denominator: remembered(of(child), window),
     numerator: counts === undefined ? undefined : remembered(counts(child), window),

@@ -1,6 +1,6 @@
 import { birthday, type Day } from '@careledger/calendar';
 import { carePeriods, description, view } from '@careledger/record';
-import { cellOf, UNKNOWN, type Cell } from './cells';
+import { UNKNOWN, WHOLE, within, type Cell } from './cells';
 import { BEGINNING, FOREVER, prevailing, spanAt, type Span, type Timeline } from './timeline';
 
 /** Age bands by the age at which they begin (measures.md, Conventions); before birth a child is `unborn`. */
@@ -56,7 +56,8 @@ export const PROFILE_BREAKDOWNS = ['gender', 'ageBand'] as const;
 /** The breakdown values of the child itself, on every day. */
 export const profile = view((child): Timeline<Cell> => {
   const gender = description(child)?.gender ?? UNKNOWN;
-  return ageBands(child).map(({ from, to, what }) => ({ from, to, what: cellOf({ gender, ageBand: what }) }));
+  const cell = within(WHOLE, 'gender', gender);
+  return ageBands(child).map(({ from, to, what }) => ({ from, to, what: within(cell, 'ageBand', what) }));
 });
 
 /** Age in full years on which a rule turns: the span of days on which the child is younger than `age`. */

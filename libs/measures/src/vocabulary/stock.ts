@@ -16,7 +16,9 @@ interface StockDefinition extends Description {
 
 /** A stock: the children of whom it holds at T. Posted where it begins and where it ends. */
 export function stock(definition: StockDefinition): Measure {
-  const { of, counts, by, ...description } = definition;
+  const { of: find, counts: findCounted, by, ...description } = definition;
+  const of = view(find);
+  const counts = findCounted && view(findCounted);
   const own = Object.entries(by ?? {});
   const shape = counts === undefined ? 'count' : 'percent';
   const state = (child: Child): State => ({

@@ -92,17 +92,30 @@ export function except<T>(first: Timeline<T>, second: readonly Span[]): Timeline
 
 /** The days on which at least one of the spans holds; where several do, with what the one that began first says. */
 export function anyOf<T>(spans: readonly Span<T>[]): Timeline<T> {
-  return atLeast(1, spans);
+  if (isTimeline(spans)) return spans;
+  const found: Span<T>[] = [];
+  let end = BEGINNING;
+  for (const { from, to, what } of [...spans].sort((a, b) => a.from - b.from)) {
+    if (to <= end || from >= to) continue;
+    found.push({ from: Math.max(from, end), to, what });
+    end = to;
+  }
+  return found;
+}
+
+function isTimeline(spans: readonly Span[]): boolean {
+  let end = BEGINNING;
+  for (const { from, to } of spans) {
+    if (from < end || from >= to) return false;
+    end = to;
+  }
+  return true;
 }
 
 /** The days on which at least `count` of the spans hold at once, with what the first of them says. */
 export function atLeast<T>(count: number, spans: readonly Span<T>[]): Timeline<T> {
   if (spans.length < count) return NEVER;
-  if (spans.length === 1) {
-    const only = spans[0] as Span<T>;
-    return only.from < only.to ? spans : NEVER;
-  }
-  const ordered = isOrdered(spans) ? spans : [...spans].sort((a, b) => a.from - b.from);
+  const ordered = [...spans].sort((a, b) => a.from - b.from);
   const found: { from: Day; to: Day; what: T }[] = [];
   const open: Span<T>[] = [];
   const boundaries = [...new Set(ordered.flatMap((span) => [span.from, span.to]))].sort((a, b) => a - b);
@@ -122,11 +135,6 @@ export function atLeast<T>(count: number, spans: readonly Span<T>[]): Timeline<T
     else found.push({ from, to, what });
   }
   return found;
-}
-
-function isOrdered(spans: readonly Span[]): boolean {
-  for (let i = 1; i < spans.length; i++) if ((spans[i] as Span).from < (spans[i - 1] as Span).from) return false;
-  return true;
 }
 
 /** A spell as the record has it. */
