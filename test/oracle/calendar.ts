@@ -138,7 +138,7 @@ export function workingDays(holidays: ReadonlySet<string>): WorkingDays {
 
 /** Microseconds since 1970 of an RFC 3339 instant, exactly. @throws RangeError where it is none. */
 export function instant(rfc3339: string): number {
-  const match = /^(.+?:\d\d)(?:\.(\d{1,6}))?(z|[+-]\d\d:\d\d)$/i.exec(rfc3339);
+  const match = /^(.+?:\d\d)(?:\.(\d{1,6})0*)?(z|[+-]\d\d:\d\d)$/i.exec(rfc3339);
   const whole = match && DateTime.fromISO(`${match[1] ?? ''}${(match[3] ?? '').toUpperCase()}`, { zone: 'utc' });
   if (!match || !whole?.isValid) throw new RangeError(`${rfc3339} is no instant`);
   return whole.toMillis() * 1000 + Number((match[2] ?? '').padEnd(6, '0'));

@@ -1,0 +1,200 @@
+/** What runs beside the other paths: who the child is, allocations, missing episodes, and events of every other type. */
+import * as fc from 'fast-check';
+import type { Day } from '../oracle/calendar';
+import { addMonths, civil } from '../oracle/calendar';
+import { at, between, dayOf, FIRST_DAY, hardDay, lastDay, stepFrom, when } from './days';
+import type { Fact, Path } from './facts';
+import { ending, fact, maybe, written } from './facts';
+import { DAY, instantText, midnight, MINUTE } from './instants';
+
+/** The description, so that the child reaches an age at which something changes within the history; sometimes there is none. */
+function description(years: number): fc.Arbitrary<Path> {
+  const described = fc.record({
+    birthday: fc.integer({ min: 0, max: years * 12 }),
+    age: fc.constantFrom(0, 0, 1, 2, 5, 5, 8, 10, 12, 14, 16, 16, 17, 18, 21, 26),
+    gender: fc.constantFrom('F' as const, 'M' as const, 'F' as const, 'M' as const, 'U' as const),
+    ethnicity: maybe(fc.constantFrom('WBRI', 'MWBC', 'AIND')),
+    disabled: maybe(fc.boolean()),
+    recorded: fc.oneof(fc.constant(0), fc.nat(60), fc.nat(years * 365)),
+  });
+  return maybe(described, 8).map((one): Path => () => {
+    if (one === undefined) return [];
+    const { year, month } = civil(addMonths(FIRST_DAY, one.birthday));
+    return [
+      fact('child.described', FIRST_DAY + one.recorded, {
+        birthMonth: `${year - one.age}-${String(month).padStart(2, '0')}`,
+        gender: one.gender,
+        ethnicity: one.ethnicity,
+        disabled: one.disabled,
+      }),
+    ];
+  });
+}
+
+function allocations(years: number): fc.Arbitrary<Path> {
+  const allocation = fc.record({
+    when: when(years, at('d0', 'm6')),
+    worker: fc.constantFrom('w-1', 'w-2', 'w-3', 'W-2'),
+    qualified: fc.constantFrom(true, true, true, false),
+    role: fc.constantFrom(undefined, undefined, 'social-worker' as const, 'personal-adviser' as const, 'iro' as const),
+    ended: ending(fc.oneof(at('m6', 'm12', 'd1'), between(1, 700))),
+  });
+  return fc.array(allocation, { maxLength: 4 }).map((all): Path => ({ anchors, newId }) => {
+    let previous: Day | undefined;
+    return all.flatMap((one) => {
+      const on = dayOf(one.when, anchors, previous);
+      const id = newId('allocation');
+      const started = fact('allocation.started', on, {
+        id,
+        startedOn: written(on),
+        worker: one.worker,
+        qualified: one.qualified,
+        role: one.role,
+      });
+      previous = on;
+      if (one.ended === undefined) return [started];
+      const endedOn = stepFrom(on, one.ended);
+      previous = endedOn;
+      return [started, fact('allocation.ended', endedOn, { id, endedOn: written(endedOn) })];
+    });
+  });
+}
+
+function missing(years: number): fc.Arbitrary<Path> {
+  const minutes = fc.oneof(
+    // Around midnight, in London and in UTC, which part company in summer.
+    fc.constantFrom(-60, -1, 0, 1, 22 * 60 + 59, 23 * 60, 23 * 60 + 30, 24 * 60 - 1),
+    fc.integer({ min: 0, max: 24 * 60 }),
+  );
+  const episode = fc.record({
+    when: when(years, at('d0', 'd1', 'm12')),
+    minutes,
+    lasted: fc.oneof(
+      { withCrossShrink: true },
+      { weight: 2, arbitrary: fc.constant<number | undefined>(undefined) },
+      { weight: 5, arbitrary: fc.constantFrom(0, 1, 90, 24 * 60, 72 * 60) },
+      { weight: 3, arbitrary: fc.integer({ min: 0, max: 60 * 24 * 60 }) },
+      { weight: 1, arbitrary: fc.integer({ min: -500, max: -1 }) },
+    ),
+    offset: fc.constantFrom('Z' as const, '+01:00' as const),
+    kind: fc.constantFrom(undefined, undefined, 'missing' as const, 'away' as const),
+    responsible: maybe(fc.constantFrom('841', '840')),
+    offered: maybe(fc.constantFrom(-1, 0, 60, 72 * 60, 72 * 60 + 1)),
+    completed: maybe(fc.tuple(fc.constantFrom(0, 60, 72 * 60, 72 * 60 + 1), fc.boolean())),
+  });
+  return fc.array(episode, { maxLength: 3 }).map((all): Path => ({ anchors, newId }) => {
+    let previous: Day | undefined;
+    return all.flatMap((one) => {
+      const on = dayOf(one.when, anchors, previous);
+      previous = on;
+      const id = newId('missing');
+      const startedAt = midnight(on) + one.minutes * MINUTE;
+      const text = (at_: number): string => instantText(at_, one.offset);
+      const known = (at_: number): Day => Math.max(on, on + Math.ceil((at_ - midnight(on)) / DAY));
+      const facts: Fact[] = [
+        fact('missing.started', on + 1, {
+          id,
+          startedAt: text(startedAt),
+          kind: one.kind,
+          responsible: one.responsible,
+        }),
+      ];
+      if (one.lasted === undefined) return facts;
+      const endedAt = startedAt + one.lasted * MINUTE;
+      facts.push(fact('missing.ended', known(endedAt), { id, endedAt: text(endedAt) }));
+      if (one.offered !== undefined) {
+        const at_ = endedAt + one.offered * MINUTE;
+        facts.push(fact('return-interview.offered', known(at_), { id, offeredAt: text(at_) }));
+      }
+      if (one.completed !== undefined) {
+        const at_ = endedAt + one.completed[0] * MINUTE;
+        facts.push(
+          fact('return-interview.completed', known(at_), { id, completedAt: text(at_), engaged: one.completed[1] }),
+        );
+      }
+      return facts;
+    });
+  });
+}
+
+/** One of each type that no other path sends, about the given day; `end` is some days later. */
+function others(on: Day, end: Day, newId: (kind: string) => string): Fact[][] {
+  const startedOn = written(on);
+  const endedOn = written(end);
+  const visitor = newId('independent-visitor');
+  const spell = (kind: 'care-leaver' | 'staying-put' | 'parenthood' | 'exploitation-tracker') => newId(kind);
+  const [leaver, staying, parent, tracker] = [
+    spell('care-leaver'),
+    spell('staying-put'),
+    spell('parenthood'),
+    spell('exploitation-tracker'),
+  ];
+  const adoption = newId('adoption');
+  return [
+    [fact('visit.planned', on, { id: newId('visit'), plannedOn: endedOn, purpose: 'cla' })],
+    [fact('review.planned', on, { id: newId('review'), plannedOn: endedOn, purpose: 'cp' })],
+    [fact('conference.planned', on, { id: newId('conference'), plannedOn: endedOn })],
+    [fact('visit.completed', on, { id: newId('visit'), visitedOn: startedOn, purpose: 'cin', mode: 'virtual' })],
+    [fact('health-check.refused', on, { id: newId('health-check'), refusedOn: startedOn, kind: 'review' })],
+    [fact('sdq.scored', on, { id: newId('sdq'), scoredOn: startedOn, score: 17 })],
+    [fact('substance-misuse.identified', on, { id: newId('substance-misuse'), identifiedOn: startedOn })],
+    [fact('substance-treatment.presented', on, { id: newId('substance-treatment'), presentedOn: startedOn })],
+    [fact('offence.decided', on, { id: newId('offence'), decidedOn: startedOn, outcome: 'youth-caution' })],
+    [
+      fact('exploitation-tracker.added', on, { id: tracker, addedOn: startedOn }),
+      fact('exploitation-tracker.removed', end, { id: tracker, removedOn: endedOn }),
+    ],
+    [
+      fact('independent-visitor.requested', on, { id: visitor, requestedOn: startedOn }),
+      fact('independent-visitor.matched', end, { id: visitor, matchedOn: endedOn }),
+      fact('independent-visitor.ended', end + 90, { id: visitor, endedOn: written(end + 90) }),
+    ],
+    [fact('independent-visitor.withdrawn', end, { id: visitor, withdrawnOn: endedOn })],
+    [
+      fact('adoption.authorised', on, { id: adoption, authorisedOn: startedOn }),
+      fact('adoption.matched', on, { id: adoption, matchedOn: startedOn }),
+      fact('adoption.placed', on, {
+        id: adoption,
+        placedOn: startedOn,
+        fosterCarerAdoption: true,
+        movedInOn: startedOn,
+      }),
+      fact('adoption.ordered', end, { id: adoption, orderedOn: endedOn }),
+    ],
+    [
+      fact('care-leaver.started', on, { id: leaver, startedOn, status: 'former-relevant' }),
+      fact('care-leaver-contact.made', on, {
+        id: newId('care-leaver-contact'),
+        contactedOn: startedOn,
+        activity: 'G4',
+        suitable: true,
+      }),
+      fact('care-leaver.ended', end, { id: leaver, endedOn }),
+    ],
+    [
+      fact('staying-put.started', on, { id: staying, startedOn }),
+      fact('staying-put.ended', end, { id: staying, endedOn }),
+    ],
+    [
+      fact('parenthood.started', on, { id: parent, startedOn, kind: 'pregnant' }),
+      fact('parenthood.ended', end, { id: parent, endedOn }),
+    ],
+    [fact('carer.approved', on, { id: newId('carer'), approvedOn: startedOn, kind: 'adopter' })],
+  ];
+}
+
+function otherTypes(years: number): fc.Arbitrary<Path> {
+  return fc.array(fc.record({ on: hardDay(years), lasted: fc.nat(200), which: fc.nat(100) }), { maxLength: 2 }).map(
+    (all): Path =>
+      ({ newId }) =>
+        all.flatMap(({ on, lasted, which }) => {
+          const choices = others(on, Math.min(on + lasted, lastDay(years)), newId);
+          return choices[which % choices.length] ?? [];
+        }),
+  );
+}
+
+/** The paths that any child may have. */
+export function pathsBeside(years: number): fc.Arbitrary<Path>[] {
+  return [description(years), allocations(years), missing(years), otherTypes(years)];
+}
