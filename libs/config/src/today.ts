@@ -1,30 +1,35 @@
 import { londonDay, type Day, type Instant } from '@careledger/calendar';
 
 /**
- * Today in Europe/London: the T of every figure, and nothing else (the log has a clock of its own). Where a first day is
- * given (`TODAY`, or the last day of a fixture) the clock starts on that day and goes on from midnight to midnight with the
- * real one; a program that starts again starts on that day again.
+ * Today in Europe/London: the T of every figure, and nothing else (the log has a clock of its own). With `TODAY` the clock
+ * starts on that day and goes on from midnight to midnight with the real one; a program that starts again starts on that
+ * day again. Under a fixture it stands at the fixture's last day: what was made up ends there.
  */
 export class Today {
-  private readonly daysApart: number;
+  private constructor(private readonly read: () => Day) {}
 
   /**
+   * The clock that a configuration asks for: `TODAY`, else the day on which the fixture ends, else the real date.
    * @param now the real clock, in microseconds since 1970
-   * @param firstDay the day it is at the start; without one it is the real date
    */
-  constructor(
-    private readonly now: () => Instant = () => Date.now() * 1000,
-    firstDay?: Day,
-  ) {
-    this.daysApart = firstDay === undefined ? 0 : firstDay - londonDay(now());
+  static of(
+    configuration: { readonly today: Day | undefined },
+    fixtureEnds?: Day,
+    now: () => Instant = () => Date.now() * 1000,
+  ): Today {
+    if (configuration.today !== undefined) {
+      const daysApart = configuration.today - londonDay(now());
+      return new Today(() => londonDay(now()) + daysApart);
+    }
+    return fixtureEnds === undefined ? new Today(() => londonDay(now())) : Today.standingAt(fixtureEnds);
   }
 
-  /** The clock that a configuration asks for: `TODAY`, else the day on which the fixture ends, else the real date. */
-  static of(configuration: { today: Day | undefined }, fixtureEnds?: Day, now?: () => Instant): Today {
-    return new Today(now, configuration.today ?? fixtureEnds);
+  /** A clock that stands. */
+  static standingAt(day: Day): Today {
+    return new Today(() => day);
   }
 
   today(): Day {
-    return londonDay(this.now()) + this.daysApart;
+    return this.read();
   }
 }
