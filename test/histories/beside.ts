@@ -89,8 +89,8 @@ function missing(years: number): fc.Arbitrary<Path> {
       previous = on;
       const id = newId('missing');
       const startedAt = midnight(on) + one.minutes * MINUTE;
-      const text = (at_: number): string => instantText(at_, one.offset);
-      const known = (at_: number): Day => Math.max(on, on + Math.ceil((at_ - midnight(on)) / DAY));
+      const text = (moment: number): string => instantText(moment, one.offset);
+      const known = (moment: number): Day => Math.max(on, on + Math.ceil((moment - midnight(on)) / DAY));
       const facts: Fact[] = [
         fact('missing.started', on + 1, {
           id,
@@ -103,13 +103,17 @@ function missing(years: number): fc.Arbitrary<Path> {
       const endedAt = startedAt + one.lasted * MINUTE;
       facts.push(fact('missing.ended', known(endedAt), { id, endedAt: text(endedAt) }));
       if (one.offered !== undefined) {
-        const at_ = endedAt + one.offered * MINUTE;
-        facts.push(fact('return-interview.offered', known(at_), { id, offeredAt: text(at_) }));
+        const moment = endedAt + one.offered * MINUTE;
+        facts.push(fact('return-interview.offered', known(moment), { id, offeredAt: text(moment) }));
       }
       if (one.completed !== undefined) {
-        const at_ = endedAt + one.completed[0] * MINUTE;
+        const moment = endedAt + one.completed[0] * MINUTE;
         facts.push(
-          fact('return-interview.completed', known(at_), { id, completedAt: text(at_), engaged: one.completed[1] }),
+          fact('return-interview.completed', known(moment), {
+            id,
+            completedAt: text(moment),
+            engaged: one.completed[1],
+          }),
         );
       }
       return facts;

@@ -194,8 +194,8 @@ export function record(
     const how = recordings[(i * 7) % recordings.length];
     if (how === undefined || (told.on > child.lastDay && !how.ahead)) return [];
     const newId = (style: number): string => `${STYLES[style % STYLES.length] ?? ''}${made++}`;
-    const day_ = Math.min(told.on, child.lastDay);
-    const recorded = midnight(day_) + how.after;
+    const knownOn = Math.min(told.on, child.lastDay);
+    const recorded = midnight(knownOn) + how.after;
     const id = newId(how.style);
     const first = send(told, how, recorded, how.arrives, id, how.source);
     const sent = [...first];

@@ -201,7 +201,7 @@ export function fold(authority: string, subject: string, events: readonly Logged
   const all = events.map(said);
 
   /** Entities of a kind that have their first event, with its data. */
-  const with_ = (kind: string, first: string) =>
+  const begun = (kind: string, first: string) =>
     entities(all, kind).flatMap(({ id, says }) => {
       const data = says.get(`${kind}.${first}`);
       return data === undefined ? [] : [{ id, data, says }];
@@ -209,7 +209,7 @@ export function fold(authority: string, subject: string, events: readonly Logged
 
   /** Spells of a kind; an end before the start counts as missing. */
   const spells = (kind: string, end: 'ended' | 'completed') =>
-    with_(kind, 'started').map(({ id, data, says }) => {
+    begun(kind, 'started').map(({ id, data, says }) => {
       const started = date(data.startedOn);
       const last = says.get(`${kind}.${end}`);
       const ended = last === undefined ? null : date(last[`${end}On`]);
@@ -219,14 +219,14 @@ export function fold(authority: string, subject: string, events: readonly Logged
 
   const visitDays = (purpose: string): Day[] =>
     distinctDays(
-      with_('visit', 'completed')
+      begun('visit', 'completed')
         .filter(({ data }) => data.purpose === purpose && data.seen !== false)
         .map(({ data }) => date(data.visitedOn)),
     );
-  const reviewDays = (kind: string): Day[] => distinctDays(with_(kind, 'held').map(({ data }) => date(data.heldOn)));
+  const reviewDays = (kind: string): Day[] => distinctDays(begun(kind, 'held').map(({ data }) => date(data.heldOn)));
 
   const description = entities(all, 'child').map(({ says }) => says.get('child.described'))[0];
-  const legalStatusChanges = with_('legal-status', 'changed').map(({ id, data }) => ({
+  const legalStatusChanges = begun('legal-status', 'changed').map(({ id, data }) => ({
     id,
     care: String(data.care),
     changedOn: date(data.changedOn),
@@ -242,8 +242,8 @@ export function fold(authority: string, subject: string, events: readonly Logged
       ethnicity: text(description?.ethnicity),
       disabled: flag(description?.disabled),
     },
-    contacts: with_('contact', 'received').map(({ data }) => ({ receivedOn: date(data.receivedOn) })),
-    referrals: with_('referral', 'received').map(({ data, says }) => {
+    contacts: begun('contact', 'received').map(({ data }) => ({ receivedOn: date(data.receivedOn) })),
+    referrals: begun('referral', 'received').map(({ data, says }) => {
       const receivedOn = date(data.receivedOn);
       const completion = says.get('referral.completed');
       const completedOn = completion === undefined ? null : date(completion.completedOn);
@@ -254,16 +254,16 @@ export function fold(authority: string, subject: string, events: readonly Logged
         leadChild: flag(data.leadChild),
       };
     }),
-    earlyHelp: with_('early-help', 'started').map(({ data }) => ({
+    earlyHelp: begun('early-help', 'started').map(({ data }) => ({
       startedOn: date(data.startedOn),
       external: flag(data.external),
     })),
     assessments: spells('assessment', 'completed'),
-    s47s: with_('s47', 'started').map(({ data }) => ({
+    s47s: begun('s47', 'started').map(({ data }) => ({
       startedOn: date(data.startedOn),
       leadChild: flag(data.leadChild),
     })),
-    icpcs: with_('icpc', 'held').map(({ data }) => ({
+    icpcs: begun('icpc', 'held').map(({ data }) => ({
       heldOn: date(data.heldOn),
       strategyOn: date(data.strategyOn),
       transferIn: data.transferIn === true,
@@ -302,7 +302,7 @@ export function fold(authority: string, subject: string, events: readonly Logged
       qualified: data.qualified === true,
       role: text(data.role) ?? 'social-worker',
     })),
-    missing: with_('missing', 'started')
+    missing: begun('missing', 'started')
       .filter(({ data }) => data.kind !== 'away')
       .map(({ data, says }) => {
         const startedAt = instant(String(data.startedAt));
@@ -314,7 +314,7 @@ export function fold(authority: string, subject: string, events: readonly Logged
           responsible: text(data.responsible),
         };
       }),
-    healthChecks: with_('health-check', 'completed').map(({ data }) => ({
+    healthChecks: begun('health-check', 'completed').map(({ data }) => ({
       checkedOn: date(data.checkedOn),
       kind: String(data.kind),
     })),
