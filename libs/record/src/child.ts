@@ -38,7 +38,9 @@ export interface Standing {
 export class Entity {
   readonly standings: Standing[] = [];
   readonly types: EventType[] = [];
-  retractedUpTo: Instant = -Infinity;
+  private retractedUpTo: Instant = -Infinity;
+  /** Of the undated events taken at that very instant, those before this offset are retracted. */
+  private retractedBefore = -Infinity;
   /** What the lists of the record made of it, by list; thrown away when an event changes it. For `listOf` alone. */
   readonly items: unknown[] = [];
 
@@ -47,13 +49,30 @@ export class Entity {
   /** The event of this type that stands, or undefined where there is none or a retraction hides it. */
   standing<T extends EventType>(type: T): (Standing & { readonly data: DataOf<T> }) | undefined {
     const standing = this.standings[this.types.indexOf(type)];
-    if (standing === undefined || standing.recordedAt <= this.retractedUpTo) return undefined;
+    if (standing === undefined || this.hides(standing)) return undefined;
     return standing as Standing & { readonly data: DataOf<T> };
   }
 
   /** Every event of the entity as it stands: the sources of whatever is counted because of it. */
   get events(): readonly Standing[] {
-    return this.standings.filter((standing) => standing.recordedAt > this.retractedUpTo);
+    return this.standings.filter((standing) => !this.hides(standing));
+  }
+
+  /** Whether it is retracted: recorded at or before a retraction. Between two undated ones the log's order decides. */
+  hides(standing: Standing): boolean {
+    if (standing.recordedAt !== this.retractedUpTo) return standing.recordedAt < this.retractedUpTo;
+    return standing.dated || standing.offset < this.retractedBefore;
+  }
+
+  /** Takes a retraction in. Returns whether it reaches further than those before it. */
+  retract(recordedAt: Instant, dated: boolean, offset: number): boolean {
+    const before = dated ? Infinity : offset;
+    if (recordedAt < this.retractedUpTo) return false;
+    if (recordedAt === this.retractedUpTo && before <= this.retractedBefore) return false;
+    this.retractedUpTo = recordedAt;
+    this.retractedBefore = before;
+    this.items.length = 0;
+    return true;
   }
 }
 
@@ -108,7 +127,7 @@ export class Child {
     const recordedAt = event.recordedtime === undefined ? logged.appendedAt : parseInstant(event.recordedtime);
     const changed =
       event.type === 'csc.record.retracted'
-        ? this.retract(event.data.entity, event.data.id, recordedAt)
+        ? this.retract(event.data.entity, event.data.id, logged, recordedAt)
         : this.stand(logged, recordedAt);
     if (changed === undefined) return false;
     this.forget(changed);
@@ -183,17 +202,14 @@ export class Child {
     } else {
       return undefined;
     }
-    if (recordedAt <= entity.retractedUpTo || BOOKINGS.has(type)) return undefined;
+    if (entity.hides(standing) || BOOKINGS.has(type)) return undefined;
     entity.items.length = 0;
     return kind;
   }
 
-  private retract(kind: string, id: string, recordedAt: Instant): string | undefined {
-    const entity = this.entity(kind, id);
-    if (recordedAt <= entity.retractedUpTo) return undefined;
-    entity.retractedUpTo = recordedAt;
-    entity.items.length = 0;
-    return kind;
+  private retract(kind: string, id: string, { event, offset }: LoggedEvent, recordedAt: Instant): string | undefined {
+    const further = this.entity(kind, id).retract(recordedAt, event.recordedtime !== undefined, offset);
+    return further ? kind : undefined;
   }
 
   private entity(kind: string, id: string): Entity {
