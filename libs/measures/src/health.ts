@@ -28,7 +28,8 @@ const dueForReviewAssessment = (child: Child): Timeline<CarePeriod> => {
       .map(({ on }) => on)
       .sort((a, b) => a - b);
     const settled = addMonths(Math.max(care.startedOn, checks[checks.length - 1] ?? care.startedOn), 24);
-    const years = yearsThrough(from, Math.min(to - 1, settled));
+    // A period that prevails again, when one that began later has ended, may be settled already.
+    const years = yearsThrough(from, Math.min(to - 1, Math.max(from, settled)));
     return years.flatMap((yearStart, i): Span<CarePeriod>[] => {
       const anchor = checks.findLast((on) => on < yearStart) ?? care.startedOn;
       if (birth === undefined) return [];
@@ -64,7 +65,8 @@ export const reviewHealthAssessmentsDueCompleted = stock({
     }),
   worked: `
     Ada: child.described birthMonth=2010-01, care.started 2018-06-15 legalStatus=C2, health-check.completed 2019-05-20 kind=review => 2019-04-30 0/0, 2019-06-15 1/1, 2020-03-31 1/1, 2020-04-01 0/0, 2020-05-20 0/1, 2021-04-01 0/1
-    Ben (under five, twice a year): child.described birthMonth=2016-01, care.started 2018-06-15 legalStatus=C2 => 2018-12-14 0/0, 2018-12-15 0/1`,
+    Ben (under five, twice a year): child.described birthMonth=2016-01, care.started 2018-06-15 legalStatus=C2 => 2018-12-14 0/0, 2018-12-15 0/1
+    Cy (a second period within the first): child.described birthMonth=2010-01, care.started 2015-06-15 legalStatus=C2 #1, care.started 2018-11-30 legalStatus=C2 #2, care.ended 2019-05-15 #2 => 2018-11-29 0/1, 2019-05-14 0/0, 2019-05-15 0/1`,
 });
 
 /** Of "Health": what runs so far. */
