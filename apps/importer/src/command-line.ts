@@ -70,7 +70,7 @@ function parsed(words: readonly string[]) {
       },
     });
   } catch (error) {
-    throw mistake(error instanceof Error ? error.message : 'it cannot be read');
+    throw mistake((error as Error).message);
   }
 }
 

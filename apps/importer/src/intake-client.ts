@@ -50,7 +50,7 @@ export class IntakeClient {
     try {
       return await fetch(this.address, { method: 'POST', headers: { 'content-type': 'application/x-ndjson' }, body });
     } catch (error) {
-      const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : 'no connection';
+      const cause = (error as { cause?: { message?: string } }).cause?.message ?? 'no connection';
       throw new ImportError(
         `no system answers at ${this.url} (${cause}). Start it (FIXTURE=none npm start), or name its address with --url, and run the import again.`,
       );
