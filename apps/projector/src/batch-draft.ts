@@ -68,7 +68,7 @@ export class BatchDraft {
       const cell = directory.cell(line.cell) as StoredCell;
       const account = directory.accounts[line.account] as number;
       const { partition } = this;
-      writePosting(copy, { ...line, number, cell: cell.id, account, partition, rulebook: RULEBOOK_VERSION });
+      writePosting(copy, line, { number, cell: cell.id, account, partition, rulebook: RULEBOOK_VERSION });
 
       const knownMonth = knownMonthOf(knownAt);
       const span = spans.get(knownMonth);

@@ -1,4 +1,4 @@
-import { ACCOUNTS, groupsOf, type Cell } from '@careledger/measures';
+import { ACCOUNTS, groupsOf, type Cell, type Groups } from '@careledger/measures';
 import type { Pool } from 'pg';
 
 /** What a cell is in the database: its row, and the breakdown groups that it is counted in (0 is the whole). */
@@ -58,36 +58,47 @@ export class LedgerDirectory {
     return this.cells[cell];
   }
 
-  /** Makes sure that these cells and their groups have numbers. */
+  /** Makes sure that these cells and their groups have numbers: two statements, however many are new. */
   async register(cells: Iterable<Cell>): Promise<void> {
-    for (const cell of cells) {
-      if (this.cells[cell] !== undefined) continue;
-      const values = groupsOf(cell);
-      const groups = [0];
-      for (const [breakdown, key] of Object.entries(values)) groups.push(await this.group(breakdown, key));
-      this.cells[cell] = { id: await this.store('cell', 'groups', [JSON.stringify(values)]), groups };
+    const fresh = [...cells].filter((cell) => this.cells[cell] === undefined);
+    if (fresh.length === 0) return;
+    await this.registerGroups(fresh);
+    const names = new Map(fresh.map((cell) => [nameOf(groupsOf(cell)), cell]));
+    // DO UPDATE gives the row back also where another projector has just added it.
+    const { rows } = await this.pool.query<{ id: number; groups: Groups }>(
+      `INSERT INTO cell (groups) SELECT unnest($1::jsonb[]) ON CONFLICT (groups) DO UPDATE SET groups = excluded.groups
+       RETURNING id, groups`,
+      [[...names.keys()]],
+    );
+    for (const { id, groups } of rows) {
+      const keys = Object.entries(groups).map(
+        ([breakdown, key]) => this.groups.get(groupName(breakdown, key)) as number,
+      );
+      this.cells[names.get(nameOf(groups)) as Cell] = { id, groups: [0, ...keys] };
     }
   }
 
-  private async group(breakdown: string, key: string): Promise<number> {
-    const name = JSON.stringify([breakdown, key]);
-    const known = this.groups.get(name);
-    if (known !== undefined) return known;
-    const id = await this.store('breakdown_group', 'breakdown, key', [breakdown, key]);
-    this.groups.set(name, id);
-    return id;
-  }
-
-  /** The id of the row with these values, added where it is missing. */
-  private async store(table: 'cell' | 'breakdown_group', columns: string, values: readonly string[]): Promise<number> {
-    const places = values.map((_, i) => `$${i + 1}`).join(', ');
-    const { rows } = await this.pool.query<{ id: number }>(
-      `WITH added AS (INSERT INTO ${table} (${columns}) VALUES (${places}) ON CONFLICT DO NOTHING RETURNING id)
-       SELECT id FROM added UNION ALL SELECT id FROM ${table} WHERE (${columns}) = (${places}${table === 'cell' ? '::jsonb' : ''})`,
-      [...values],
+  private async registerGroups(cells: readonly Cell[]): Promise<void> {
+    const fresh = new Map<string, readonly [string, string]>();
+    for (const cell of cells) {
+      for (const [breakdown, key] of Object.entries(groupsOf(cell))) {
+        const name = groupName(breakdown, key);
+        if (!this.groups.has(name)) fresh.set(name, [breakdown, key]);
+      }
+    }
+    if (fresh.size === 0) return;
+    const { rows } = await this.pool.query<{ id: number; breakdown: string; key: string }>(
+      `INSERT INTO breakdown_group AS g (breakdown, key) SELECT breakdown, key FROM unnest($1::text[], $2::text[]) AS new(breakdown, key)
+       ON CONFLICT (breakdown, key) DO UPDATE SET key = excluded.key RETURNING id, breakdown, key`,
+      [[...fresh.values()].map(([breakdown]) => breakdown), [...fresh.values()].map(([, key]) => key)],
     );
-    const id = rows[0]?.id;
-    // Another projector added it after our snapshot began: the second look finds it.
-    return id ?? this.store(table, columns, values);
+    for (const { id, breakdown, key } of rows) this.groups.set(groupName(breakdown, key), id);
   }
 }
+
+/** One name for the same groups, in whatever order the database gives them back. */
+function nameOf(groups: Groups): string {
+  return JSON.stringify(Object.fromEntries(Object.entries(groups).sort(([a], [b]) => (a < b ? -1 : 1))));
+}
+
+const groupName = (breakdown: string, key: string): string => JSON.stringify([breakdown, key]);

@@ -57,38 +57,43 @@ export interface ParkedChild {
 export const POSTING_COLUMNS =
   'posting (number, cause, child, known_at, day, numerator, denominator, cell, account, authority, partition, rulebook)';
 
-/** One line of `posting`, in numbers of the database. */
-export interface PostingRow {
-  readonly number: number;
+/** What a posting says, whatever numbers its database uses. */
+export interface PostedAmount {
+  /** Offset of the causing event. */
   readonly cause: number;
   readonly child: number;
   readonly knownAt: Instant;
   readonly day: Day;
   readonly numerator: number;
   readonly denominator: number;
+  readonly authority: number;
+}
+
+/** The numbers that a posting gets in the database. */
+export interface PostingNumbers {
+  readonly number: number;
   readonly cell: number;
   readonly account: number;
-  readonly authority: number;
   readonly partition: number;
   readonly rulebook: number;
 }
 
 /** Adds a line to the rows to be copied into `POSTING_COLUMNS`. */
-export function writePosting(copy: BinaryCopy, row: PostingRow): void {
+export function writePosting(copy: BinaryCopy, amount: PostedAmount, numbers: PostingNumbers): void {
   copy
     .row(12)
-    .int8(row.number)
-    .int8(row.cause)
-    .int8(row.child)
-    .timestamptz(row.knownAt)
-    .date(row.day)
-    .int4(row.numerator)
-    .int4(row.denominator)
-    .int4(row.cell)
-    .int2(row.account)
-    .int2(row.authority)
-    .int2(row.partition)
-    .int2(row.rulebook);
+    .int8(numbers.number)
+    .int8(amount.cause)
+    .int8(amount.child)
+    .timestamptz(amount.knownAt)
+    .date(amount.day)
+    .int4(amount.numerator)
+    .int4(amount.denominator)
+    .int4(numbers.cell)
+    .int2(numbers.account)
+    .int2(amount.authority)
+    .int2(numbers.partition)
+    .int2(numbers.rulebook);
 }
 
 /** Changes of balances of one authority that became known in one month. */
