@@ -22,6 +22,7 @@ async function keep(): Promise<void> {
   }
 }
 
+process.stdout.on('error', () => undefined); // the tests ended before it was ready
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.stdin.destroy());
 keep().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

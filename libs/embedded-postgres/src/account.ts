@@ -85,36 +85,34 @@ export function launcherFor(account: Account | undefined, binaries: Binaries, da
   if (!account) return { account, command: (file, args) => ({ file, args: [...args] }) };
   const { uid, gid } = account;
   const plain: Launcher = { account, command: (file, args) => ({ file, args: [...args], uid, gid }) };
-  const ways = [plain, withCapability(account, 'dac_read_search'), withCapability(account, 'dac_override')];
-  const needed = [binaries.postgres, binaries.initdb, dataDir].flatMap(withFoldersAbove);
-  let closed: string | undefined;
-  for (const way of ways) {
-    const found = firstOutOfReach(way, needed);
-    if (found === null) return way;
-    closed ??= found;
+  const needed = [binaries.postgres, binaries.initdb, dataDir];
+  const closed = outOfReach(plain, needed);
+  if (closed.length === 0) return plain;
+  for (const capability of ['dac_read_search', 'dac_override']) {
+    const way = withCapability(account, capability);
+    if (outOfReach(way, needed).length === 0) return way;
   }
-  const isAbove = (path: string): boolean => path === closed || path.startsWith(`${closed}/`);
+  const isBelowClosed = (path: string): boolean => closed.some((one) => path === one || path.startsWith(`${one}/`));
   throw new EmbeddedPostgresError(
-    `PostgreSQL does not run as root, so it runs as ${account.name}, and that account may not enter ${closed}. ` +
-      `Either let it through (chmod o+x '${closed}'), or start as an ordinary user, or ` +
+    `PostgreSQL does not run as root, so it runs as ${account.name}, and that account may not enter ` +
+      `${closed.join(' and ')}. Either let it through (chmod o+x ${closed.map((one) => `'${one}'`).join(' ')}), ` +
+      'or install setpriv (Debian: util-linux), or start as an ordinary user, or ' +
       [
-        ...(isAbove(binaries.postgres) ? ['install the program in a folder that every account may enter'] : []),
-        ...(isAbove(dataDir) ? ['keep the data in such a folder (DATA_DIR=/var/lib/careledger)'] : []),
+        ...(isBelowClosed(binaries.postgres) ? ['install the program in a folder that every account may enter'] : []),
+        ...(isBelowClosed(dataDir) ? ['keep the data in such a folder (DATA_DIR=/var/lib/careledger)'] : []),
       ].join(' and ') +
       '.',
   );
 }
 
 function withCapability(account: Account, capability: string): Launcher {
-  const only = `-all,+${capability}`;
   const options = [
     `--reuid=${account.uid}`,
     `--regid=${account.gid}`,
     '--clear-groups',
     '--securebits=+no_setuid_fixup', // or access(2), which PostgreSQL asks, would not count the capability
-    `--bounding-set=${only}`,
-    `--inh-caps=${only}`,
-    `--ambient-caps=${only}`,
+    `--inh-caps=+${capability}`,
+    `--ambient-caps=+${capability}`, // the only kind that a program without privileges of its own receives
   ];
   return { account, command: (file, args) => ({ file: 'setpriv', args: [...options, '--', file, ...args] }) };
 }
@@ -124,14 +122,19 @@ function withFoldersAbove(path: string): string[] {
   return above === path ? [path] : [...withFoldersAbove(above), path];
 }
 
-/** The first path that a process started this way may not enter or execute, null where all are within reach. */
-function firstOutOfReach(way: Launcher, paths: readonly string[]): string | null {
+/** For each path what a process started this way may not enter or execute of it, first folder first. */
+function outOfReach(way: Launcher, paths: readonly string[]): string[] {
+  const found = paths.map((path) => firstOutOfReach(way, withFoldersAbove(path)));
+  return [...new Set(found.filter((one) => one !== undefined))];
+}
+
+function firstOutOfReach(way: Launcher, paths: readonly string[]): string | undefined {
   const probe = 'for p in "$@"; do [ -x "$p" ] || { printf %s "$p"; exit 3; }; done';
   const { file, args, ...ids } = way.command('/bin/sh', ['-c', probe, 'sh', ...paths]);
   const { status, stdout, error } = spawnSync(file, args, { ...ids, cwd: '/', encoding: 'utf8' });
-  if (status === 0) return null;
+  if (status === 0) return undefined;
   if (status === 3) return stdout;
-  if (file === 'setpriv') return paths.at(-1) ?? ''; // not installed, or may not do it: the plain way has named the folder
+  if (file === 'setpriv') return paths.at(-1); // it is not installed, or may not give capabilities: no way either
   throw new EmbeddedPostgresError(
     `PostgreSQL does not run as root, and here root may not become ${way.account?.name} ` +
       `(${error ? messageOf(error) : `exit ${status}`}). Start as an ordinary user, or point DATABASE_URL at a PostgreSQL.`,

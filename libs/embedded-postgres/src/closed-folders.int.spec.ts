@@ -18,7 +18,7 @@ import { startEmbeddedPostgres } from '.';
 import { accountFor, launcherFor, type Account } from './account';
 import { findBinaries, makeMissingLinks, type Binaries } from './binaries';
 import { createCluster } from './cluster';
-import { startOwner } from './testing/owner';
+import { hasty, startOwner } from './testing/owner';
 
 jest.setTimeout(120_000);
 
@@ -39,17 +39,23 @@ function status(pid: number, field: string): string {
   return new RegExp(`^${field}:\\s*(\\S+)`, 'm').exec(text)?.[1] ?? '';
 }
 
+/** Whether the account reaches this very installation without help (not where the repository lies below /root). */
+function installationIsOpen(): boolean {
+  const launcher = launcherFor(accountFor(join(folder, 'nothing')), findBinaries(), '/');
+  return launcher.command('', []).file !== 'setpriv';
+}
+
 describe('the data folder', () => {
   underRoot.each([
     ['below a closed folder: with the one capability that goes through it', 0o700, capabilityBits.dac_read_search],
     ['below an open folder: without any', 0o711, capabilityBits.none],
   ])('%s', async (_where, mode, capabilities) => {
     chmodSync(folder, mode);
-    const postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'data') });
+    const postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'data'), settings: hasty });
     try {
       expect(Number(status(postgres.pid, 'Uid'))).toBe(statSync(join(folder, 'data', 'postgres')).uid);
       expect(Number(status(postgres.pid, 'Uid'))).not.toBe(0);
-      expect(BigInt(`0x${status(postgres.pid, 'CapEff')}`)).toBe(capabilities);
+      if (installationIsOpen()) expect(BigInt(`0x${status(postgres.pid, 'CapEff')}`)).toBe(capabilities);
       expect(statSync(folder).mode & 0o777).toBe(mode); // nobody's folders are opened
     } finally {
       await postgres.stop();
@@ -62,8 +68,8 @@ describe('the data folder', () => {
     mkdirSync(bin);
     symlinkSync('/usr/bin/id', join(bin, 'id'));
     const { message } = await startOwner(join(folder, 'data'), { env: { PATH: bin } }).says('refused');
-    expect(message).toMatch(`that account may not enter ${folder}.`);
-    expect(message).toMatch(`chmod o+x '${folder}'`);
+    expect(message).toMatch(new RegExp(`that account may not enter .*${folder}\\. `));
+    expect(message).toMatch(new RegExp(`chmod o\\+x .*'${folder}'\\)`));
     expect(message).toMatch(/DATA_DIR=/);
     expect(existsSync(join(folder, 'data', 'postgres'))).toBe(false);
   });
@@ -84,7 +90,7 @@ describe('the programs', () => {
   async function makeACluster(): Promise<void> {
     const dataDir = join(folder, 'data');
     mkdirSync(dataDir);
-    await createCluster(join(dataDir, 'postgres'), copy, launcherFor(account, copy, dataDir), 'secret');
+    await createCluster(join(dataDir, 'postgres'), copy, launcherFor(account, copy, dataDir), 'secret', hasty);
     expect(existsSync(join(dataDir, 'postgres', 'PG_VERSION'))).toBe(true);
     expect(readdirSync(dataDir)).toEqual(['postgres']);
   }

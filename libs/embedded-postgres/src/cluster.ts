@@ -17,6 +17,7 @@ import { dirname, join } from 'node:path';
 import type { Launcher } from './account';
 import type { Binaries } from './binaries';
 import { codeOf, EmbeddedPostgresError } from './errors';
+import type { Settings } from './settings';
 
 /** The database role that owns everything; the database has the same name. */
 export const owner = 'careledger';
@@ -39,6 +40,7 @@ export async function createCluster(
   binaries: Binaries,
   launcher: Launcher,
   password: string,
+  settings: Settings,
 ): Promise<void> {
   const { account } = launcher;
   const workshop = join(dirname(cluster), unfinished + randomBytes(6).toString('hex'));
@@ -49,6 +51,7 @@ export async function createCluster(
     writeFileSync(passwordFile, password, { mode: 0o600 });
     if (account) for (const path of [workshop, passwordFile]) chownSync(path, account.uid, account.gid);
     const options = ['--encoding=UTF8', '--locale=C', `--username=${owner}`, '--auth=scram-sha-256'];
+    if (settings['fsync'] === 'off') options.push('--no-sync');
     await run(launcher, binaries.initdb, ['-D', made, ...options, `--pwfile=${passwordFile}`]);
     renameSync(made, cluster);
     flushFolder(dirname(cluster));

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -12,10 +12,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { startEmbeddedPostgres, type EmbeddedPostgres } from '.';
+import { defaultSettings, startEmbeddedPostgres, type EmbeddedPostgres, type Settings } from '.';
 import { accountFor } from './account';
 import { ended, isAlive, runningPostmaster } from './postmaster';
-import { startOwner, type Owner } from './testing/owner';
+import { hasty, startOwner, type Owner } from './testing/owner';
 
 jest.setTimeout(60_000);
 
@@ -23,10 +23,25 @@ let folder: string;
 let dataDir: string;
 const started: (EmbeddedPostgres | Owner)[] = [];
 
+// Most tests begin after a first start, which takes a second or more: it is made once and copied.
+let prepared: string;
+beforeAll(async () => {
+  prepared = mkdtempSync(join(tmpdir(), 'careledger-prepared-'));
+  await (await startEmbeddedPostgres({ dataDir: prepared, settings: hasty })).stop();
+  rmSync(join(prepared, 'postgresql.log'));
+});
+afterAll(() => rmSync(prepared, { recursive: true, force: true }));
+
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'careledger-embedded-'));
   dataDir = join(folder, 'data');
+  execFileSync('cp', ['-a', prepared, dataDir]);
 });
+
+/** For tests of the first start itself. */
+function withoutData(): void {
+  rmSync(dataDir, { recursive: true });
+}
 
 afterEach(async () => {
   for (const one of started.splice(0)) {
@@ -41,8 +56,8 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function start(options: { settings?: Record<string, string> } = {}): Promise<EmbeddedPostgres> {
-  const postgres = await startEmbeddedPostgres({ dataDir, ...options });
+async function start(settings: Settings = {}): Promise<EmbeddedPostgres> {
+  const postgres = await startEmbeddedPostgres({ dataDir, settings: { ...hasty, ...settings } });
   started.push(postgres);
   return postgres;
 }
@@ -85,7 +100,8 @@ const kept = (url: string): Promise<number[]> =>
 
 describe('starting and stopping', () => {
   it('makes a database at the first start and goes on from it at the second', async () => {
-    const first = await start();
+    withoutData();
+    const first = await start(defaultSettings);
     expect(first.adopted).toBe(false);
     await connected(first.url, async (client) => {
       await client.query(`CREATE TABLE note (text text); INSERT INTO note VALUES ('kept')`);
@@ -98,7 +114,7 @@ describe('starting and stopping', () => {
     });
     await first.stop();
 
-    const second = await start();
+    const second = await start(defaultSettings);
     expect(second.adopted).toBe(false);
     expect(new URL(second.url).password).toBe(new URL(first.url).password);
     await connected(second.url, async (client) => {
@@ -160,19 +176,18 @@ describe('starting and stopping', () => {
   });
 
   it('tidies away what an interrupted first start left', async () => {
-    mkdirSync(join(dataDir, 'initialising-0'), { recursive: true });
+    mkdirSync(join(dataDir, 'initialising-0'));
     await start();
     expect(readdirSync(dataDir).sort()).toEqual(['password', 'postgres', 'postgresql.log']);
   });
 
   it('says so when the data were made by another major version', async () => {
-    await (await start()).stop();
     writeFileSync(join(dataDir, 'postgres', 'PG_VERSION'), '17\n');
     await expect(start()).rejects.toThrow(/made by PostgreSQL 17; this program brings PostgreSQL 18/);
   });
 
   it('says what PostgreSQL says when it does not start', async () => {
-    await expect(start({ settings: { shared_buffers: 'plenty' } })).rejects.toThrow(
+    await expect(start({ shared_buffers: 'plenty' })).rejects.toThrow(
       /did not start.*invalid value for parameter "shared_buffers"/s,
     );
   });
@@ -192,6 +207,7 @@ describe('one owner', () => {
   });
 
   it('lets one of several first starts at once win and refuses the others', async () => {
+    withoutData();
     const owners = [1, 2, 3].map(() => startAnother());
     const outcomes = await Promise.all(
       owners.map((owner) => Promise.race([owner.says('ready'), owner.says('refused')])),
@@ -242,7 +258,7 @@ describe('after kill -9', () => {
     const { pid } = await owner.says('ready');
     owner.kill('SIGKILL');
     await owner.ended;
-    const next = await start({ settings: { work_mem: '9MB' } });
+    const next = await start({ work_mem: '9MB' });
     expect(next.adopted).toBe(false);
     expect(isAlive(pid)).toBe(false);
   });
@@ -272,7 +288,7 @@ describe('after kill -9', () => {
 
   it('of one session, ends the server, so that the owner learns of it', async () => {
     const lost = new Promise<Error>(
-      (onLost) => void startEmbeddedPostgres({ dataDir, onLost }).then((p) => started.push(p)),
+      (onLost) => void startEmbeddedPostgres({ dataDir, settings: hasty, onLost }).then((p) => started.push(p)),
     );
     while (started.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
     const { url, pid } = started[0] as EmbeddedPostgres;

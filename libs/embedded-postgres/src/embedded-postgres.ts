@@ -81,12 +81,12 @@ async function prepare(options: EmbeddedPostgresOptions): Promise<Place> {
   const binaries = findBinaries();
   const launcher = launcherFor(accountFor(cluster), binaries, dataDir);
   const password = databasePassword(dataDir);
+  const settings = { ...defaultSettings, ...options.settings };
   if (!clusterExists(cluster)) {
     progress('Making the database (first start)');
-    await createCluster(cluster, binaries, launcher, password);
+    await createCluster(cluster, binaries, launcher, password, settings);
   }
   checkVersion(cluster, binaries);
-  const settings = { ...defaultSettings, ...options.settings };
   return { dataDir, cluster, log: join(dataDir, 'postgresql.log'), password, binaries, launcher, settings, progress };
 }
 

@@ -1,13 +1,14 @@
 // An instance of the program, as far as its database goes, for tests to refuse, kill and outlive: starts PostgreSQL on
 // the folder named, says in lines of JSON what happens, stops cleanly on SIGINT, and leaves without a word on SIGTERM.
 import { DataFolderInUse, startEmbeddedPostgres } from '..';
-import type { OwnerMessage } from './owner';
+import { hasty, type OwnerMessage } from './owner';
 
 const say = (message: OwnerMessage): void => void process.stdout.write(`${JSON.stringify(message)}\n`);
 
 async function main(dataDir: string): Promise<void> {
   const postgres = await startEmbeddedPostgres({
     dataDir,
+    settings: hasty,
     onProgress: (progress) => say({ is: 'progress', progress }),
     onLost: (error) => {
       say({ is: 'lost', message: error.message });

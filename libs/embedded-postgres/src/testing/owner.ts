@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Launcher } from '../account';
+import type { Settings } from '../settings';
 
 export type OwnerMessage =
   | { is: 'progress'; progress: string }
@@ -22,6 +23,9 @@ export interface Owner {
   kill(signal: NodeJS.Signals): void;
   ended: Promise<unknown>;
 }
+
+/** For tests: a killed process loses nothing that it handed to the system, so they need not wait for the disk. */
+export const hasty: Settings = { fsync: 'off', full_page_writes: 'off' };
 
 const repository = join(__dirname, '..', '..', '..', '..');
 
