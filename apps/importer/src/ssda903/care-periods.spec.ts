@@ -255,6 +255,17 @@ const examples: readonly Example[] = [
       uasc.started uasc: startedOn 2017-01-11
       uasc.ended uasc: endedOn 2018-12-12`,
   },
+  {
+    rule: '… and where the first year of the file has no care period, of the next that has one',
+    rows: `
+      2017 uasc |
+      2018 episodes | 05/03/2019 | S | C2 | U6 | |
+      2018 uasc | `,
+    says: `
+      care.started 2019-03-05: startedOn 2019-03-05, legalStatus C2
+      placement.started 2019-03-05: startedOn 2019-03-05, type U6
+      uasc.started uasc: startedOn 2019-03-05`,
+  },
 ];
 
 describe('what the episodes of a child say', () => {

@@ -118,11 +118,12 @@ function entityId(key: string): string {
 type Standing<R> = {
   readonly row: R;
   readonly origin: Origin;
-  readonly firstSeen: ReturnYear;
+  /** The years whose file has the row. */
+  readonly listedIn: readonly ReturnYear[];
   readonly lastSeen: ReturnYear;
 };
 
-/** For every key the last row that makes sense, with the years in which the key was first and last in a file. */
+/** For every key the last row that makes sense, the years that have such a row, and the last that has the key at all. */
 function lastRows<K extends FileKind>(
   returns: ChildReturns,
   years: readonly ReturnYear[],
@@ -133,7 +134,7 @@ function lastRows<K extends FileKind>(
     const rows = (returns.get(year)?.[kind] ?? new Map()) as Map<string, Kept<Rows[K]>>;
     for (const [key, { row, origin }] of rows) {
       const before = last.get(key);
-      if (row !== null) last.set(key, { row, origin, firstSeen: before?.firstSeen ?? year, lastSeen: year });
+      if (row !== null) last.set(key, { row, origin, listedIn: [...(before?.listedIn ?? []), year], lastSeen: year });
       else if (before !== undefined) last.set(key, { ...before, lastSeen: year });
     }
   }
@@ -235,7 +236,7 @@ function careFacts(period: CarePeriod): Fact[] {
 
 /**
  * The file says when the status ceased (DUC) and not when it began: it began with the care period, of those that reach into
- * the first year that lists the child here the earliest.
+ * the first year whose file lists the child while there is one, the earliest.
  */
 function uascFacts(
   returns: ChildReturns,
@@ -245,17 +246,13 @@ function uascFacts(
 ): Fact[] {
   const uasc = lastRows(returns, years, 'uasc').get('');
   if (uasc === undefined) return [];
-  const { row, origin, firstSeen } = uasc;
-  const startedOn = earliest(
-    periods.filter(
-      ({ startedOn, endedOn }) => startedOn <= lastDay(firstSeen) && (endedOn ?? '9999') >= firstDay(firstSeen),
-    ),
-  );
+  const { row, origin, listedIn } = uasc;
+  const startedOn = listedIn.map((year) => earliestIn(year, periods)).find((day) => day !== undefined);
   const leaveOut = (reason: string): Fact[] => {
     findings.push({ origin, outcome: 'left-out', reason });
     return [];
   };
-  if (startedOn === undefined) return leaveOut('no episode of the year says when the child came into care');
+  if (startedOn === undefined) return leaveOut('no episode of a year that lists the child says when care began');
   if (row.ceasedOn !== undefined && row.ceasedOn < startedOn)
     return leaveOut('DUC lies before the child came into care');
   const id = entityId('uasc');
@@ -264,6 +261,10 @@ function uascFacts(
   return [start, { entity: 'uasc', entityId: id, type: 'uasc.ended', data: { id, endedOn: row.ceasedOn }, origin }];
 }
 
-function earliest(periods: readonly CarePeriod[]): DayText | undefined {
-  return periods.map(({ startedOn }) => startedOn).sort()[0];
+/** The start of the earliest care period that reaches into a year. */
+function earliestIn(year: ReturnYear, periods: readonly CarePeriod[]): DayText | undefined {
+  return periods
+    .filter(({ startedOn, endedOn }) => startedOn <= lastDay(year) && (endedOn ?? '9999') >= firstDay(year))
+    .map(({ startedOn }) => startedOn)
+    .sort()[0];
 }

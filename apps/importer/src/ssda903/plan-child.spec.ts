@@ -5,7 +5,6 @@ import { inWords, smallReturns, standing } from '../testing/small-returns';
 import { canonical, type VersionedEvent } from './case-events';
 import { factsAsOf, withoutContradictions } from './child-facts';
 import { planChild, type Planning } from './plan-child';
-import type { ReturnYear } from './return-year';
 import { returnOf, type ChildReturns } from './rows';
 
 const NOW = parseInstant('2026-05-01T09:00:00Z');
