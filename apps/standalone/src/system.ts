@@ -1,0 +1,116 @@
+import { formatDay, parseDay } from '@careledger/calendar';
+import { Today, type Configuration } from '@careledger/config';
+import { startEmbeddedPostgres } from '@careledger/embedded-postgres';
+import { JournalLog } from '@careledger/event-log';
+import { ProblemFilter } from '@careledger/http-problems';
+import { createPool, openDatabase } from '@careledger/store';
+import { refuseForeignHosts } from '@careledger-app/insight';
+import { registerEventBodies } from '@careledger-app/intake';
+import { LogStrategy, Projector } from '@careledger-app/projector';
+import { fixtureNamed } from '@careledger-fixtures/index';
+import { Logger } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { MicroserviceOptions } from '@nestjs/microservices';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { claimFor } from './deployment';
+import { caughtUp, loadFixture } from './fixture-loading';
+import { StandaloneModule } from './standalone.module';
+
+/** Events in a batch at most: enough to share the cost of a commit, few enough for the live stream. */
+const BATCH_EVENTS = 2_000;
+const INTAKE_CONNECTIONS = 4;
+const PROJECTOR_CONNECTIONS = 6;
+const READ_CONNECTIONS = 8;
+
+/** The running program. */
+export interface System {
+  /** Where people find it: `http://127.0.0.1:3000`. */
+  readonly address: string;
+  /** Stops everything in order, the database last. */
+  stop(): Promise<void>;
+}
+
+/** What to say to whom. */
+export interface Voices {
+  readonly progress: (message: string) => void;
+  /** Called once where the program cannot go on. */
+  readonly fatal: (error: Error) => void;
+}
+
+/**
+ * Starts all parts on what the configuration names: database, tables, log, projector, read side; loads the fixture into an
+ * empty system; fulfilled once the figures are complete and the address answers. Where something fails, what was started
+ * is stopped again.
+ */
+export async function startSystem(configuration: Configuration, { progress, fatal }: Voices): Promise<System> {
+  const stops: (() => Promise<unknown>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (let end = stops.pop(); end !== undefined; end = stops.pop()) await end();
+  };
+  try {
+    const url = configuration.databaseUrl ?? (await startDatabase(configuration, progress, fatal, stops));
+    progress('Bringing the tables up to date');
+    await (await openDatabase(url)).destroy();
+
+    const pool = (size: number, name: string) => {
+      const made = createPool(url, size, { applicationName: `careledger ${name}` });
+      stops.push(() => made.end());
+      return made;
+    };
+    const pools = {
+      intake: pool(INTAKE_CONNECTIONS, 'intake'),
+      projector: pool(PROJECTOR_CONNECTIONS, 'projector'),
+      reads: pool(READ_CONNECTIONS, 'insight'),
+    };
+    await claimFor(pools.intake, configuration.fixture);
+    const log = await JournalLog.open({ pool: pools.intake });
+    stops.push(() => log.close());
+
+    const fixture = configuration.fixture === undefined ? null : fixtureNamed(configuration.fixture);
+    const today = Today.of(configuration, fixture === null ? undefined : parseDay(fixture.lastDay));
+    const module = StandaloneModule.forRoot({ pool: pools.reads, log, today, fixture }, pools);
+    const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter({ bodyLimit: 1 << 20 }), {
+      logger: ['error', 'warn', 'fatal'],
+      abortOnError: false,
+    });
+    stops.push(() => app.close());
+    const fastify = app.getHttpAdapter().getInstance();
+    registerEventBodies(fastify);
+    refuseForeignHosts(fastify, configuration);
+    app.useGlobalFilters(new ProblemFilter());
+
+    const projector = app.get(Projector);
+    const logger = new Logger('Projector');
+    app.connectMicroservice<MicroserviceOptions>({
+      strategy: new LogStrategy({
+        log,
+        from: (partition) => projector.nextOffset(partition),
+        maxBatch: BATCH_EVENTS,
+        onFailure: (error, partition) => {
+          logger.warn(`Partition ${partition} will be tried again: ${error instanceof Error ? error.message : String(error)}`);
+        },
+      }),
+    });
+    await app.startAllMicroservices();
+    if (fixture !== null) await loadFixture(fixture, log, pools.intake, progress);
+    await caughtUp(log, pools.reads, progress);
+    await app.listen(configuration.port, configuration.host);
+    progress(`The figures are those of ${formatDay(today.today())}.`);
+    return { address: await app.getUrl(), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startDatabase(
+  { databaseDir }: Configuration,
+  progress: Voices['progress'],
+  fatal: Voices['fatal'],
+  stops: (() => Promise<unknown>)[],
+): Promise<string> {
+  const postgres = await startEmbeddedPostgres({ dataDir: databaseDir, onProgress: progress, onLost: fatal });
+  stops.push(() => postgres.stop());
+  if (postgres.adopted) progress('Took over the database of an earlier start that was killed');
+  return postgres.url;
+}
