@@ -155,7 +155,7 @@ export const plansAllocatedToQualified = stock({
 
 /** The first review is due three months after the plan's start, each later one six months after the one before. */
 const reviewChain = (child: Child, plan: ProtectionPlan): Link[] =>
-  dueChain(plan.startedOn, reviewDays(child), (anchor, nth) => addMonths(anchor, nth === 0 ? 3 : 6));
+  dueChain(plan.startedOn, plan.endedOn, reviewDays(child), (anchor, nth) => addMonths(anchor, nth === 0 ? 3 : 6));
 
 export const planReviewsOnTime = stock({
   id: 'cp-reviews-on-time',
@@ -288,7 +288,7 @@ export const planVisitsWithin15WorkingDays = planVisitsWithin(15, 'CSC 252b');
 
 /** From the plan's start, and from each visit on or after it, the next is due on the tenth working day. */
 const visitChain = (child: Child, plan: ProtectionPlan): Link[] =>
-  dueChain(plan.startedOn, visitDays(child), (anchor) => deadline(anchor, 10));
+  dueChain(plan.startedOn, plan.endedOn, visitDays(child), (anchor) => deadline(anchor, 10));
 
 export const planVisitsUpToDate = stock({
   id: 'cp-visits-up-to-date',

@@ -139,7 +139,7 @@ const reviewsOn = (child: Child, day: Day) => careReviews(child).filter(({ on })
 
 /** The first review is due on the 20th working day, the second three months after it, each later one after six. */
 const reviewChain = (child: Child, care: CarePeriod): Link[] =>
-  dueChain(care.startedOn, reviewDays(child), (anchor, nth) =>
+  dueChain(care.startedOn, care.endedOn, reviewDays(child), (anchor, nth) =>
     nth === 0 ? deadline(anchor, 20) : addMonths(anchor, nth === 1 ? 3 : 6),
   );
 

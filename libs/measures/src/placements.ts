@@ -1,5 +1,14 @@
 import { addMonths, type Day } from '@careledger/calendar';
-import { carePeriods, placements, view, visits, type CarePeriod, type Placement, type Visit } from '@careledger/record';
+import {
+  carePeriods,
+  placements,
+  view,
+  visits,
+  type CarePeriod,
+  type Child,
+  type Placement,
+  type Visit,
+} from '@careledger/record';
 import { distinctDays, dueChain, misses, upToDate, type Link } from './vocabulary/due-chain';
 import { inCare } from './vocabulary/profile';
 import { at, both, byStartThenId, FOREVER, type Span, type Timeline } from './vocabulary/timeline';
@@ -151,7 +160,9 @@ export const visitedRuns = view((child): readonly VisitedRun[] => {
   return runs(child).map((run) => {
     const p = run.startedOn;
     // A visit on p closes the first link, so the chain is anchored on the day before.
-    const links = dueChain(p - 1, days, (anchor, nth) => (nth === 0 ? p + FIRST_VISIT_DAYS : afterVisit(p, anchor)));
+    const links = dueChain(p - 1, run.endedOn, days, (anchor, nth) =>
+      nth === 0 ? p + FIRST_VISIT_DAYS : afterVisit(p, anchor),
+    );
     return { run, links };
   });
 });
@@ -163,38 +174,39 @@ export interface CareVisitDay {
   readonly placed: PlacementInCare;
 }
 
+/** Each day with a visit and a placement in force, in no particular order. */
 export const careVisitDays = view((child): readonly CareVisitDay[] => {
-  const days = visitDays(child);
-  if (days.length === 0) return [];
-  const inForce = placementInForce(child);
   const found: CareVisitDay[] = [];
-  for (const on of days) {
-    const placed = at(inForce, on);
-    if (placed === undefined) continue;
-    const link = linksOf(visitedRuns(child), placed).find(({ closedOn }) => closedOn === on);
-    if (link !== undefined) found.push({ on, due: link.due, placed });
+  for (const { span, links } of visitedSpans(child)) {
+    for (const { closedOn: on, due } of links) {
+      if (on !== undefined && span.from <= on && on < span.to) found.push({ on, due, placed: span.what });
+    }
   }
   return found;
 });
 
-function linksOf(visited: readonly VisitedRun[], placed: PlacementInCare): readonly Link[] {
-  return visited.find(({ run }) => run.placements.includes(placed))?.links ?? [];
-}
-
 /** The days on which no visit is overdue, by the chain of the run of the placement in force. */
 export const visitsUpToDateDays = view((child): Timeline<() => Visit[]> => {
-  const visited = visitedRuns(child);
   const found: Span<() => Visit[]>[] = [];
-  for (const { from, to, what: placed } of placementInForce(child)) {
-    for (const current of upToDate(linksOf(visited, placed))) {
-      const start = Math.max(from, current.from);
-      const end = Math.min(to, current.to);
+  for (const { span, links } of visitedSpans(child)) {
+    for (const current of upToDate(links)) {
+      const start = Math.max(span.from, current.from);
+      const end = Math.min(span.to, current.to);
       const { anchor } = current.what;
       if (start < end) found.push({ from: start, to: end, what: () => visitsOn(careVisits(child), anchor) });
     }
   }
   return found;
 });
+
+/** The spans on which a placement is in force, each with the links of its run. */
+function visitedSpans(child: Child): { span: Span<PlacementInCare>; links: readonly Link[] }[] {
+  const linksOf = new Map<PlacementInCare, readonly Link[]>();
+  for (const { run, links } of visitedRuns(child)) {
+    for (const placed of run.placements) linksOf.set(placed, links);
+  }
+  return placementInForce(child).map((span) => ({ span, links: linksOf.get(span.what) ?? [] }));
+}
 
 export const visitsOn = (all: readonly Visit[], day: Day): Visit[] => all.filter(({ on }) => on === day);
 

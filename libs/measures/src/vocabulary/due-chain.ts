@@ -12,23 +12,41 @@ export interface Link {
 
 /**
  * A due chain (measures.md, Conventions): from an anchor the rule gives the due date; the first event after the anchor
- * closes the link and is the next anchor; with no event the chain stops.
+ * closes the link and is the next anchor; with no event the chain stops. It is followed as far as the end of the spell:
+ * what is anchored there or later is due after it.
  * @param anchor where the chain begins
+ * @param endedOn the end of the spell, undefined where it has none
  * @param events days, in order, none twice; those on or before the anchor are passed over
  * @param dueAfter due date from an anchor; `nth` is 0 for the first anchor, 1 after the first event, …
  */
-export function dueChain(anchor: Day, events: readonly Day[], dueAfter: (anchor: Day, nth: number) => Day): Link[] {
+export function dueChain(
+  anchor: Day,
+  endedOn: Day | undefined,
+  events: readonly Day[],
+  dueAfter: (anchor: Day, nth: number) => Day,
+): Link[] {
+  const end = endedOn ?? FOREVER;
   const links: Link[] = [];
   let from = anchor;
-  let nth = 0;
-  for (const day of events) {
-    if (day <= from) continue;
-    links.push({ anchor: from, due: dueAfter(from, nth), closedOn: day });
-    from = day;
-    nth++;
+  for (let i = firstAfter(events, anchor); from < end; i++) {
+    const closedOn = events[i];
+    links.push({ anchor: from, due: dueAfter(from, links.length), closedOn });
+    if (closedOn === undefined) break;
+    from = closedOn;
   }
-  links.push({ anchor: from, due: dueAfter(from, nth), closedOn: undefined });
   return links;
+}
+
+/** Index of the first day after this one. */
+function firstAfter(days: readonly Day[], day: Day): number {
+  let low = 0;
+  let high = days.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((days[middle] as Day) <= day) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /**
