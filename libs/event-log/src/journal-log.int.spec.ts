@@ -11,6 +11,8 @@ import { contentOf, Received } from './testing/received';
 
 const LIVE = { historical: false };
 
+jest.setTimeout(30_000);
+
 let database: TestDatabase;
 const pools: Pool[] = [];
 

@@ -1,5 +1,5 @@
 import type { Instant } from '@careledger/calendar';
-import { BinaryCopy } from '@careledger/store';
+import { BinaryCopy, withClient } from '@careledger/store';
 import type { Pool, PoolClient } from 'pg';
 import {
   type AppendOptions,
@@ -162,14 +162,9 @@ export class JournalLog implements EventLog {
   }
 
   private async onClient<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
-    let client: PoolClient | undefined;
     try {
-      client = await this.pool.connect();
-      const result = await work(client);
-      client.release();
-      return result;
+      return await withClient(this.pool, work);
     } catch (error) {
-      client?.release(true); // ends its transaction as well
       throw asLogError(error);
     }
   }

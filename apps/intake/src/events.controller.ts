@@ -1,0 +1,56 @@
+import type { Readable } from 'node:stream';
+import { Controller, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiConsumes, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { discardRest, EVENT_FORMS, formOf } from './event-bodies';
+import { EventIntake } from './event-intake';
+import { logProblem } from './log-problem';
+import { allowOnly, switchIn, type Query as QueryValues } from './query';
+import type { Answer } from './reception';
+
+@ApiTags('events')
+@Controller('v1/events')
+export class EventsController {
+  constructor(private readonly intake: EventIntake) {}
+
+  @Post()
+  @ApiOperation({ summary: 'Takes in events: one, an array or lines. Answers once what was accepted is durable.' })
+  @ApiConsumes(...Object.keys(EVENT_FORMS))
+  @ApiQuery({
+    name: 'historical',
+    required: false,
+    enum: ['true'],
+    description: 'The events were known since their recordedtime.',
+  })
+  @ApiResponse({ status: 202, description: 'How many were accepted, were there already, or were refused and why.' })
+  @ApiResponse({ status: 422, description: 'The same, where every event was refused.' })
+  @ApiResponse({ status: 400, description: 'There is no event in the body, or it cannot be read.' })
+  @ApiResponse({ status: 413, description: 'The array is over 10 MB.' })
+  @ApiResponse({ status: 415, description: 'The body is of another media type.' })
+  @ApiResponse({ status: 503, description: 'The log is not there. Send the same again later: what is in it is known.' })
+  async receive(
+    @Req() request: FastifyRequest,
+    @Query() query: QueryValues,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Answer> {
+    try {
+      allowOnly(query, 'historical');
+      const historical = switchIn(query, 'historical');
+      const form = formOf(request.headers);
+      const announced = request.headers['content-length'];
+      const body = (request.body as Readable | undefined) ?? request.raw;
+      const answer = await this.intake.receive(
+        body,
+        form,
+        historical,
+        announced === undefined ? undefined : Number(announced),
+      );
+      void reply.code(answer.accepted + answer.duplicates > 0 ? 202 : 422);
+      return answer;
+    } catch (error) {
+      throw logProblem(error);
+    } finally {
+      discardRest(request.raw);
+    }
+  }
+}

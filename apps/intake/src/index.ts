@@ -1,0 +1,2 @@
+export { registerEventBodies } from './event-bodies';
+export { IntakeModule } from './intake.module';

@@ -1,0 +1,70 @@
+import { formatInstant, type Instant } from '@careledger/calendar';
+import type { Refusal } from '@careledger/contract';
+import { BinaryCopy, withClient, writeRows } from '@careledger/store';
+import type { Pool } from 'pg';
+
+/** A refusal on its way to be kept, with what was sent. */
+export interface RefusedEvent extends Refusal {
+  readonly payload: string;
+}
+
+/** A refusal as operators read it back. */
+export interface KeptRefusal {
+  /** Its number: later refusals have greater ones. */
+  readonly number: number;
+  readonly refusedAt: string;
+  readonly id: string | null;
+  readonly field: string;
+  readonly rule: string;
+  /** What was sent, for correcting it and sending it again. */
+  readonly payload: string;
+}
+
+interface RefusalRow {
+  readonly id: number;
+  readonly refused_at: Instant;
+  readonly event_id: string | null;
+  readonly field: string;
+  readonly rule: string;
+  readonly payload: string;
+}
+
+/** What the intake refused, with the reasons, in table `refusal`. */
+export class Refusals {
+  constructor(private readonly pool: Pool) {}
+
+  /** Keeps them in their order, all or none. */
+  async keep(refused: readonly RefusedEvent[]): Promise<void> {
+    if (refused.length === 0) return;
+    const rows = new BinaryCopy();
+    for (const { id, field, rule, payload } of refused) {
+      rows.row(4);
+      if (id === null) rows.null();
+      else rows.text(storable(id));
+      rows.text(storable(field)).text(rule).text(storable(payload));
+    }
+    await withClient(this.pool, (client) => writeRows(client, 'refusal (event_id, field, rule, payload)', rows));
+  }
+
+  /** At most `limit` refusals after a number, oldest first, and whether there are more. */
+  async list(after: number, limit: number): Promise<{ refusals: KeptRefusal[]; more: boolean }> {
+    const { rows } = await this.pool.query<RefusalRow>(
+      'SELECT id, refused_at, event_id, field, rule, payload FROM refusal WHERE id > $1 ORDER BY id LIMIT $2',
+      [after, limit + 1],
+    );
+    const refusals = rows.slice(0, limit).map((row) => ({
+      number: row.id,
+      refusedAt: formatInstant(row.refused_at),
+      id: row.event_id,
+      field: row.field,
+      rule: row.rule,
+      payload: row.payload,
+    }));
+    return { refusals, more: rows.length > limit };
+  }
+}
+
+/** PostgreSQL's text holds every character but U+0000. */
+function storable(text: string): string {
+  return text.replaceAll('\0', '\ufffd');
+}

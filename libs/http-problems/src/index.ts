@@ -1,0 +1,2 @@
+export { Problem, type ProblemBody, type ProblemDetails } from './problem';
+export { ProblemFilter } from './problem-filter';
