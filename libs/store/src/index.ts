@@ -18,3 +18,4 @@ export {
   type ParkedChild,
 } from './ledger-writer';
 export { transaction } from './transaction';
+export { withClient } from './with-client';
