@@ -3,13 +3,13 @@ import {
   initialConferences,
   protectionPlans,
   protectionReviews,
+  protectionVisits,
   section47Enquiries,
   socialWorkerAllocations,
   view,
-  visits,
   type Child,
+  type Dated,
   type ProtectionPlan,
-  type Visit,
 } from '@careledger/record';
 import { distinctDays, dueChain, misses, upToDate, type Link } from './vocabulary/due-chain';
 import { flow } from './vocabulary/flow';
@@ -30,10 +30,9 @@ import {
 /** On a plan at T: of the plans open at T, the one that started last. */
 export const onPlan = view((child): Timeline<ProtectionPlan> => prevailing(protectionPlans(child)));
 
-const protectionVisits = view((child): readonly Visit[] => visits(child).filter(({ purpose }) => purpose === 'cp'));
 const visitDays = view((child): readonly Day[] => distinctDays(protectionVisits(child)));
 const reviewDays = view((child): readonly Day[] => distinctDays(protectionReviews(child)));
-const visitsOn = (child: Child, day: Day): Visit[] => protectionVisits(child).filter(({ on }) => on === day);
+const visitsOn = (child: Child, day: Day): Dated[] => protectionVisits(child).filter(({ on }) => on === day);
 
 /** A timeline of plans, each replaced by what a rule makes of the days on which that plan is the one in force. */
 function forEachPlan<T>(
@@ -236,8 +235,8 @@ export const plansStartedAgainEver = flow({
 interface PlanVisit {
   readonly on: Day;
   readonly countedFrom: Day;
-  readonly evidence: readonly (Visit | ProtectionPlan)[];
-  readonly events: Visit['events'];
+  readonly evidence: readonly (Dated | ProtectionPlan)[];
+  readonly events: Dated['events'];
 }
 
 const planVisits = view((child): readonly PlanVisit[] => {

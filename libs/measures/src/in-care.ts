@@ -2,6 +2,7 @@ import { addMonths, deadline, financialYearEnd, type Day } from '@careledger/cal
 import {
   carePeriods,
   careReviews,
+  careVisits,
   compareCodePoints,
   legalStatusChanges,
   socialWorkerAllocations,
@@ -13,7 +14,6 @@ import {
 } from '@careledger/record';
 import {
   careVisitDays,
-  careVisits,
   daysOfRecentStay,
   missedVisits,
   placementInForce,

@@ -1,13 +1,13 @@
 import { addMonths, type Day } from '@careledger/calendar';
 import {
   carePeriods,
+  careVisits,
   placements,
   view,
-  visits,
   type CarePeriod,
   type Child,
+  type Dated,
   type Placement,
-  type Visit,
 } from '@careledger/record';
 import { distinctDays, dueChain, misses, upToDate, type Link } from './vocabulary/due-chain';
 import { inCare } from './vocabulary/profile';
@@ -134,8 +134,7 @@ function asRun(placed: readonly PlacementInCare[], care: CarePeriod | undefined)
   return { care, placements: placed, startedOn: first.placement.startedOn, endedOn: last.effectiveEnd };
 }
 
-/** The visits to the child in care, and the days on which there was one. */
-export const careVisits = view((child): readonly Visit[] => visits(child).filter(({ purpose }) => purpose === 'cla'));
+/** The days on which there was a visit to the child in care. */
 const visitDays = view((child): readonly Day[] => distinctDays(careVisits(child)));
 
 /** A run with the due chain of its visits. */
@@ -186,8 +185,8 @@ export const careVisitDays = view((child): readonly CareVisitDay[] => {
 });
 
 /** The days on which no visit is overdue, by the chain of the run of the placement in force. */
-export const visitsUpToDateDays = view((child): Timeline<() => Visit[]> => {
-  const found: Span<() => Visit[]>[] = [];
+export const visitsUpToDateDays = view((child): Timeline<() => Dated[]> => {
+  const found: Span<() => Dated[]>[] = [];
   for (const { span, links } of visitedSpans(child)) {
     for (const current of upToDate(links)) {
       const start = Math.max(span.from, current.from);
@@ -208,7 +207,7 @@ function visitedSpans(child: Child): { span: Span<PlacementInCare>; links: reado
   return placementInForce(child).map((span) => ({ span, links: linksOf.get(span.what) ?? [] }));
 }
 
-export const visitsOn = (all: readonly Visit[], day: Day): Visit[] => all.filter(({ on }) => on === day);
+export const visitsOn = (all: readonly Dated[], day: Day): Dated[] => all.filter(({ on }) => on === day);
 
 /** The missed due dates of the runs of one care period. */
 export function missedVisits(visited: readonly VisitedRun[], care: CarePeriod): Day[] {

@@ -1,6 +1,5 @@
 import { parseInstant, type Instant } from '@careledger/calendar';
 import {
-  ENTITY_KINDS,
   EVENT_TYPES,
   EVENTS,
   TYPE_PREFIX,
@@ -76,11 +75,34 @@ export class Entity {
   }
 }
 
-// Bit 31 says "computed"; what lies beyond bit 29 shares bit 30, which only costs a needless recomputation.
 const COMPUTED = 1 << 31;
+/** Bits 0 to 29 are given to the topics read first; later ones share this one, which only costs recomputations. */
 const SHARED_BIT = 30;
-const KINDS: readonly RecordKind[] = ['child', ...ENTITY_KINDS];
-const KIND_BIT = new Map<string, number>(KINDS.map((kind, index) => [kind, 1 << Math.min(index, SHARED_BIT)]));
+const topicBits = new Map<string, number>();
+
+/** The bit of a topic that a view reads: a kind of entity, or a part of one. */
+function bitOf(topic: string): number {
+  let bit = topicBits.get(topic);
+  if (bit === undefined) topicBits.set(topic, (bit = 1 << Math.min(topicBits.size, SHARED_BIT)));
+  return bit;
+}
+
+/** Kinds that views read in parts, and the part that an event is about: a visit to a child in care moves no plan's figure. */
+const PARTS: Readonly<Partial<Record<EventType, (data: CaseEvent['data']) => string>>> = {
+  'visit.completed': (data) => (data as DataOf<'visit.completed'>).purpose,
+  'health-check.completed': (data) => (data as DataOf<'health-check.completed'>).kind,
+};
+const topicOf = (kind: string, part: string): string => `${kind}/${part}`;
+
+/** The bit of a topic that an event touches: none where no view has ever read it. */
+const touchedBit = (topic: string): number => topicBits.get(topic) ?? 0;
+
+/** The bits of a kind and of all its parts. */
+function touching(kind: string): number {
+  let bits = touchedBit(kind);
+  for (const [topic, bit] of topicBits) if (topic.startsWith(`${kind}/`)) bits |= bit;
+  return bits;
+}
 const TYPE_OF = new Map<string, EventType>(EVENT_TYPES.map((type) => [`${TYPE_PREFIX}${type}`, type]));
 
 /** What is booked is in no view: the list of what falls due reads it from the entities themselves. */
@@ -125,18 +147,22 @@ export class Child {
     if (logged.appendedAt > this.knownAt) this.knownAt = logged.appendedAt;
     if (event.recordedtime === undefined && this.isRepeated(event)) return false;
     const recordedAt = event.recordedtime === undefined ? logged.appendedAt : parseInstant(event.recordedtime);
-    const changed =
+    const touched =
       event.type === 'csc.record.retracted'
         ? this.retract(event.data.entity, event.data.id, logged, recordedAt)
         : this.stand(logged, recordedAt);
-    if (changed === undefined) return false;
-    this.forget(changed);
+    if (touched === 0) return false;
+    this.forget(touched);
     return true;
   }
 
-  /** The entities of a kind, in the order in which they were first heard of. */
-  entities(kind: RecordKind): readonly Entity[] {
-    reading |= KIND_BIT.get(kind) as number;
+  /**
+   * The entities of a kind, in the order in which they were first heard of.
+   * @param part where only a part of them is looked at (see `PARTS`): what happens to the others is then no concern of
+   *   the view; the caller picks out the part itself
+   */
+  entities(kind: RecordKind, part?: string): readonly Entity[] {
+    reading |= bitOf(part === undefined ? kind : topicOf(kind, part));
     return this.entitiesByKind.get(kind) ?? NONE;
   }
 
@@ -179,7 +205,8 @@ export class Child {
     }
   }
 
-  private stand(logged: LoggedEvent, recordedAt: Instant): string | undefined {
+  /** Lets an event stand where it comes last of its kind. Returns the bits of the topics that it touches. */
+  private stand(logged: LoggedEvent, recordedAt: Instant): number {
     const { event } = logged;
     const type = TYPE_OF.get(event.type);
     if (type === undefined) throw new Error(`event type ${event.type} is not in the contract`);
@@ -194,22 +221,26 @@ export class Child {
       data: event.data,
     };
     const at = entity.types.indexOf(type);
-    if (at < 0) {
+    const before = entity.standings[at];
+    if (before === undefined) {
       entity.types.push(type);
       entity.standings.push(standing);
-    } else if (comesAfter(standing, entity.standings[at] as Standing)) {
+    } else if (comesAfter(standing, before)) {
       entity.standings[at] = standing;
     } else {
-      return undefined;
+      return 0;
     }
-    if (entity.hides(standing) || BOOKINGS.has(type)) return undefined;
+    if (entity.hides(standing) || BOOKINGS.has(type)) return 0;
     entity.items.length = 0;
-    return kind;
+    const partOf = PARTS[type];
+    if (partOf === undefined) return touching(kind);
+    const touched = touchedBit(kind) | touchedBit(topicOf(kind, partOf(event.data)));
+    return before === undefined ? touched : touched | touchedBit(topicOf(kind, partOf(before.data)));
   }
 
-  private retract(kind: string, id: string, { event, offset }: LoggedEvent, recordedAt: Instant): string | undefined {
+  private retract(kind: string, id: string, { event, offset }: LoggedEvent, recordedAt: Instant): number {
     const further = this.entity(kind, id).retract(recordedAt, event.recordedtime !== undefined, offset);
-    return further ? kind : undefined;
+    return further ? touching(kind) : 0;
   }
 
   private entity(kind: string, id: string): Entity {
@@ -225,11 +256,10 @@ export class Child {
     return entity;
   }
 
-  private forget(kind: string): void {
-    const bit = KIND_BIT.get(kind) as number;
+  private forget(touched: number): void {
     const masks = this.masks;
     for (let slot = 0; slot < masks.length; slot++) {
-      if (((masks[slot] as number) & bit) !== 0) masks[slot] = 0;
+      if (((masks[slot] as number) & touched) !== 0) masks[slot] = 0;
     }
   }
 
@@ -250,12 +280,17 @@ let lists = 0;
 /**
  * The entities of a kind as something: a view that reads each entity once for every event that changes it.
  * @param read what an entity is; undefined where it counts for nothing (its first event is not there, say)
+ * @param part the part of the kind that `read` looks at, where it looks at one alone
  */
-export function listOf<T>(kind: RecordKind, read: (entity: Entity) => T | undefined): View<readonly T[]> {
+export function listOf<T>(
+  kind: RecordKind,
+  read: (entity: Entity) => T | undefined,
+  part?: string,
+): View<readonly T[]> {
   const list = lists++;
   return view((child) => {
     const found: T[] = [];
-    for (const entity of child.entities(kind)) {
+    for (const entity of child.entities(kind, part)) {
       const { items } = entity;
       if (!(list in items)) items[list] = read(entity);
       const item = items[list] as T | undefined;

@@ -158,20 +158,20 @@ export const protectionReviews = listOf('cp-review', (entity): Dated | undefined
   return held && { id: entity.id, events: entity.events, on: parseDay(held.data.heldOn) };
 });
 
-export interface Visit extends Dated {
-  readonly purpose: 'cp' | 'cla' | 'cin';
-}
-/** The visits on which the child was seen; the others count in no measure. */
-export const visits = listOf('visit', (entity): Visit | undefined => {
-  const completed = entity.standing('visit.completed');
-  if (completed === undefined || completed.data.seen === false) return undefined;
-  return {
-    id: entity.id,
-    events: entity.events,
-    on: parseDay(completed.data.visitedOn),
-    purpose: completed.data.purpose,
-  };
-});
+/** The visits of one purpose on which the child was seen; the others count in no measure. */
+const visitsFor = (purpose: 'cp' | 'cla') =>
+  listOf(
+    'visit',
+    (entity): Dated | undefined => {
+      const completed = entity.standing('visit.completed');
+      if (completed === undefined || completed.data.purpose !== purpose || completed.data.seen === false)
+        return undefined;
+      return { id: entity.id, events: entity.events, on: parseDay(completed.data.visitedOn) };
+    },
+    purpose,
+  );
+export const protectionVisits = visitsFor('cp');
+export const careVisits = visitsFor('cla');
 
 // ---- in care -------------------------------------------------------------------------------------------------------
 
