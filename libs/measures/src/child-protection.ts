@@ -232,11 +232,17 @@ export const plansStartedAgainEver = flow({
 // ---- visits --------------------------------------------------------------------------------------------------------
 
 /** A day with a visit on which a plan had started and had not ended before, and the day that it is counted from. */
-interface PlanVisit {
-  readonly on: Day;
-  readonly countedFrom: Day;
-  readonly evidence: readonly (Dated | ProtectionPlan)[];
-  readonly events: Dated['events'];
+class PlanVisit {
+  constructor(
+    private readonly child: Child,
+    readonly plan: ProtectionPlan,
+    readonly on: Day,
+    readonly countedFrom: Day,
+  ) {}
+
+  get events(): Dated['events'] {
+    return visitsOn(this.child, this.on).flatMap(({ events }) => events);
+  }
 }
 
 const planVisits = view((child): readonly PlanVisit[] => {
@@ -248,14 +254,7 @@ const planVisits = view((child): readonly PlanVisit[] => {
     if (plan === undefined) continue;
     const before = found[found.length - 1]?.on;
     const countedFrom = before !== undefined && before >= plan.startedOn ? before : plan.startedOn;
-    found.push({
-      on,
-      countedFrom,
-      evidence: [plan],
-      get events() {
-        return visitsOn(child, on).flatMap(({ events }) => events);
-      },
-    });
+    found.push(new PlanVisit(child, plan, on, countedFrom));
   }
   return found;
 });
@@ -270,7 +269,7 @@ const planVisitsWithin = (workingDaysAllowed: 10 | 15, code: string) =>
     each: planVisits,
     on: (visit) => visit.on,
     counts: (visit) => workingDays(visit.countedFrom, visit.on) <= workingDaysAllowed,
-    because: (visit, child) => [visit.evidence, visitsOn(child, visit.countedFrom)],
+    because: (visit, child) => [visit.plan, visitsOn(child, visit.countedFrom)],
     worked:
       workingDaysAllowed === 10
         ? `

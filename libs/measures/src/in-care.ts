@@ -2,7 +2,6 @@ import { addMonths, deadline, financialYearEnd, type Day } from '@careledger/cal
 import {
   carePeriods,
   careReviews,
-  careVisits,
   compareCodePoints,
   legalStatusChanges,
   socialWorkerAllocations,
@@ -19,7 +18,6 @@ import {
   placementInForce,
   stays,
   visitedRuns,
-  visitsOn,
   visitsUpToDateDays,
   type Stay,
 } from './placements';
@@ -198,13 +196,7 @@ export const careVisitsOnTime = flow({
   definition:
     'Each day v with a cla visit and a placement in force at v, on v; numerator: v ≤ due, where p is the start of that placement’s run (its own start where it belongs to no care period) and due = p + 7 days when there was no visit day u with p ≤ u < v; else, u being the last, u ⊕ 3 when the placement in force at u is permanent and u ≥ p ⊕ 12, otherwise u + 42 days.',
   notes: ['The weekly visits that interim care orders and unregulated placements call for are left out.'],
-  each: (child) =>
-    careVisitDays(child).map((visit) => ({
-      ...visit,
-      get events() {
-        return [...visitsOn(careVisits(child), visit.on), visit.placed].flatMap(({ events }) => events);
-      },
-    })),
+  each: careVisitDays,
   on: (visit) => visit.on,
   counts: (visit) => visit.on <= visit.due,
   worked: `

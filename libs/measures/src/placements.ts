@@ -167,10 +167,17 @@ export const visitedRuns = view((child): readonly VisitedRun[] => {
 });
 
 /** A day v with a visit and a placement in force, and by when it was due. */
-export interface CareVisitDay {
-  readonly on: Day;
-  readonly due: Day;
-  readonly placed: PlacementInCare;
+export class CareVisitDay {
+  constructor(
+    private readonly child: Child,
+    readonly on: Day,
+    readonly due: Day,
+    private readonly placed: PlacementInCare,
+  ) {}
+
+  get events(): Placement['events'] {
+    return [...visitsOn(careVisits(this.child), this.on), this.placed].flatMap(({ events }) => events);
+  }
 }
 
 /** Each day with a visit and a placement in force, in no particular order. */
@@ -178,7 +185,7 @@ export const careVisitDays = view((child): readonly CareVisitDay[] => {
   const found: CareVisitDay[] = [];
   for (const { span, links } of visitedSpans(child)) {
     for (const { closedOn: on, due } of links) {
-      if (on !== undefined && span.from <= on && on < span.to) found.push({ on, due, placed: span.what });
+      if (on !== undefined && span.from <= on && on < span.to) found.push(new CareVisitDay(child, on, due, span.what));
     }
   }
   return found;

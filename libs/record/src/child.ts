@@ -87,10 +87,20 @@ function bitOf(topic: string): number {
   return bit;
 }
 
-/** Kinds that views read in parts, and the part that an event is about: a visit to a child in care moves no plan's figure. */
+/**
+ * Kinds that views read in parts, and the part that an event is about: a visit to a child in care moves no plan's figure,
+ * and an interview about a missing episode does not move when it was.
+ */
 const PARTS: Readonly<Partial<Record<EventType, (data: CaseEvent['data']) => string>>> = {
   'visit.completed': (data) => (data as DataOf<'visit.completed'>).purpose,
   'health-check.completed': (data) => (data as DataOf<'health-check.completed'>).kind,
+  'care.started': () => 'period',
+  'care.ended': () => 'period',
+  'iha-form.returned': () => 'form',
+  'missing.started': () => 'episode',
+  'missing.ended': () => 'episode',
+  'return-interview.offered': () => 'interview',
+  'return-interview.completed': () => 'interview',
 };
 const topicOf = (kind: string, part: string): string => `${kind}/${part}`;
 

@@ -182,21 +182,25 @@ export interface CarePeriod extends Spell {
 const SHORT_BREAKS = new Set(['V3', 'V4']);
 
 /** The care periods that count: those that began as a short break (V3, V4) are left out. */
-export const carePeriods = listOf('care', (entity): CarePeriod | undefined => {
-  const started = entity.standing('care.started');
-  if (started === undefined || SHORT_BREAKS.has(started.data.legalStatus)) return undefined;
-  const startedOn = parseDay(started.data.startedOn);
-  const ended = entity.standing('care.ended');
-  const endedOn = notBefore(startedOn, ended?.data.endedOn);
-  return {
-    id: entity.id,
-    events: entity.events,
-    startedOn,
-    endedOn,
-    legalStatus: started.data.legalStatus,
-    reason: endedOn === undefined ? undefined : ended?.data.reason,
-  };
-});
+export const carePeriods = listOf(
+  'care',
+  (entity): CarePeriod | undefined => {
+    const started = entity.standing('care.started');
+    if (started === undefined || SHORT_BREAKS.has(started.data.legalStatus)) return undefined;
+    const startedOn = parseDay(started.data.startedOn);
+    const ended = entity.standing('care.ended');
+    const endedOn = notBefore(startedOn, ended?.data.endedOn);
+    return {
+      id: entity.id,
+      events: entity.events,
+      startedOn,
+      endedOn,
+      legalStatus: started.data.legalStatus,
+      reason: endedOn === undefined ? undefined : ended?.data.reason,
+    };
+  },
+  'period',
+);
 
 export interface LegalStatusChange extends Dated {
   readonly care: string;
@@ -279,23 +283,27 @@ export interface MissingEpisode extends Recorded {
   readonly responsible: string | undefined;
 }
 /** The episodes of kind `missing` (the default); `away` counts in no measure. */
-export const missingEpisodes = listOf('missing', (entity): MissingEpisode | undefined => {
-  const started = entity.standing('missing.started');
-  if (started === undefined || (started.data.kind ?? 'missing') !== 'missing') return undefined;
-  const startedAt = parseInstant(started.data.startedAt);
-  const ended = entity.standing('missing.ended')?.data.endedAt;
-  const end = ended === undefined ? undefined : parseInstant(ended);
-  const endedAt = end === undefined || end < startedAt ? undefined : end;
-  return {
-    id: entity.id,
-    events: entity.events,
-    startedAt,
-    endedAt,
-    startedOn: londonDay(startedAt),
-    endedOn: endedAt === undefined ? undefined : londonDay(endedAt),
-    responsible: started.data.responsible,
-  };
-});
+export const missingEpisodes = listOf(
+  'missing',
+  (entity): MissingEpisode | undefined => {
+    const started = entity.standing('missing.started');
+    if (started === undefined || (started.data.kind ?? 'missing') !== 'missing') return undefined;
+    const startedAt = parseInstant(started.data.startedAt);
+    const ended = entity.standing('missing.ended')?.data.endedAt;
+    const end = ended === undefined ? undefined : parseInstant(ended);
+    const endedAt = end === undefined || end < startedAt ? undefined : end;
+    return {
+      id: entity.id,
+      events: entity.events,
+      startedAt,
+      endedAt,
+      startedOn: londonDay(startedAt),
+      endedOn: endedAt === undefined ? undefined : londonDay(endedAt),
+      responsible: started.data.responsible,
+    };
+  },
+  'episode',
+);
 
 export interface HealthCheck extends Dated {
   readonly kind: string;

@@ -4,6 +4,7 @@ import { groupsOf, UNKNOWN, within, type Cell } from './cells';
 import { EntrySheet, NO_ENTRIES } from './entries';
 import { eventsOf, type Contribution, type Description, type Evidence, type Measure, type Period } from './measure';
 import { cellOn, profile, PROFILE_BREAKDOWNS } from './profile';
+import type { Timeline } from './timeline';
 
 interface FlowDefinition<U extends Exclude<Evidence, undefined>> extends Description {
   /** The units of a child, counted or not. */
@@ -30,8 +31,8 @@ export function flow<U extends Exclude<Evidence, undefined>>(definition: FlowDef
     if (amount !== undefined) return amount(unit, child);
     return counts === undefined || counts(unit, child) ? 1 : 0;
   };
-  const cellFor = (unit: U, day: Day, child: Child): Cell => {
-    let cell = cellOn(profile(child), day);
+  const cellFor = (unit: U, day: Day, groups: Timeline<Cell>): Cell => {
+    let cell = cellOn(groups, day);
     for (const [breakdown, keyOf] of ownBreakdowns) cell = within(cell, breakdown, String(keyOf(unit) ?? UNKNOWN));
     return cell;
   };
@@ -39,12 +40,13 @@ export function flow<U extends Exclude<Evidence, undefined>>(definition: FlowDef
   const entries = view((child) => {
     const units = each(child);
     if (units.length === 0) return NO_ENTRIES;
+    const groups = profile(child);
     const sheet = new EntrySheet();
     for (const unit of units) {
       const day = on(unit);
       if (day === undefined) continue;
       const numerator = numeratorOf(unit, child);
-      if (numerator !== undefined) sheet.add(day, cellFor(unit, day, child), numerator, denominator);
+      if (numerator !== undefined) sheet.add(day, cellFor(unit, day, groups), numerator, denominator);
     }
     return sheet.settle();
   });
@@ -57,7 +59,7 @@ export function flow<U extends Exclude<Evidence, undefined>>(definition: FlowDef
       const numerator = numeratorOf(unit, child);
       if (numerator === undefined) continue;
       const sources = eventsOf(unit, because?.(unit, child));
-      found.push({ date, numerator, denominator, groups: groupsOf(cellFor(unit, date, child)), sources });
+      found.push({ date, numerator, denominator, groups: groupsOf(cellFor(unit, date, profile(child))), sources });
     }
     return found;
   };

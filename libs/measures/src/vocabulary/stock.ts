@@ -1,3 +1,4 @@
+import type { Day } from '@careledger/calendar';
 import { view, type Child } from '@careledger/record';
 import { groupsOf, UNKNOWN, within, WHOLE, type Cell } from './cells';
 import { EntrySheet, NO_ENTRIES, type Entries } from './entries';
@@ -143,33 +144,31 @@ export function standingAt(state: State, period: Period): Contribution[] {
   return found;
 }
 
-type Segment = (
-  from: number,
-  to: number,
-  cell: Cell,
-  counted: Span<Evidence> | undefined,
-  held: Span<Evidence>,
-) => void;
+type Segment = (from: Day, to: Day, cell: Cell, counted: Span<Evidence> | undefined, held: Span<Evidence>) => void;
 
 /** Cuts the denominator's spans where the child's groups, the measure's own groups or the numerator change. */
 function eachSegment(state: State, visit: Segment): void {
-  for (const held of state.denominator) {
-    cut(held.from, held.to, state.cells, (from, to, profileSpan) => {
-      refine(state, 0, from, to, (profileSpan as Span<Cell>).what, (a, b, cell) => {
-        if (state.numerator === undefined) visit(a, b, cell, undefined, held);
-        else cut(a, b, state.numerator, (x, y, counted) => visit(x, y, cell, counted, held));
-      });
-    });
+  const { denominator, cells, layers } = state;
+  for (const held of denominator) {
+    for (const { from, to, what: cell } of cells) {
+      if (to <= held.from) continue;
+      if (from >= held.to) break;
+      const start = Math.max(from, held.from);
+      const end = Math.min(to, held.to);
+      if (layers.length === 0) cutByNumerator(state, start, end, cell, held, visit);
+      else refine(state, 0, start, end, cell, (a, b, finer) => cutByNumerator(state, a, b, finer, held, visit));
+    }
   }
 }
 
+/** Cuts [from, to) where a measure's own breakdowns change. */
 function refine(
   state: State,
   layer: number,
-  from: number,
-  to: number,
+  from: Day,
+  to: Day,
   cell: Cell,
-  visit: (from: number, to: number, cell: Cell) => void,
+  visit: (from: Day, to: Day, cell: Cell) => void,
 ): void {
   const own = state.layers[layer];
   if (own === undefined) return visit(from, to, cell);
@@ -178,12 +177,17 @@ function refine(
   });
 }
 
+function cutByNumerator(state: State, from: Day, to: Day, cell: Cell, held: Span<Evidence>, visit: Segment): void {
+  if (state.numerator === undefined) visit(from, to, cell, undefined, held);
+  else cut(from, to, state.numerator, (a, b, counted) => visit(a, b, cell, counted, held));
+}
+
 /** Cuts [from, to) along a timeline: a piece for each span in it and for each gap (then without a span). */
 function cut<T>(
-  from: number,
-  to: number,
+  from: Day,
+  to: Day,
   timeline: Timeline<T>,
-  visit: (from: number, to: number, span: Span<T> | undefined) => void,
+  visit: (from: Day, to: Day, span: Span<T> | undefined) => void,
 ): void {
   let start = from;
   for (const span of timeline) {
