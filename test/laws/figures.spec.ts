@@ -1,0 +1,20 @@
+import { engine } from './engine';
+import { oracleOf } from './compared';
+import { figuresAreTheOracles, figuresAreTheOraclesWhereTheyTurn } from './figures-are-the-oracles';
+import { expectToHold } from './holds';
+
+jest.setTimeout(1_200_000);
+
+describe('the figures of the ledger', () => {
+  it('are asked of the oracle for every measure and every breakdown', () => {
+    const known = new Map(oracleOf([]).measures.map((measure) => [measure.id, measure]));
+    for (const { id, kind, shape, breakdowns } of engine.measures.MEASURES) {
+      expect(known.get(id)).toMatchObject({ id, kind, shape });
+      expect(known.get(id)?.breakdowns).toEqual(expect.arrayContaining([...breakdowns]));
+    }
+  });
+
+  it.each([figuresAreTheOraclesWhereTheyTurn, figuresAreTheOracles])('$name', (law) => {
+    expectToHold(law);
+  });
+});

@@ -1,0 +1,189 @@
+/** The ledger without a database: events in, numbered postings out, and figures that are read from the postings alone. */
+import type { Instant } from '@careledger/calendar';
+import type { ChildBook, Posting } from '@careledger/ledger';
+import type { Grain } from '@careledger/measures';
+import type { Figure, Ratio } from '../oracle';
+import type { LoggedCaseEvent } from '../histories';
+import type { Engine } from './engine';
+import { periodOf } from './periods';
+
+/** A posting as the ledger holds it. */
+export interface Line extends Posting {
+  readonly partition: number;
+  /** From 0, without gaps in its partition. */
+  readonly number: number;
+  /** Offset of the event that made it. */
+  readonly cause: number;
+  /** The child's number: offset of its first event. */
+  readonly child: number;
+  readonly authority: string;
+  readonly subject: string;
+  readonly knownAt: Instant;
+}
+
+/** What is asked of the ledger; the names are those of the read side. */
+export interface Asked {
+  readonly measure: string;
+  readonly authority: string;
+  readonly grain: Grain;
+  /** The period's last month, 'YYYY-MM'. */
+  readonly period: string;
+  /** 'YYYY-MM-DD'. */
+  readonly today: string;
+  readonly by?: string | undefined;
+  readonly knownAt?: Instant | undefined;
+  /** As a screen showed it at knownAt: T is no later than that instant's London date. */
+  readonly asShown?: boolean | undefined;
+}
+
+/** The events of one child that the store has, and its book as long as it is kept. */
+interface Child {
+  readonly authority: string;
+  readonly subject: string;
+  readonly events: LoggedCaseEvent[];
+  readonly names: Set<string>;
+  book: ChildBook | undefined;
+}
+
+export class LedgerInMemory {
+  readonly lines: Line[] = [];
+  private readonly children = new Map<string, Child>();
+  private readonly next = new Map<number, number>();
+  private readonly byAccount = new Map<string, Line[]>();
+
+  constructor(private readonly engine: Engine) {}
+
+  /** A ledger that has taken a whole log, in batches of the given size, forgetting all books after each. */
+  static of(engine: Engine, log: readonly LoggedCaseEvent[], batch = Infinity): LedgerInMemory {
+    const ledger = new LedgerInMemory(engine);
+    for (let from = 0; from < log.length; from += batch) {
+      ledger.take(log.slice(from, from + batch));
+      if (batch < log.length) ledger.forgetBooks();
+    }
+    return ledger;
+  }
+
+  /** Takes events in the order of the log. Of copies of (authority, subject, source, id) the first counts. */
+  take(batch: readonly LoggedCaseEvent[]): void {
+    for (const logged of batch) {
+      const child = this.childOf(logged);
+      const name = JSON.stringify([logged.event.source, logged.event.id]);
+      if (child.names.has(name)) continue;
+      child.names.add(name);
+      child.book ??= this.bookOf(child, logged);
+      child.events.push(logged);
+      const made: Posting[] = [];
+      child.book.apply(logged, (posting) => made.push(posting));
+      for (const posting of made) this.post(posting, logged, child);
+    }
+  }
+
+  /** Lets go of all books: the next event of a child finds its book written anew from the child's events. */
+  forgetBooks(): void {
+    for (const child of this.children.values()) child.book = undefined;
+  }
+
+  /** The events of each child that count, in the order of the log. */
+  get eventsByChild(): readonly (readonly LoggedCaseEvent[])[] {
+    return [...this.children.values()].map(({ events }) => events);
+  }
+
+  get authorities(): readonly string[] {
+    return [...new Set([...this.children.values()].map(({ authority }) => authority))].sort();
+  }
+
+  /** The lines of an authority in one account, in the order in which they were posted. */
+  linesOf(authority: string, account: number): readonly Line[] {
+    return this.byAccount.get(`${authority} ${account}`) ?? [];
+  }
+
+  /** A figure, or null where the period has not begun. */
+  figure(asked: Asked): Figure | null {
+    const { calendar, measures } = this.engine;
+    const measure = measures.measureNamed(asked.measure);
+    if (measure === undefined) throw new RangeError(`the rulebook has no measure ${asked.measure}`);
+    const { from, last } = periodOf(calendar, asked.grain, asked.period);
+    const shown = asked.asShown === true && asked.knownAt !== undefined ? calendar.londonDay(asked.knownAt) : Infinity;
+    const to = Math.min(last, calendar.parseDay(asked.today), shown);
+    if (to < from) return null;
+
+    const stream = STREAM[measure.kind](asked.grain);
+    const account = measures.ACCOUNTS.findIndex((one) => one.measure === measure.id && one.stream === stream);
+    const knownAt = asked.knownAt ?? Infinity;
+    const counting = this.linesOf(asked.authority, account).filter(
+      (line) => line.knownAt <= knownAt && line.day <= to && (stream !== 'flow' || line.day >= from),
+    );
+    const ratio = (lines: readonly Line[]): Ratio => {
+      const sum = added(lines);
+      if (measure.meanOver !== undefined) {
+        const over = measure.meanOver;
+        const keys = [...this.grouped(lines, over).values()].filter((part) => added(part).numerator > 0);
+        return { numerator: sum.numerator, denominator: keys.length };
+      }
+      return measure.shape === 'count' ? { numerator: sum.numerator, denominator: null } : sum;
+    };
+    if (asked.by === undefined) return ratio(counting);
+    const groups = [...this.grouped(counting, asked.by)]
+      .filter(([, lines]) => added(lines).numerator !== 0 || added(lines).denominator !== 0)
+      .map(([key, lines]) => [key, ratio(lines)] as const);
+    return { ...ratio(counting), groups: Object.fromEntries(groups) };
+  }
+
+  private grouped(lines: readonly Line[], by: string): Map<string, Line[]> {
+    const parts = new Map<string, Line[]>();
+    for (const line of lines) {
+      const key = this.engine.measures.groupsOf(line.cell)[by] ?? `no ${by} in the cell`;
+      const part = parts.get(key);
+      if (part === undefined) parts.set(key, [line]);
+      else part.push(line);
+    }
+    return parts;
+  }
+
+  private childOf({ event }: LoggedCaseEvent): Child {
+    const { authority, subject } = event;
+    const key = `${authority}:${subject}`;
+    let child = this.children.get(key);
+    if (child === undefined) {
+      child = { authority, subject, events: [], names: new Set(), book: undefined };
+      this.children.set(key, child);
+    }
+    return child;
+  }
+
+  private bookOf({ authority, subject, events }: Child, logged: LoggedCaseEvent): ChildBook {
+    const { ChildBook } = this.engine.ledger;
+    if (events.length === 0) return ChildBook.open(authority, subject, logged.offset);
+    return ChildBook.reopen(authority, subject, events);
+  }
+
+  private post(posting: Posting, { partition, offset }: LoggedCaseEvent, { authority, subject, book }: Child): void {
+    if (book === undefined) throw new Error('a posting comes from a book');
+    const number = this.next.get(partition) ?? 0;
+    this.next.set(partition, number + 1);
+    const { knownAt, number: child } = book;
+    const line: Line = { ...posting, partition, number, cause: offset, child, authority, subject, knownAt };
+    this.lines.push(line);
+    const key = `${authority} ${posting.account}`;
+    const lines = this.byAccount.get(key);
+    if (lines === undefined) this.byAccount.set(key, [line]);
+    else lines.push(line);
+  }
+}
+
+/** The stream that answers for a grain. */
+const STREAM = {
+  flow: () => 'flow',
+  stock: () => 'level',
+  distinct: (grain: Grain) => (grain === 'ytd' ? 'year' : grain),
+} as const;
+
+function added(lines: readonly Line[]): { numerator: number; denominator: number } {
+  let numerator = 0;
+  let denominator = 0;
+  for (const line of lines) {
+    numerator += line.numerator;
+    denominator += line.denominator;
+  }
+  return { numerator, denominator };
+}
