@@ -8,10 +8,11 @@ import { accountFor, launcherFor, type Launcher } from './account';
 import { findBinaries, type Binaries } from './binaries';
 import { checkVersion, clusterExists, createCluster, environment, owner, removeUnfinishedClusters } from './cluster';
 import { codeOf, DataFolderInUse, EmbeddedPostgresError, messageOf } from './errors';
-import { endOtherSessions, serverGone, takeOwnership, type Ownership } from './ownership';
+import { endOtherSessions, isGone, serverGone, takeOwnership, type Ownership } from './ownership';
 import { databasePassword } from './password';
 import {
   disarmStalePidFile,
+  ended,
   isAlive,
   isPostmasterOf,
   runningPostmaster,
@@ -135,10 +136,16 @@ async function own(place: Place): Promise<Owned> {
     }
     if ('holder' in ownership) throw new DataFolderInUse(place.dataDir, ownership.holder, ownership.since);
     if (!found) return { server, ownership, adopted: false };
-    if (await isAsWeWouldStartIt(place, server.port, ownership)) {
-      place.progress('Taking over the PostgreSQL that an earlier run left');
-      await endOtherSessions(ownership);
-      return { server, ownership, adopted: true };
+    try {
+      if (await isAsWeWouldStartIt(place, server.port, ownership)) {
+        place.progress('Taking over the PostgreSQL that an earlier run left');
+        await endOtherSessions(ownership);
+        return { server, ownership, adopted: true };
+      }
+    } catch (error) {
+      if (!isGone(error)) throw error;
+      reason = messageOf(error);
+      continue;
     }
     place.progress('Stopping the PostgreSQL that an earlier run left: it has other settings');
     await stopPostmaster(place.cluster, server.pid);
@@ -196,12 +203,12 @@ async function untilReady(place: Place, started: Launched | PidFile): Promise<Pi
       place.progress(
         noted?.status === 'stopping'
           ? 'Waiting for PostgreSQL to stop'
-          : 'PostgreSQL is recovering from an interruption; this can take minutes',
+          : 'Waiting for PostgreSQL; after an interruption it recovers first, which can take minutes',
       );
     }
   }
   if (!('logFrom' in started)) return 'the one that ran has ended';
-  if (runningPostmaster(place.cluster)) return 'another one was quicker';
+  if (runningPostmaster(place.cluster) || isAlive(pid)) return 'another one was quicker';
   const said = readFileSync(place.log).subarray(started.logFrom).toString();
   if (/could not bind|could not create any TCP/.test(said)) return 'its port was taken meanwhile';
   if (/shared memory block .* is still in use|lock file ".*" already exists/.test(said)) {
@@ -261,7 +268,9 @@ function keep(
 async function regain(place: Place, server: PidFile): Promise<boolean> {
   if (!isPostmasterOf(place.cluster, server.pid)) return false;
   const again = await takeOwnership(connection(place, server.port, 'postgres'));
-  return again !== serverGone && !('holder' in again);
+  if (again !== serverGone) return !('holder' in again);
+  await ended(server.pid, 10_000); // it is on its way out by itself
+  return false;
 }
 
 function connection(place: Place, port: number, database: string): ClientConfig {

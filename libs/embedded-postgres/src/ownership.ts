@@ -71,7 +71,7 @@ async function holderOf(client: Client): Promise<Held> {
 }
 
 /** Connection refused or broken; 57P01…57P03 and their kin: shutting down, crashed, not accepting yet. */
-function isGone(error: unknown): boolean {
+export function isGone(error: unknown): boolean {
   return /^(ECONN|EPIPE|57P0|08)/.test(codeOf(error)) || messageOf(error).includes('Connection terminated');
 }
 
