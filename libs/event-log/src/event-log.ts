@@ -1,8 +1,10 @@
 import type { Instant } from '@careledger/calendar';
 import type { CaseEvent } from '@careledger/contract';
-import type { LoggedEvent, Positions } from '@careledger/store';
+import type { LoggedEvent } from '@careledger/record';
+import type { Positions } from '@careledger/store';
 
-export type { LoggedEvent, Positions } from '@careledger/store';
+export type { LoggedEvent } from '@careledger/record';
+export type { Positions } from '@careledger/store';
 
 /** An event on its way into the log, with its text as the emitter sent it, which is what the log keeps. */
 export interface Submission {

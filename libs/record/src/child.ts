@@ -10,10 +10,12 @@ import {
 } from '@careledger/contract';
 import { compareCodePoints } from './code-points';
 
-/** An event with its place in the log. */
+/** An event as the log took it. */
 export interface LoggedEvent {
   readonly partition: number;
+  /** Its place in the partition: 0, 1, 2, … without gaps. */
   readonly offset: number;
+  /** The instant at which the log took it; in a historical load the event's own `recordedtime`. */
   readonly appendedAt: Instant;
   readonly event: CaseEvent;
 }

@@ -1,5 +1,6 @@
 import { ACCOUNTS, groupsOf, type Cell, type Groups } from '@careledger/measures';
 import type { Pool } from 'pg';
+import { transaction } from './transaction';
 
 /** What a cell is in the database: its row, and the breakdown groups that it is counted in (0 is the whole). */
 export interface StoredCell {
@@ -25,9 +26,7 @@ export class LedgerDirectory {
   static async open(pool: Pool): Promise<LedgerDirectory> {
     const measures = ACCOUNTS.map(({ measure }) => measure);
     const streams = ACCOUNTS.map(({ stream }) => stream);
-    const client = await pool.connect();
-    try {
-      await client.query('BEGIN');
+    const ids = await transaction(pool, async (client) => {
       await client.query('LOCK TABLE account IN SHARE ROW EXCLUSIVE MODE');
       await client.query(
         `INSERT INTO account (id, measure, stream)
@@ -39,18 +38,10 @@ export class LedgerDirectory {
       const { rows } = await client.query<{ id: number; measure: string; stream: string }>(
         'SELECT id, measure, stream FROM account',
       );
-      await client.query('COMMIT');
-      const ids = new Map(rows.map(({ id, measure, stream }) => [`${measure}/${stream}`, id]));
-      return new LedgerDirectory(
-        pool,
-        ACCOUNTS.map(({ measure, stream }) => ids.get(`${measure}/${stream}`) as number),
-      );
-    } catch (error) {
-      await client.query('ROLLBACK').catch(() => undefined);
-      throw error;
-    } finally {
-      client.release();
-    }
+      return new Map(rows.map(({ id, measure, stream }) => [`${measure}/${stream}`, id]));
+    });
+    const accounts = ACCOUNTS.map(({ measure, stream }) => ids.get(`${measure}/${stream}`) as number);
+    return new LedgerDirectory(pool, accounts);
   }
 
   /** The stored cell, or undefined where it has not been registered. */

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { partitionKey, type CaseEvent } from '@careledger/contract';
 import type { Instant } from '@careledger/calendar';
+import type { LoggedEvent } from '@careledger/record';
 import type { Pool } from 'pg';
 import { int8Array } from './binary-array';
 
@@ -17,16 +18,6 @@ export function eventKey(source: string, id: string): Buffer {
 function keyOf(text: string): Buffer {
   // 'binary' is half as dear as 'buffer', and a log hashes a lot.
   return Buffer.from(hash('sha256', text, 'binary').slice(0, 8), 'latin1');
-}
-
-/** An event as the log took it. */
-export interface LoggedEvent {
-  readonly partition: number;
-  /** Its place in the partition: 0, 1, 2, … without gaps. */
-  readonly offset: number;
-  /** The instant at which the log took it; in a historical load the event's own `recordedtime`. */
-  readonly appendedAt: Instant;
-  readonly event: CaseEvent;
 }
 
 /** For each partition the offset that comes next: every event before it is meant, none from it on. */

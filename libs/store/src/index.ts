@@ -1,7 +1,8 @@
 export { int8Array } from './binary-array';
 export { BinaryCopy, writeRows } from './copy-binary';
 export { childKey, eventKey, eventsOfChildren } from './event-store';
-export type { LoggedEvent, Positions } from './event-store';
+export type { LoggedEvent } from '@careledger/record';
+export type { Positions } from './event-store';
 export { columnTypes } from './column-types';
 export { createPool, openDatabase, type DatabaseOptions, type PoolOptions } from './database';
 export { LedgerDirectory, type StoredCell } from './directories';
