@@ -71,4 +71,16 @@ describe('createPool', () => {
     while (broken.length === 0) await new Promise(setImmediate);
     await expect(pool.query('SELECT 1')).resolves.toMatchObject({ rowCount: 1 });
   });
+
+  it('outlives a connection that breaks between two queries of its user, who learns of it from the next', async () => {
+    pool = createPool(database.url, 2);
+    const [victim, other] = await Promise.all([pool.connect(), pool.connect()]);
+    const { rows } = await victim.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    const broken = new Promise((resolve) => victim.once('end', resolve));
+    await other.query('SELECT pg_terminate_backend($1, 5000)', [rows[0]?.pid]);
+    await broken;
+    await expect(victim.query('SELECT 1')).rejects.toThrow();
+    victim.release(true);
+    other.release();
+  });
 });

@@ -26,7 +26,8 @@ export interface PoolOptions {
 
 /**
  * A pool for the hot path: at most `size` connections, opened when they are needed. Values come out as `columnTypes`
- * says. A connection that breaks while idle is replaced and never ends the process.
+ * says. A connection that breaks is replaced and never
+ * ends the process; who uses it learns of it from the next query.
  */
 export function createPool(url: string, size: number, options: PoolOptions = {}): Pool {
   const pool = new Pool({
@@ -36,6 +37,8 @@ export function createPool(url: string, size: number, options: PoolOptions = {})
     ...connectionDefaults(options.applicationName ?? 'careledger'),
   });
   pool.on('error', options.onIdleError ?? (() => undefined));
+  // While a connection is handed out the pool does not listen; unheard, a break between two queries would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
