@@ -26,8 +26,7 @@ export interface PoolOptions {
 
 /**
  * A pool for the hot path: at most `size` connections, opened when they are needed. Values come out as `columnTypes`
- * says. A connection that breaks is replaced and never
- * ends the process; who uses it learns of it from the next query.
+ * says. A connection that breaks is replaced and never ends the process; who uses it learns of it from the next query.
  */
 export function createPool(url: string, size: number, options: PoolOptions = {}): Pool {
   const pool = new Pool({
