@@ -15,6 +15,10 @@ export interface Posting {
 /** Where a record keeps the entries of each account: looked at for every event. */
 const SLOTS = ACCOUNTS.map(({ entries }) => entries.slot);
 
+/** A record of nothing with every account worked out: most children never have most kinds of event. */
+const BLANK = new Child('', '');
+ACCOUNTS.forEach(({ entries }) => entries(BLANK));
+
 /**
  * One child's page of the ledger: its record, and the entries that are posted for it. What is posted is always what the
  * measures make of the record, so a page can be written anew from the child's events at any time.
@@ -30,7 +34,7 @@ export class ChildBook {
 
   /** The book of a child of whom no event is known before the one at this offset. */
   static open(authority: string, subject: string, firstOffset: number): ChildBook {
-    return new ChildBook(new Child(authority, subject), firstOffset);
+    return new ChildBook(new Child(authority, subject, BLANK), firstOffset);
   }
 
   /**

@@ -131,16 +131,21 @@ let viewCount = 0;
  */
 export class Child {
   private readonly entitiesByKind = new Map<string, Entity[]>();
-  private readonly values: unknown[] = [];
-  private readonly masks: number[] = [];
+  private readonly values: unknown[];
+  private readonly masks: number[];
   private undatedSeen: Set<string> | undefined;
   /** The greatest `appendedAt` among the events applied so far; µs. */
   knownAt: Instant = -Infinity;
 
+  /** @param blank an empty record: what its views are of nothing holds for this one too, until events come */
   constructor(
     readonly authority: string,
     readonly subject: string,
-  ) {}
+    blank?: Child,
+  ) {
+    this.values = blank === undefined ? [] : blank.values.slice();
+    this.masks = blank === undefined ? [] : blank.masks.slice();
+  }
 
   /** A record made of these events, in any order and with any repetition. */
   static of(authority: string, subject: string, events: Iterable<LoggedEvent>): Child {
