@@ -27,5 +27,7 @@ export async function isFixtureLoaded(pool: Pool): Promise<boolean> {
 
 /** Notes that the fixture has been loaded to its end. */
 export async function noteFixtureLoaded(pool: Pool, events: number): Promise<void> {
-  await pool.query(`INSERT INTO deployment (name, value) VALUES ('fixture-loaded', $1) ON CONFLICT DO NOTHING`, [events]);
+  await pool.query(`INSERT INTO deployment (name, value) VALUES ('fixture-loaded', $1) ON CONFLICT DO NOTHING`, [
+    events,
+  ]);
 }

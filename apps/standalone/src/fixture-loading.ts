@@ -16,12 +16,14 @@ export async function loadFixture(
   log: EventLog,
   pool: Pool,
   progress: (message: string) => void,
+  signal: AbortSignal,
 ): Promise<void> {
   if (await isFixtureLoaded(pool)) return;
   progress(`Loading ${fixture.title}: made-up children …`);
   let loaded = 0;
   let waiting: Submission[] = [];
   const append = async (): Promise<void> => {
+    signal.throwIfAborted();
     await log.append(waiting, { historical: true });
     loaded += waiting.length;
     waiting = [];
@@ -40,10 +42,16 @@ const LOOK_AGAIN_MS = 50;
 const TELL_AGAIN_MS = 5_000;
 
 /** Fulfilled once every event that is in the log now is in the figures. */
-export async function caughtUp(log: EventLog, pool: Pool, progress: (message: string) => void): Promise<void> {
+export async function caughtUp(
+  log: EventLog,
+  pool: Pool,
+  progress: (message: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
   const { positions } = await log.end();
   const wanted = Object.values(positions).reduce((sum, next) => sum + next, 0);
   for (let told = Date.now(); ; await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS))) {
+    signal.throwIfAborted();
     const { rows } = await pool.query<{ done: number }>(
       `SELECT coalesce(sum(next_offset), 0)::bigint AS done FROM projector_position WHERE consumer = $1`,
       [LEDGER_CONSUMER],

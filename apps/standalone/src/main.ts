@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { ConfigurationError, readConfiguration, type Configuration } from '@careledger/config';
+import { readConfiguration, type Configuration } from '@careledger/config';
 import { FIXTURES } from '@careledger-fixtures/index';
 import { startSystem, type System } from './system';
 
@@ -13,41 +13,41 @@ function configure(): Configuration {
 async function main(): Promise<void> {
   const configuration = configure();
   configuration.warnings.forEach(complain);
-  let stopping = false;
+  const interrupted = new AbortController();
   let system: System | undefined;
   const stop = async (code: number): Promise<void> => {
-    if (stopping) return;
-    stopping = true;
-    await system?.stop();
+    if (interrupted.signal.aborted) return;
+    interrupted.abort();
+    // A start that is under way breaks off by itself, stops what it had started, and comes back below.
+    if (system === undefined) return;
+    await system.stop();
     process.exit(code);
   };
-  const starting = startSystem(configuration, {
-    progress: say,
-    fatal: (error) => {
-      complain(error.message);
-      void stop(1);
-    },
-  });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      if (!stopping) say('\nStopping …');
-      // A start that is under way is let come to its end, so that nothing is left half started.
-      void starting.then(
-        () => stop(0),
-        () => undefined,
-      );
+      if (!interrupted.signal.aborted) say('\nStopping …');
+      void stop(0);
     });
   }
-  system = await starting;
+  const fatal = (error: Error): void => {
+    complain(error.message);
+    void stop(1);
+  };
+  try {
+    system = await startSystem(configuration, { progress: say, fatal, signal: interrupted.signal });
+  } catch (error) {
+    if (interrupted.signal.aborted) process.exit(0);
+    throw error;
+  }
   say(`CareLedger is ready: ${system.address}  (Ctrl-C stops it)`);
 }
 
 main().catch((error: unknown) => {
-  // Messages are for people; where one of ours is not enough, the stack is.
-  complain(error instanceof ConfigurationError || !(error instanceof Error) ? String(error) : describe(error));
+  complain(error instanceof Error ? describe(error) : String(error));
   process.exit(1);
 });
 
+/** Messages are for people; where one is not enough, DEBUG shows the stack. */
 function describe(error: Error): string {
   return process.env['DEBUG'] === undefined ? error.message : (error.stack ?? error.message);
 }

@@ -30,11 +30,13 @@ export interface System {
   stop(): Promise<void>;
 }
 
-/** What to say to whom. */
+/** What a start says to whom, and what it listens to. */
 export interface Voices {
   readonly progress: (message: string) => void;
   /** Called once where the program cannot go on. */
   readonly fatal: (error: Error) => void;
+  /** Aborted where the start is to be broken off: what was started is stopped again. */
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -42,7 +44,7 @@ export interface Voices {
  * empty system; fulfilled once the figures are complete and the address answers. Where something fails, what was started
  * is stopped again.
  */
-export async function startSystem(configuration: Configuration, { progress, fatal }: Voices): Promise<System> {
+export async function startSystem(configuration: Configuration, { progress, fatal, signal }: Voices): Promise<System> {
   const stops: (() => Promise<unknown>)[] = [];
   const stop = async (): Promise<void> => {
     for (let end = stops.pop(); end !== undefined; end = stops.pop()) await end();
@@ -87,13 +89,15 @@ export async function startSystem(configuration: Configuration, { progress, fata
         from: (partition) => projector.nextOffset(partition),
         maxBatch: BATCH_EVENTS,
         onFailure: (error, partition) => {
-          logger.warn(`Partition ${partition} will be tried again: ${error instanceof Error ? error.message : String(error)}`);
+          logger.warn(
+            `Partition ${partition} will be tried again: ${error instanceof Error ? error.message : String(error)}`,
+          );
         },
       }),
     });
     await app.startAllMicroservices();
-    if (fixture !== null) await loadFixture(fixture, log, pools.intake, progress);
-    await caughtUp(log, pools.reads, progress);
+    if (fixture !== null) await loadFixture(fixture, log, pools.intake, progress, signal);
+    await caughtUp(log, pools.reads, progress, signal);
     await app.listen(configuration.port, configuration.host);
     progress(`The figures are those of ${formatDay(today.today())}.`);
     return { address: await app.getUrl(), stop };
