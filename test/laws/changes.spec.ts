@@ -13,11 +13,8 @@ describe('as events come', () => {
     figuresAsKnownAreThoseOfThen,
     retractingEverythingLeavesNothing,
     computingAnewPostsNothing,
+    figuresAsKnownAreTheOracles,
   ])('$name', (law) => {
     expectToHold(law);
-  });
-
-  it.each([figuresAsKnownAreTheOracles])('$name', (law) => {
-    expectToHold(law, 0.5);
   });
 });

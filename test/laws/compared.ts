@@ -3,6 +3,7 @@ import { bankHolidays } from '@careledger/calendar';
 import type { LoggedCaseEvent } from '../histories';
 import { oracle, type Breakdown, type Figure, type Oracle, type Ratio } from '../oracle';
 import { day, iso, londonDay } from '../oracle/calendar';
+import { periodOf } from '../oracle/periods';
 import type { Counterexample } from './law';
 import type { Asked, LedgerInMemory } from './ledger-in-memory';
 
@@ -41,14 +42,14 @@ export function expected(log: readonly LoggedCaseEvent[], asked: Asked): string 
   );
 }
 
-/** Told without the engine's calendar: the months that a period has, counted back from its last. */
+/** Whether the period begins after this day; told without the engine's calendar. */
 function hasNotBegun({ grain, period }: Asked, today: string): boolean {
-  const [year = 0, month = 0] = period.split('-').map(Number);
-  const sinceApril = (month + 8) % 12;
-  const back = { month: 0, quarter: 2, year: 11, ytd: sinceApril, 'rolling-12m': 11 }[grain];
-  const first = year * 12 + month - 1 - back;
-  return today < `${String(Math.floor(first / 12)).padStart(4, '0')}-${String((first % 12) + 1).padStart(2, '0')}-01`;
+  const name = `${grain} ${period}`;
+  let first = firstDays.get(name);
+  if (first === undefined) firstDays.set(name, (first = iso(periodOf(grain, period).from)));
+  return today < first;
 }
+const firstDays = new Map<string, string>();
 
 /** Whether the ledger gives the figure that the oracle gives for these events. */
 export function compare(

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { histories, type LoggedCaseEvent } from '../histories';
 import { engine, type Engine } from './engine';
 import type { Counterexample, Law } from './law';
-import { extentOf, SEED, SHRINK_FOR } from './runs';
+import { EXTENTS, SEED, SHRINK_FOR, type Extent } from './runs';
 import { shrunk } from './shrunk';
 import { told } from './told';
 
@@ -23,29 +23,33 @@ export function broken(
 }
 
 /**
- * Tries a law on as many histories as `share` of a full run has.
+ * Tries a law on all that a run has for it.
  * @throws Error that tells seed, history, question and both answers where the law does not hold
  */
-export function expectToHold(law: Law, share = 1): void {
-  const { histories: runs, children, years } = extentOf(share);
+export function expectToHold(law: Law): void {
+  for (const extent of EXTENTS) expectToHoldOn(law, extent);
+}
+
+function expectToHoldOn(law: Law, { histories: most, children: [atLeast, children], years, within }: Extent): void {
   const started = performance.now();
   let events = 0;
   const property = fc.property(
-    histories({ children, years, ...law.about }),
+    histories({ children, atLeast, years, ...law.about }),
     fc.integer({ min: 0, max: 2 ** 31 - 1 }),
     (history, choice) => {
       events += history.length;
       return broken(law, engine, history, choice) === null;
     },
   );
-  const result = fc.check(property, { seed: SEED, numRuns: runs, endOnFailure: true });
-  const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  if (!result.failed) {
-    process.stdout.write(`law "${law.name}": ${runs} histories, ${events} events, ${seconds} s, seed ${SEED}\n`);
+  const limits = { numRuns: most, endOnFailure: true, interruptAfterTimeLimit: within, markInterruptAsFailure: false };
+  const { failed, counterexample, numRuns } = fc.check(property, { seed: SEED, ...limits });
+  if (!failed) {
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    const extent = `${numRuns} histories of ${atLeast} to ${children} children, ${events} events`;
+    process.stdout.write(`law "${law.name}": ${extent}, ${seconds} s, seed ${SEED}\n`);
     return;
   }
-  const [history, choice] = result.counterexample ?? [[], 0];
+  const [history, choice] = counterexample ?? [[], 0];
   const small = shrunk(history, (part) => broken(law, engine, part, choice) !== null, SHRINK_FOR);
-  const counterexample = broken(law, engine, small, choice);
-  throw new Error(told(law, counterexample, small, { seed: SEED, events: history.length }));
+  throw new Error(told(law, broken(law, engine, small, choice), small, { seed: SEED, events: history.length }));
 }

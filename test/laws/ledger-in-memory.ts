@@ -49,7 +49,8 @@ export class LedgerInMemory {
   readonly lines: Line[] = [];
   private readonly children = new Map<string, Child>();
   private readonly next = new Map<number, number>();
-  private readonly byAccount = new Map<string, Line[]>();
+  private readonly accounts = new Map<string, number>();
+  private readonly byAccount = new Map<string, Line[][]>();
 
   constructor(private readonly engine: Engine) {}
 
@@ -94,7 +95,7 @@ export class LedgerInMemory {
 
   /** The lines of an authority in one account, in the order in which they were posted. */
   linesOf(authority: string, account: number): readonly Line[] {
-    return this.byAccount.get(`${authority} ${account}`) ?? [];
+    return this.byAccount.get(authority)?.[account] ?? [];
   }
 
   /** A figure, or null where the period has not begun. */
@@ -108,36 +109,44 @@ export class LedgerInMemory {
     if (to < from) return null;
 
     const stream = STREAM[measure.kind](asked.grain);
-    const account = measures.ACCOUNTS.findIndex((one) => one.measure === measure.id && one.stream === stream);
-    const knownAt = asked.knownAt ?? Infinity;
-    const counting = this.linesOf(asked.authority, account).filter(
-      (line) => line.knownAt <= knownAt && line.day <= to && (stream !== 'flow' || line.day >= from),
-    );
-    const ratio = (lines: readonly Line[]): Ratio => {
-      const sum = added(lines);
-      if (measure.meanOver !== undefined) {
-        const over = measure.meanOver;
-        const keys = [...this.grouped(lines, over).values()].filter((part) => added(part).numerator > 0);
-        return { numerator: sum.numerator, denominator: keys.length };
-      }
-      return measure.shape === 'count' ? { numerator: sum.numerator, denominator: null } : sum;
+    const account = this.accountOf(measure.id, stream);
+    const counts = ({ day, knownAt }: Line): boolean =>
+      day <= to && (stream !== 'flow' || day >= from) && (asked.knownAt === undefined || knownAt <= asked.knownAt);
+
+    const whole: Sum = { numerator: 0, denominator: 0 };
+    const byKey = new Map<string, Sum>();
+    const split = asked.by ?? measure.meanOver;
+    const { groupsOf } = measures;
+    for (const line of this.linesOf(asked.authority, account)) {
+      if (!counts(line)) continue;
+      add(whole, line);
+      if (split === undefined) continue;
+      const key = groupsOf(line.cell)[split] ?? `no ${split} in the cell`;
+      const sum = byKey.get(key);
+      if (sum === undefined) byKey.set(key, { numerator: line.numerator, denominator: line.denominator });
+      else add(sum, line);
+    }
+    // Of a mean over keys (children a worker) each key that has something is one in the denominator.
+    const keys = [...byKey.values()].filter(({ numerator }) => numerator > 0).length;
+    const ratio = ({ numerator, denominator }: Sum, keysInIt: number): Ratio => {
+      if (measure.meanOver !== undefined) return { numerator, denominator: keysInIt };
+      return { numerator, denominator: measure.shape === 'count' ? null : denominator };
     };
-    if (asked.by === undefined) return ratio(counting);
-    const groups = [...this.grouped(counting, asked.by)]
-      .filter(([, lines]) => added(lines).numerator !== 0 || added(lines).denominator !== 0)
-      .map(([key, lines]) => [key, ratio(lines)] as const);
-    return { ...ratio(counting), groups: Object.fromEntries(groups) };
+    if (asked.by === undefined) return ratio(whole, keys);
+    const groups: Record<string, Ratio> = {};
+    for (const [key, sum] of byKey) {
+      if (sum.numerator !== 0 || sum.denominator !== 0) groups[key] = ratio(sum, 1);
+    }
+    return { ...ratio(whole, keys), groups };
   }
 
-  private grouped(lines: readonly Line[], by: string): Map<string, Line[]> {
-    const parts = new Map<string, Line[]>();
-    for (const line of lines) {
-      const key = this.engine.measures.groupsOf(line.cell)[by] ?? `no ${by} in the cell`;
-      const part = parts.get(key);
-      if (part === undefined) parts.set(key, [line]);
-      else part.push(line);
+  private accountOf(measure: string, stream: string): number {
+    if (this.accounts.size === 0) {
+      this.engine.measures.ACCOUNTS.forEach((one, i) => this.accounts.set(`${one.measure} ${one.stream}`, i));
     }
-    return parts;
+    const account = this.accounts.get(`${measure} ${stream}`);
+    if (account === undefined) throw new RangeError(`${measure} has no stream ${stream}`);
+    return account;
   }
 
   private childOf({ event }: LoggedCaseEvent): Child {
@@ -162,12 +171,13 @@ export class LedgerInMemory {
     const number = this.next.get(partition) ?? 0;
     this.next.set(partition, number + 1);
     const { knownAt, number: child } = book;
-    const line: Line = { ...posting, partition, number, cause: offset, child, authority, subject, knownAt };
+    const { account, day, cell, numerator, denominator } = posting;
+    const place = { partition, number, cause: offset, child, authority, subject, knownAt };
+    const line: Line = { account, day, cell, numerator, denominator, ...place };
     this.lines.push(line);
-    const key = `${authority} ${posting.account}`;
-    const lines = this.byAccount.get(key);
-    if (lines === undefined) this.byAccount.set(key, [line]);
-    else lines.push(line);
+    let accounts = this.byAccount.get(authority);
+    if (accounts === undefined) this.byAccount.set(authority, (accounts = []));
+    (accounts[account] ??= []).push(line);
   }
 }
 
@@ -178,12 +188,12 @@ const STREAM = {
   distinct: (grain: Grain) => (grain === 'ytd' ? 'year' : grain),
 } as const;
 
-function added(lines: readonly Line[]): { numerator: number; denominator: number } {
-  let numerator = 0;
-  let denominator = 0;
-  for (const line of lines) {
-    numerator += line.numerator;
-    denominator += line.denominator;
-  }
-  return { numerator, denominator };
+interface Sum {
+  numerator: number;
+  denominator: number;
+}
+
+function add(sum: Sum, { numerator, denominator }: Line): void {
+  sum.numerator += numerator;
+  sum.denominator += denominator;
 }

@@ -4,20 +4,23 @@ export const LONG = process.env['LAWS'] === 'long';
 /** The seed of all laws of a run: given, or a new one each time. It is printed with whatever is found. */
 export const SEED = Number(process.env['LAWS_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 
+/** How many histories of which size. */
 export interface Extent {
-  /** Histories for one law. */
   readonly histories: number;
-  /** Children in a history, at most. */
-  readonly children: number;
-  /** Years of a history. */
+  /** Children in a history: at least and at most. */
+  readonly children: readonly [number, number];
   readonly years: number;
+  /** No further history is begun after so many milliseconds. */
+  readonly within: number;
 }
 
-/** The extent of a law's runs; `share` is for laws that cost more (below 1) or less than the others. */
-export function extentOf(share: number): Extent {
-  const whole = LONG ? { histories: 600, children: 4, years: 6 } : { histories: 24, children: 2, years: 5 };
-  return { ...whole, histories: Math.max(1, Math.round(whole.histories * share)) };
-}
+/** What each law is tried on. Small histories find most: the hard edges lie in the life of one child. */
+export const EXTENTS: readonly Extent[] = LONG
+  ? [
+      { histories: 2_000, children: [1, 2], years: 6, within: 30_000 },
+      { histories: 20, children: [10, 20], years: 6, within: 10_000 },
+    ]
+  : [{ histories: 20, children: [1, 2], years: 5, within: 60_000 }];
 
 /** For how long a failing history is made smaller, in milliseconds. */
 export const SHRINK_FOR = 30_000;

@@ -1,0 +1,226 @@
+/** Faults that somebody could make, each a small change of one source, and the law that must notice it. */
+import { figuresAsKnownAreThoseOfThen } from './as-known-at';
+import { balancesAreThePostings } from './balances';
+import { computingAnewPostsNothing } from './computing-anew';
+import { figuresAreTheOracles, figuresAreTheOraclesWhereTheyTurn } from './figures-are-the-oracles';
+import type { Law } from './law';
+import { theClockIsNotRead, thereIsNoHorizon } from './no-horizon';
+import { batchesChangeNothing, orderAndRepetitionChangeNothing } from './order-and-batches';
+import type { Patch } from './patched-engine';
+import { figuresComeApart, postingsSayWhy } from './postings';
+import { retractingEverythingLeavesNothing } from './retracting-everything';
+
+export interface Fault extends Patch {
+  readonly what: string;
+  readonly breaks: Law;
+}
+
+const calendarFaults: readonly Fault[] = [
+  {
+    what: 'a deadline is a working day late',
+    file: 'libs/calendar/src/working-days.ts',
+    from: 'const wanted = workingDaysBefore(from) + count;',
+    to: 'const wanted = workingDaysBefore(from) + count + 1;',
+    breaks: figuresAreTheOraclesWhereTheyTurn,
+  },
+  {
+    what: 'bank holidays are working days',
+    file: 'libs/calendar/src/working-days.ts',
+    from: 'mondayBased(day) < 5 && !free.has(day)',
+    to: 'mondayBased(day) < 5',
+    breaks: figuresAreTheOraclesWhereTheyTurn,
+  },
+  {
+    what: 'months are not clamped to their last day',
+    file: 'libs/calendar/src/day.ts',
+    from: 'return moved < next ? moved : next - 1;',
+    to: 'return moved;',
+    breaks: figuresAreTheOraclesWhereTheyTurn,
+  },
+  {
+    what: 'a missing episode is dated in UTC',
+    file: 'libs/record/src/entities.ts',
+    from: 'startedOn: londonDay(startedAt),',
+    to: 'startedOn: Math.floor(startedAt / 86_400_000_000),',
+    breaks: figuresAreTheOraclesWhereTheyTurn,
+  },
+];
+
+const recordFaults: readonly Fault[] = [
+  {
+    what: 'ids are compared by UTF-16 unit',
+    file: 'libs/record/src/code-points.ts',
+    from: 'return aboveSurrogates(x) - aboveSurrogates(y);',
+    to: 'return x - y;',
+    breaks: figuresAreTheOraclesWhereTheyTurn,
+  },
+  {
+    what: 'ids are compared as a dictionary does',
+    file: 'libs/record/src/code-points.ts',
+    from: 'if (a === b) return 0;',
+    to: "if (a !== b) return a.localeCompare(b, 'en');",
+    breaks: figuresAreTheOraclesWhereTheyTurn,
+  },
+  {
+    what: 'a retraction spares what was recorded at its own instant',
+    file: 'libs/record/src/child.ts',
+    from: 'return standing.dated || standing.offset < this.retractedBefore;',
+    to: 'return !standing.dated && standing.offset < this.retractedBefore;',
+    breaks: figuresAreTheOraclesWhereTheyTurn,
+  },
+  {
+    what: 'an end before its start counts',
+    file: 'libs/record/src/entities.ts',
+    from: 'return day < start ? undefined : day;',
+    to: 'return day;',
+    breaks: figuresAreTheOraclesWhereTheyTurn,
+  },
+  {
+    what: 'the event that came last wins, not the one that was recorded last',
+    file: 'libs/record/src/child.ts',
+    from: 'if (a.recordedAt !== b.recordedAt) return a.recordedAt > b.recordedAt;',
+    to: 'if (a.recordedAt !== b.recordedAt) return true;',
+    breaks: orderAndRepetitionChangeNothing,
+  },
+  {
+    what: 'what is computed from something computed before forgets what that was made of',
+    file: 'libs/record/src/child.ts',
+    from: 'reading |= this.masks[slot] as number;',
+    to: '',
+    breaks: computingAnewPostsNothing,
+  },
+  {
+    what: 'a corrected visit recomputes what it is now and not what it was',
+    file: 'libs/record/src/child.ts',
+    from: 'return before === undefined ? touched : touched | touchedBit(topicOf(kind, partOf(before.data)));',
+    to: 'return touched;',
+    breaks: computingAnewPostsNothing,
+  },
+  {
+    what: 'what an entity was read as outlives its retraction',
+    file: 'libs/record/src/child.ts',
+    from: 'this.retractedBefore = before;\n    this.items.length = 0;',
+    to: 'this.retractedBefore = before;',
+    breaks: retractingEverythingLeavesNothing,
+  },
+  {
+    what: 'an event is known at its own instant, although one before it in the log was taken later',
+    file: 'libs/record/src/child.ts',
+    from: 'if (logged.appendedAt > this.knownAt) this.knownAt = logged.appendedAt;',
+    to: 'this.knownAt = logged.appendedAt;',
+    breaks: figuresAsKnownAreThoseOfThen,
+  },
+  {
+    what: 'where recordedtime is missing, the real time stands in',
+    file: 'libs/record/src/child.ts',
+    from: 'event.recordedtime === undefined ? logged.appendedAt : parseInstant',
+    to: 'event.recordedtime === undefined ? Date.now() * 1000 : parseInstant',
+    breaks: theClockIsNotRead,
+  },
+];
+
+const measureFaults: readonly Fault[] = [
+  {
+    what: 'an assessment on the 45th working day is late',
+    file: 'libs/measures/src/referral-and-assessment.ts',
+    from: 'workingDays(assessment.startedOn, assessment.endedOn ?? FOREVER) <= 45',
+    to: 'workingDays(assessment.startedOn, assessment.endedOn ?? FOREVER) < 45',
+    breaks: figuresAreTheOraclesWhereTheyTurn,
+  },
+  {
+    what: 'what happened n months ago to the day is still within n months',
+    file: 'libs/measures/src/vocabulary/timeline.ts',
+    from: 'to: addMonths(x, months), what',
+    to: 'to: addMonths(x, months) + 1, what',
+    breaks: figuresAreTheOraclesWhereTheyTurn,
+  },
+  {
+    what: 'a miss counts a day before it is one',
+    file: 'libs/measures/src/vocabulary/due-chain.ts',
+    from: '(closedOn === undefined || closedOn > due)',
+    to: '(closedOn === undefined || closedOn >= due)',
+    breaks: figuresAreTheOraclesWhereTheyTurn,
+  },
+  {
+    what: 'a temporary placement is a stay of its own',
+    file: 'libs/measures/src/placements.ts',
+    from: 'if (isTemporary(placed)) continue;',
+    to: '',
+    breaks: figuresAreTheOraclesWhereTheyTurn,
+  },
+  {
+    what: 'a child in care grows older than 17',
+    file: 'libs/measures/src/vocabulary/profile.ts',
+    from: 'return heldBackInCare(bands, birthday(birth, 18), inCare(child));',
+    to: 'return bands;',
+    breaks: figuresAreTheOraclesWhereTheyTurn,
+  },
+  {
+    what: 'a spell is not split at a birthday',
+    file: 'libs/measures/src/vocabulary/stock.ts',
+    from: 'cells: profile(child),',
+    to: 'cells: profile(child).slice(0, 1).map((span) => ({ ...span, to: FOREVER })),',
+    breaks: figuresAreTheOraclesWhereTheyTurn,
+  },
+  {
+    what: 'a rolling year has thirteen months',
+    file: 'libs/measures/src/vocabulary/distinct.ts',
+    from: 'return addMonths(firstOfMonth, 12);',
+    to: 'return addMonths(firstOfMonth, 13);',
+    breaks: figuresAreTheOracles,
+  },
+  {
+    what: 'a child counted twice in a period is in the age band of the second time',
+    file: 'libs/measures/src/vocabulary/distinct.ts',
+    from: 'const first = Math.max(start, earlierHaveLeft);',
+    to: 'const first = start;',
+    breaks: figuresAreTheOraclesWhereTheyTurn,
+  },
+  {
+    what: 'nothing is known of the days after March 2030',
+    file: 'libs/measures/src/vocabulary/timeline.ts',
+    from: 'export const FOREVER: Day = 1_000_000_000;',
+    to: 'export const FOREVER: Day = 22_000;',
+    breaks: thereIsNoHorizon,
+  },
+  {
+    what: 'the list behind a figure leaves its last day out',
+    file: 'libs/measures/src/vocabulary/flow.ts',
+    from: 'date > period.to',
+    to: 'date >= period.to',
+    breaks: figuresComeApart,
+  },
+];
+
+const ledgerFaults: readonly Fault[] = [
+  {
+    what: 'what is no longer so is not reversed',
+    file: 'libs/measures/src/vocabulary/entries.ts',
+    from: 'const sign = onlyAfter ? 0 : -1;',
+    to: 'const sign = 0;',
+    breaks: retractingEverythingLeavesNothing,
+  },
+  {
+    what: 'lines that move nothing are posted',
+    file: 'libs/measures/src/vocabulary/entries.ts',
+    from: 'if (numerator !== 0 || denominator !== 0) {',
+    to: 'if (numerator !== 0 || denominator !== 0 || i > 0) {',
+    breaks: postingsSayWhy,
+  },
+  {
+    what: 'a book that is opened again does not know what it has posted',
+    file: 'libs/ledger/src/child-book.ts',
+    from: 'ACCOUNTS.forEach((account, i) => (book.posted[i] = account.entries(book.record)));',
+    to: '',
+    breaks: batchesChangeNothing,
+  },
+  {
+    what: 'two groups share a balance',
+    file: 'libs/ledger/src/balances.ts',
+    from: 'const GROUPS = 2 ** 20;',
+    to: 'const GROUPS = 2 ** 3;',
+    breaks: balancesAreThePostings,
+  },
+];
+
+export const FAULTS: readonly Fault[] = [...calendarFaults, ...recordFaults, ...measureFaults, ...ledgerFaults];
