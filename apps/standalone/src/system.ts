@@ -12,8 +12,10 @@ import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { close } from './closing';
 import { claimFor } from './deployment';
 import { caughtUp, loadFixture } from './fixture-loading';
+import { mustBeFree } from './free-port';
 import { StandaloneModule } from './standalone.module';
 
 /** Events in a batch at most: enough to share the cost of a commit, few enough for the live stream. */
@@ -51,6 +53,8 @@ export async function startSystem(configuration: Configuration, { progress, fata
   };
   try {
     const url = configuration.databaseUrl ?? (await startDatabase(configuration, progress, fatal, stops));
+    // After the database: who starts the same data twice is told that, and by which process.
+    await mustBeFree(configuration.host, configuration.port);
     progress('Bringing the tables up to date');
     await (await openDatabase(url)).destroy();
 
@@ -75,7 +79,7 @@ export async function startSystem(configuration: Configuration, { progress, fata
       logger: ['error', 'warn', 'fatal'],
       abortOnError: false,
     });
-    stops.push(() => app.close());
+    stops.push(() => close(app));
     const fastify = app.getHttpAdapter().getInstance();
     registerEventBodies(fastify);
     refuseForeignHosts(fastify, configuration);
