@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import type {
+  OperationObject,
+  ParameterObject,
+  PathItemObject,
+  ReferenceObject,
+  RequestBodyObject,
+  ResponseObject,
+} from '@nestjs/swagger/dist/interfaces/open-api-spec.interface';
+
+const STYLE = `
+body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a; background: #fff }
+h1, h2, h3 { line-height: 1.2 } h3 { font-family: ui-monospace, monospace; margin-top: 2.5rem }
+table { border-collapse: collapse; width: 100% } th, td { text-align: left; vertical-align: top; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #bbb }
+pre { overflow-x: auto; padding: .75rem; border: 1px solid #bbb; background: #f6f6f6 } code { font-family: ui-monospace, monospace }`;
+
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
+
+/** The OpenAPI document as one page to read: no script, nothing from elsewhere. */
+export function documentationPage(document: OpenAPIObject): { html: string; policy: string } {
+  const tags = document.tags ?? [];
+  const sections = tags
+    .map(({ name, description }) => {
+      const calls = callsOf(document, name);
+      return calls === '' ? '' : `<h2>${escaped(description ?? name)}</h2>${calls}`;
+    })
+    .join('');
+  const { title, description = '' } = document.info;
+  const html = `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>${escaped(title)}: how to call it</title><style>${STYLE}</style></head><body>
+<h1>${escaped(title)}: how to call it</h1><p>${escaped(description)}</p>
+<p>For programs: <a href="/openapi.json">OpenAPI</a>, <a href="/asyncapi.json">AsyncAPI</a>. The <a href="/">figures</a>.</p>
+${sections}</body></html>`;
+  const hash = createHash('sha256').update(STYLE).digest('base64');
+  const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+  return { html, policy };
+}
+
+function callsOf(document: OpenAPIObject, tag: string): string {
+  return Object.entries(document.paths)
+    .flatMap(([path, item]: [string, PathItemObject]) =>
+      METHODS.flatMap((method) => {
+        const operation = item[method];
+        return operation?.tags?.includes(tag) ? [callSection(method, path, operation)] : [];
+      }),
+    )
+    .join('');
+}
+
+function callSection(method: string, path: string, operation: OperationObject): string {
+  return `<h3>${method.toUpperCase()} ${escaped(path)}</h3><p>${escaped(operation.summary ?? '')}</p>
+${parameterTable((operation.parameters ?? []).filter(isNoReference))}${bodySection(operation.requestBody)}${answersOf(operation)}`;
+}
+
+function parameterTable(parameters: readonly ParameterObject[]): string {
+  if (parameters.length === 0) return '';
+  const rows = parameters.map(
+    ({ name, required, description, example }) =>
+      `<tr><td><code>${escaped(name)}</code></td><td>${required === true ? 'needed' : 'may be left out'}</td>` +
+      `<td>${escaped(description ?? '')}${example === undefined ? '' : ` For instance <code>${escaped(String(example))}</code>.`}</td></tr>`,
+  );
+  return `<table><thead><tr><th>Parameter</th><th></th><th></th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
+}
+
+function bodySection(body: RequestBodyObject | ReferenceObject | undefined): string {
+  if (body === undefined || !isNoReference(body)) return '';
+  return `<p>${escaped(body.description ?? '')}</p>${examplesOf(body.content)}`;
+}
+
+function answersOf({ responses }: OperationObject): string {
+  return Object.entries(responses as Record<string, ResponseObject | ReferenceObject>)
+    .map(([status, response]) => {
+      if (!isNoReference(response)) return '';
+      const isGood = status.startsWith('2');
+      return `<p><strong>${status}</strong> ${escaped(response.description)}</p>${isGood ? examplesOf(response.content) : ''}`;
+    })
+    .join('');
+}
+
+function examplesOf(content: ResponseObject['content']): string {
+  return Object.entries(content ?? {})
+    .map(([type, { example }]) => {
+      if (example === undefined) return '';
+      const shown = typeof example === 'string' ? example : JSON.stringify(example, null, 2);
+      return `<p><code>${escaped(type)}</code></p><pre>${escaped(shown)}</pre>`;
+    })
+    .join('');
+}
+
+function isNoReference<T extends object>(thing: T | ReferenceObject): thing is T {
+  return !('$ref' in thing);
+}
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}

@@ -1,0 +1,96 @@
+import type { Instant } from '@careledger/calendar';
+import { firstDayOf, monthOf, type Day } from '@careledger/calendar';
+import { TYPE_PREFIX } from '@careledger/contract';
+import { AREAS, type Contribution, type Measure, type Period } from '@careledger/measures';
+import { Child, type RecordKind, type Standing } from '@careledger/record';
+import type { Positions } from '@careledger/store';
+import type { Pool } from 'pg';
+import { eventsInLedger, parkedAmong, type Parked } from '../entries/events-of-record';
+import { inSnapshot } from '../snapshot';
+import { dataFaults, type DataFault } from './data-faults';
+
+/** An event as it stands for its entity. */
+export interface StandingEvent {
+  readonly type: string;
+  readonly id: string;
+  readonly source: string;
+  readonly recordedAt: Instant;
+  readonly data: Standing['data'];
+  /** Whether a retraction hides it. */
+  readonly retracted: boolean;
+}
+
+export interface RecordedEntity {
+  readonly kind: RecordKind;
+  readonly id: string;
+  /** The event that stands for each of its types; none where all that has arrived is a retraction. */
+  readonly events: readonly StandingEvent[];
+}
+
+/** What a child counts for today. */
+export interface CountsIn {
+  readonly area: string;
+  readonly measure: Measure;
+  readonly contributions: readonly Contribution[];
+}
+
+export interface ChildRecord {
+  readonly position: Positions;
+  /** The greatest `appendedAt` of the events that it is made of; null where none could be applied. */
+  readonly knownAt: Instant | null;
+  /** Why its events wait, where they do. */
+  readonly parked: Parked | null;
+  readonly entities: readonly RecordedEntity[];
+  readonly faults: readonly DataFault[];
+  readonly period: Period;
+  readonly contributions: readonly CountsIn[];
+}
+
+/** Reads a child's record as the figures have it. */
+export class ChildReader {
+  constructor(private readonly pool: Pool) {}
+
+  /** The record, and what it contributes to the figures of this month; undefined where nothing is known of the child. */
+  async record(authority: string, subject: string, today: Day): Promise<ChildRecord | undefined> {
+    const name = `${authority}:${subject}`;
+    return inSnapshot(this.pool, async ({ client, position }) => {
+      const parked = (await parkedAmong(client, [{ authority, subject }])).get(name) ?? null;
+      const events = (await eventsInLedger(client, [{ authority, subject }], position)).get(name) ?? [];
+      if (events.length === 0 && parked === null) return undefined;
+      const child = Child.of(authority, subject, events);
+      const period: Period = { grain: 'month', from: firstDayOf(monthOf(today)), to: today };
+      return {
+        position,
+        knownAt: events.length === 0 ? null : child.knownAt,
+        parked,
+        entities: entitiesOf(child),
+        faults: dataFaults(child),
+        period,
+        contributions: contributionsOf(child, period),
+      };
+    });
+  }
+}
+
+function entitiesOf(child: Child): RecordedEntity[] {
+  return [...child.everything()].map(([kind, entity]) => ({
+    kind: kind as RecordKind,
+    id: entity.id,
+    events: entity.standings.map((standing, i) => ({
+      type: `${TYPE_PREFIX}${entity.types[i] as string}`,
+      id: standing.id,
+      source: standing.source,
+      recordedAt: standing.recordedAt,
+      data: standing.data,
+      retracted: entity.hides(standing),
+    })),
+  }));
+}
+
+function contributionsOf(child: Child, period: Period): CountsIn[] {
+  return AREAS.flatMap(({ area, measures }) =>
+    measures
+      .map((measure) => ({ area, measure, contributions: measure.contributions(child, period) }))
+      .filter(({ contributions }) => contributions.length > 0),
+  );
+}

@@ -1,0 +1,199 @@
+import { formatDay, formatInstant, type Day, type Instant } from '@careledger/calendar';
+import type { Contribution, Groups, Measure } from '@careledger/measures';
+import { Child } from '@careledger/record';
+import type { Positions } from '@careledger/store';
+import type { ClientBase, Pool } from 'pg';
+import { figureOf, NOTHING, type Sums } from '../figures/figure';
+import { streamOf } from '../figures/figure-reader';
+import type { NamedPeriod } from '../figures/periods';
+import { inSnapshot } from '../snapshot';
+import { causesAt, type Cause, type Place } from './causes';
+import { eventsInLedger } from './events-of-record';
+
+export interface EntriesQuestion {
+  readonly measure: Measure;
+  readonly authority: string;
+  readonly period: NamedPeriod;
+  readonly knownAt?: Instant | undefined;
+  /** How many children to answer at most, and the child after which to go on. */
+  readonly limit: number;
+  readonly after?: ChildNumber | undefined;
+}
+
+/** A child's number in the ledger. */
+export interface ChildNumber {
+  readonly partition: number;
+  readonly child: number;
+}
+
+/** One line of what makes a figure up. */
+export interface Entry {
+  readonly child: string;
+  /** Of a measure of pairs: who else it is about, a worker. */
+  readonly [over: string]: unknown;
+  /** Of a flow the unit's date; of a state the day since which it has been as it is. */
+  readonly date: Day;
+  readonly numerator: number;
+  readonly denominator: number | null;
+  readonly groups: Groups;
+  /** The ids of the events that it is made of, as they stand. */
+  readonly sources: readonly string[];
+  /** The event that put it there, as far as the ledger says; null where it has been erased. */
+  readonly cause: string | null;
+  readonly knownAt: Instant | null;
+}
+
+/** A child of whom the ledger says something else than the record: never to be seen, and never to be hidden. */
+export interface Difference {
+  readonly child: string;
+  readonly ledger: Sums;
+  readonly record: Sums;
+}
+
+export interface Entries {
+  readonly position: Positions;
+  readonly entries: readonly Entry[];
+  readonly differences: readonly Difference[];
+  /** The child after which to go on; undefined where these were the last. */
+  readonly next: ChildNumber | undefined;
+}
+
+/** A child that the ledger counts, with the postings that do. */
+interface Candidate extends ChildNumber, Sums {
+  readonly subject: string;
+  /** In the order in which they were posted. */
+  readonly postings: readonly Line[];
+}
+
+interface Line {
+  readonly day: Day;
+  readonly groups: Groups;
+  readonly cause: number;
+  readonly knownAt: Instant;
+}
+
+/** Reads what figures are made of: which children from the ledger, the rest from their records. */
+export class EntryReader {
+  constructor(private readonly pool: Pool) {}
+
+  /** The entries of a period's figure, by child; a child's entries are never torn apart. */
+  async entries(question: EntriesQuestion): Promise<Entries> {
+    return inSnapshot(this.pool, async ({ client, position }) => {
+      const { authority, knownAt, limit } = question;
+      const found = await candidates(client, question);
+      const page = found.slice(0, limit);
+      const children = page.map(({ subject }) => ({ authority, subject }));
+      const events = await eventsInLedger(client, children, position, knownAt);
+      const places = page.flatMap(({ partition, postings }) =>
+        postings.map(({ cause }) => ({ partition, offset: cause })),
+      );
+      const causeAt = await causesAt(client, places);
+
+      const entries: Entry[] = [];
+      const differences: Difference[] = [];
+      for (const candidate of page) {
+        const { subject, numerator, denominator } = candidate;
+        const record = Child.of(authority, subject, events.get(`${authority}:${subject}`) ?? []);
+        const contributions = question.measure.contributions(record, question.period);
+        const sum = contributions.reduce(plus, NOTHING);
+        if (sum.numerator !== numerator || sum.denominator !== denominator) {
+          differences.push({ child: subject, ledger: { numerator, denominator }, record: sum });
+        }
+        for (const one of contributions) entries.push(entryOf(question.measure, candidate, one, causeAt));
+      }
+      const last = page[page.length - 1];
+      return { position, entries, differences, next: found.length > limit ? last : undefined };
+    });
+  }
+}
+
+const plus = (a: Sums, b: Sums): Sums => ({
+  numerator: a.numerator + b.numerator,
+  denominator: a.denominator + b.denominator,
+});
+
+/**
+ * The children whose postings of the period do not add up to nothing, at most one more than asked. What was posted and
+ * taken back again has cancelled out, and is no part of the figure.
+ */
+async function candidates(client: ClientBase, question: EntriesQuestion): Promise<Candidate[]> {
+  const { measure, authority, period, knownAt, limit, after } = question;
+  const stream = streamOf(measure, period.grain);
+  const { rows } = await client.query<Omit<Candidate, 'postings'> & { postings: [Day, number, number, Groups][] }>({
+    name: 'entries-of-figure',
+    text: `
+      WITH page AS MATERIALIZED (
+        SELECT partition, child, sum(numerator) AS numerator, sum(denominator) AS denominator
+          FROM posting
+         WHERE authority = $1 AND account = (SELECT id FROM account WHERE measure = $2 AND stream = $3)
+           AND day BETWEEN $4 AND $5 AND known_at <= $6 AND (partition, child) > ($7, $8)
+         GROUP BY partition, child
+        HAVING sum(numerator) <> 0 OR sum(denominator) <> 0
+         ORDER BY partition, child
+         LIMIT $9
+      )
+      SELECT page.partition, page.child, child.subject, page.numerator::float8, page.denominator::float8,
+             json_agg(json_build_array(p.day - DATE '1970-01-01', p.cause,
+                                       (extract(epoch FROM p.known_at) * 1000000)::bigint, cell.groups)
+                      ORDER BY p.number) AS postings
+        FROM page
+        JOIN child USING (partition, child)
+        JOIN posting p USING (partition, child)
+        JOIN cell ON cell.id = p.cell
+       WHERE p.authority = $1 AND p.account = (SELECT id FROM account WHERE measure = $2 AND stream = $3)
+         AND p.day BETWEEN $4 AND $5 AND p.known_at <= $6
+       GROUP BY 1, 2, 3, 4, 5
+       ORDER BY 1, 2`,
+    values: [
+      Number(authority),
+      measure.id,
+      stream,
+      stream === 'flow' ? formatDay(period.from) : '-infinity',
+      formatDay(period.to),
+      knownAt === undefined ? 'infinity' : formatInstant(knownAt),
+      after?.partition ?? -1,
+      after?.child ?? -1,
+      limit + 1,
+    ],
+  });
+  return rows.map((row) => ({
+    ...row,
+    postings: row.postings.map(([day, cause, known, groups]) => ({ day, cause, knownAt: known, groups })),
+  }));
+}
+
+function entryOf(
+  measure: Measure,
+  { partition, subject, postings }: Candidate,
+  contribution: Contribution,
+  causeAt: (place: Place) => Cause,
+): Entry {
+  const { date, groups, sources } = contribution;
+  const { meanOver, shape } = measure;
+  const posting = postingOf(contribution, postings);
+  return {
+    child: subject,
+    ...(meanOver !== undefined && { [meanOver]: groups[meanOver] }),
+    date,
+    numerator: contribution.numerator,
+    denominator: meanOver === undefined ? figureOf(shape, contribution).denominator : null,
+    groups,
+    sources: sources.map(({ id }) => id),
+    cause: posting === undefined ? null : causeAt({ partition, offset: posting.cause }).id,
+    knownAt: posting?.knownAt ?? null,
+  };
+}
+
+/**
+ * The posting that made an entry what it is: the last one of its day and groups. A state that goes on seamlessly from one
+ * spell to the next was posted where the first began: then the last one of its groups, else the last of the child.
+ */
+function postingOf({ date, groups }: Contribution, postings: readonly Line[]): Line | undefined {
+  const same = postings.filter((posting) => isSame(posting.groups, groups));
+  return same.findLast(({ day }) => day === date) ?? same.at(-1) ?? postings.at(-1);
+}
+
+function isSame(a: Groups, b: Groups): boolean {
+  const names = Object.keys(a);
+  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
+}

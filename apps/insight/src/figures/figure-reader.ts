@@ -1,0 +1,121 @@
+import { lastDayOf, monthOf, type Day, type Instant, type Month } from '@careledger/calendar';
+import type { Grain, Measure, Stream } from '@careledger/measures';
+import type { Positions } from '@careledger/store';
+import type { Pool } from 'pg';
+import { figureOf, ofOneKey, overKeys, type Figure, type Sums } from './figure';
+import { periodsBetween, type NamedPeriod } from './periods';
+import { KeptBases, type KeptBase } from './kept-bases';
+import { MonthlySums, type RunningSums } from './monthly-sums';
+import { sumsStatement, type SumsAnswer, type SumsQuestion } from './sums-statement';
+import { knownMonthOf } from '@careledger/ledger';
+
+export interface SeriesQuestion {
+  readonly measure: Measure;
+  readonly authority: string;
+  readonly grain: Grain;
+  /** The range of the periods' last months, both included. */
+  readonly from: Month;
+  readonly to: Month;
+  /** The day beyond which nothing is counted. */
+  readonly today: Day;
+  /** A breakdown of the measure. */
+  readonly by?: string | undefined;
+  readonly knownAt?: Instant | undefined;
+}
+
+/** The figure of one key of a breakdown. */
+export interface Group extends Figure {
+  readonly key: string;
+}
+
+export interface Point extends Figure {
+  readonly period: NamedPeriod;
+  /** With a breakdown: the keys of which something counts, in order. */
+  readonly groups?: readonly Group[];
+}
+
+export interface Series {
+  /** For each partition the offset that comes next: every event before it is in the figures, none from it on. */
+  readonly position: Positions;
+  readonly points: readonly Point[];
+}
+
+const STREAMS: Readonly<Record<Grain, Stream>> = {
+  month: 'month',
+  quarter: 'quarter',
+  year: 'year',
+  ytd: 'year',
+  'rolling-12m': 'rolling-12m',
+};
+
+/** The stream of a measure that figures of a grain are sums of. */
+export function streamOf(measure: Measure, grain: Grain): Stream {
+  switch (measure.kind) {
+    case 'flow':
+      return 'flow';
+    case 'stock':
+      return 'level';
+    case 'distinct':
+      return STREAMS[grain];
+  }
+}
+
+/** Reads figures from the ledger's balances and postings. */
+export class FigureReader {
+  private readonly bases = new KeptBases();
+
+  /** @param wideSpan see `sumsStatement`; a sensible number where nothing is said */
+  constructor(
+    private readonly pool: Pick<Pool, 'query'>,
+    private readonly wideSpan?: number,
+  ) {}
+
+  /** The figures of a range of periods: one statement, so that all are of the one position that it names. */
+  async series(question: SeriesQuestion): Promise<Series> {
+    const { measure, authority, grain, today, by, knownAt } = question;
+    const periods = periodsBetween(question.from, question.to, grain, today);
+    const stream = streamOf(measure, grain);
+    const last = periods.reduce((latest, period) => Math.max(latest, monthOf(period.to)), question.from);
+    const { position, sums } = await this.sums({
+      columns: { authority, measure: measure.id, stream, by: by ?? measure.meanOver },
+      last,
+      until: today < lastDayOf(last) ? today : undefined,
+      knownAt,
+    });
+    return { position, points: periods.map((period) => pointOf(measure, stream, period, sums, by)) };
+  }
+
+  private async sums(question: Omit<SumsQuestion, 'kept'>): Promise<{ position: Positions; sums: RunningSums }> {
+    const { columns, knownAt } = question;
+    const known = knownAt === undefined ? undefined : knownMonthOf(knownAt);
+    const kept = this.bases.get(columns, known);
+    const { rows } = await this.pool.query<SumsAnswer>(sumsStatement({ ...question, kept }, this.wideSpan));
+    const { position, latest, before, stamp, base, fresh } = rows[0] as SumsAnswer;
+    const sums = base === null ? (kept as KeptBase).sums : MonthlySums.of(base);
+    // A month after the latest has begun: the next question takes the month that is over into its base.
+    const isOutrun = known === undefined && latest !== before;
+    if (base !== null && before !== null) this.bases.set(columns, known, { before: monthOf(before), stamp, sums });
+    else if (isOutrun) this.bases.drop(columns, known);
+    return { position: position ?? {}, sums: sums.runningWith(MonthlySums.of(fresh ?? []), columns.by !== undefined) };
+  }
+}
+
+function pointOf(
+  measure: Measure,
+  stream: Stream,
+  period: NamedPeriod,
+  sums: RunningSums,
+  by: string | undefined,
+): Point {
+  const from = stream === 'flow' ? monthOf(period.from) : undefined;
+  const to = monthOf(period.to);
+  const { meanOver } = measure;
+  const whole = sums.between(from, to);
+  const byKey = by === undefined && meanOver === undefined ? undefined : sums.betweenByKey(from, to);
+  const total = meanOver === undefined || byKey === undefined ? whole : overKeys(whole, byKey);
+  const figure = figureOf(measure.shape, total);
+  if (by === undefined || byKey === undefined) return { period, ...figure };
+  const part = (one: Sums): Sums => (meanOver === undefined ? one : ofOneKey(one));
+  const groups = [...byKey].map(([key, one]): Group => ({ key, ...figureOf(measure.shape, part(one)) }));
+  return { period, ...figure, groups };
+}

@@ -1,0 +1,37 @@
+import { formatMonth, monthOf, financialYearStart, type Day } from '@careledger/calendar';
+import { KNOWN_POPULATIONS, type KnownPopulation } from './known-populations';
+
+/** How many children aged 0 to 17 live in an authority, by financial year: what rates are divided by. */
+export class PopulationBook {
+  private readonly known = new Map<string, number>();
+
+  /**
+   * @param made the authority of a fixture, whose made-up population is the same in every year; nothing else is then
+   *   known: made-up children never mix with real ones
+   */
+  constructor(
+    private readonly made?: { readonly authority: string; readonly population: number },
+    populations: readonly KnownPopulation[] = KNOWN_POPULATIONS,
+  ) {
+    if (made !== undefined) return;
+    for (const { authority, year, population } of populations) this.known.set(`${authority} ${year}`, population);
+  }
+
+  /** The population for the financial year of a day; undefined where it is not known. */
+  of(authority: string, day: Day): number | undefined {
+    if (this.made !== undefined) return this.made.authority === authority ? this.made.population : undefined;
+    return this.known.get(`${authority} ${financialYearOf(day)}`);
+  }
+
+  /** 10,000 × the numerator over the population, cumulative, not annualised; null where that is not known. */
+  rate(numerator: number, authority: string, day: Day): number | null {
+    const population = this.of(authority, day);
+    return population === undefined ? null : (10_000 * numerator) / population;
+  }
+}
+
+/** The financial year of a day as it is written: `2020/21`. */
+export function financialYearOf(day: Day): string {
+  const year = Number(formatMonth(monthOf(financialYearStart(day))).slice(0, 4));
+  return `${year}/${String((year + 1) % 100).padStart(2, '0')}`;
+}

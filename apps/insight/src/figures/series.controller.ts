@@ -1,0 +1,86 @@
+import { formatInstant, londonDay, type Day, type Instant } from '@careledger/calendar';
+import { Today } from '@careledger/config';
+import { GRAINS, type Grain } from '@careledger/measures';
+import type { Positions } from '@careledger/store';
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { Answers, AUTHORITY_QUERY, KNOWN_AT_QUERY, MEASURE_PARAM, Refuses } from '../api/describing';
+import { SERIES } from '../api/schemas';
+import { LogEnds } from '../log-ends';
+import * as read from '../query';
+import { FigureReader } from './figure-reader';
+import { pointJson, type PointJson } from './figure-json';
+import { PopulationBook } from './population-book';
+
+interface SeriesJson {
+  readonly measure: string;
+  readonly authority: string;
+  readonly grain: Grain;
+  readonly knownAt: string | null;
+  readonly position: Positions;
+  readonly final: boolean;
+  readonly points: readonly PointJson[];
+}
+
+@ApiTags('figures')
+@Controller('v1/measures')
+export class SeriesController {
+  constructor(
+    private readonly figures: FigureReader,
+    private readonly ends: LogEnds,
+    private readonly populations: PopulationBook,
+    private readonly today: Today,
+  ) {}
+
+  @Get(':id/series')
+  @ApiOperation({ summary: 'The figures of a measure, one a period.' })
+  @ApiParam(MEASURE_PARAM)
+  @ApiQuery(AUTHORITY_QUERY)
+  @ApiQuery({ name: 'grain', enum: GRAINS, description: 'The kind of period. A year is a financial one.' })
+  @ApiQuery({ name: 'from', example: '2020-04', description: 'The month of the first period: its last month.' })
+  @ApiQuery({ name: 'to', example: '2020-12', description: 'The month of the last period, included.' })
+  @ApiQuery(KNOWN_AT_QUERY)
+  @ApiQuery({
+    name: 'asShown',
+    required: false,
+    enum: ['true', 'false'],
+    description: 'With knownAt: nothing dated after that instant’s London date counts, as a screen showed it that day.',
+  })
+  @ApiQuery({ name: 'by', required: false, example: 'gender', description: 'A breakdown of the measure.' })
+  @Answers('The points, in order. Periods that have not begun are left out.', SERIES)
+  @Refuses(400, 404, 503)
+  async series(@Param('id') id: string, @Query() query: read.Query): Promise<SeriesJson> {
+    const measure = read.measureIn(id);
+    read.allowOnly(query, 'authority', 'grain', 'from', 'to', 'knownAt', 'asShown', 'by');
+    const authority = read.authorityIn(query);
+    const grain = read.grainIn(query);
+    const months = read.monthsIn(query);
+    const knownAt = read.instantIn(query, 'knownAt');
+    const by = read.breakdownIn(query, measure);
+    const today = dayOfQuestion(this.today.today(), knownAt, read.asShownIn(query, knownAt));
+    const isFinal = await this.ends.finality(knownAt);
+    const { position, points } = await this.figures.series({
+      measure,
+      authority,
+      grain,
+      ...months,
+      today,
+      by,
+      knownAt,
+    });
+    return {
+      measure: measure.id,
+      authority,
+      grain,
+      knownAt: knownAt === undefined ? null : formatInstant(knownAt),
+      position,
+      final: await isFinal(position),
+      points: points.map((point) => pointJson(measure, authority, point, this.populations)),
+    };
+  }
+}
+
+/** The day beyond which nothing counts: today, or what the date was in London when a screen showed it. */
+export function dayOfQuestion(today: Day, knownAt: Instant | undefined, asShown: boolean): Day {
+  return asShown && knownAt !== undefined ? Math.min(today, londonDay(knownAt)) : today;
+}

@@ -1,0 +1,4 @@
+export { describeApi } from './api/api-document';
+export { type FixtureInfo } from './fixture';
+export { InsightModule, type InsightOptions } from './insight.module';
+export { refuseForeignHosts, type Exposure } from './loopback-guard';

@@ -1,0 +1,70 @@
+import { Today } from '@careledger/config';
+import type { EventLog } from '@careledger/event-log';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_INTERCEPTOR, HttpAdapterHost } from '@nestjs/core';
+import { TerminusModule } from '@nestjs/terminus';
+import type { Pool } from 'pg';
+import { AnswerHeaders } from './api/answer-headers';
+import { ApiDocument } from './api/api-document';
+import { DocumentsController } from './api/documents.controller';
+import { Unavailability } from './api/unavailability';
+import { CatalogueController } from './figures/catalogue.controller';
+import { FigureReader } from './figures/figure-reader';
+import { PopulationBook } from './figures/population-book';
+import { SeriesController } from './figures/series.controller';
+import { ShownFixture, type FixtureInfo } from './fixture';
+import { LogEnds } from './log-ends';
+import { HealthController } from './operations/health.controller';
+import { Metrics } from './operations/metrics';
+import { MetricsController } from './operations/metrics.controller';
+import { StatusController } from './operations/status.controller';
+import { StatusReader } from './operations/status-reader';
+
+export interface InsightOptions {
+  /** From the store's `createPool`. The live stream keeps one connection of it while anybody listens. */
+  readonly pool: Pool;
+  readonly log: EventLog;
+  readonly today: Today;
+  /** The made-up history that is shown; null where the data are real. */
+  readonly fixture: FixtureInfo | null;
+}
+
+/** The read side: figures, what they are made of, records, the live stream, the dashboard. It writes nothing. */
+@Module({})
+export class InsightModule {
+  static forRoot({ pool, log, today, fixture }: InsightOptions): DynamicModule {
+    const ends = new LogEnds(log);
+    return {
+      module: InsightModule,
+      imports: [TerminusModule.forRoot({ logger: false })],
+      controllers: [
+        CatalogueController,
+        SeriesController,
+        StatusController,
+        HealthController,
+        MetricsController,
+        DocumentsController,
+      ],
+      providers: [
+        { provide: Today, useValue: today },
+        { provide: LogEnds, useValue: ends },
+        { provide: ShownFixture, useValue: new ShownFixture(fixture) },
+        { provide: PopulationBook, useValue: new PopulationBook(fixture ?? undefined) },
+        { provide: FigureReader, useValue: new FigureReader(pool) },
+        { provide: StatusReader, useValue: new StatusReader(pool, ends) },
+        {
+          provide: Metrics,
+          useFactory: (host: HttpAdapterHost, statuses: StatusReader) => new Metrics(statuses, host),
+          inject: [HttpAdapterHost, StatusReader],
+        },
+        {
+          provide: AnswerHeaders,
+          useFactory: (host: HttpAdapterHost) => new AnswerHeaders(host),
+          inject: [HttpAdapterHost],
+        },
+        { provide: APP_INTERCEPTOR, useClass: Unavailability },
+        ApiDocument,
+      ],
+    };
+  }
+}

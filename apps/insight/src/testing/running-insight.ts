@@ -1,0 +1,51 @@
+import { parseDay } from '@careledger/calendar';
+import { Today } from '@careledger/config';
+import { ProblemFilter } from '@careledger/http-problems';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { NestFactory } from '@nestjs/core';
+import { describeApi } from '../api/api-document';
+import type { FixtureInfo } from '../fixture';
+import { InsightModule } from '../insight.module';
+import { refuseForeignHosts } from '../loopback-guard';
+import type { MadeLedger } from './made-ledger';
+
+/** An answer of the read side. */
+export interface Answer<B> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: B;
+}
+
+/** The read side as the program sets it up, on a port of its own. */
+export class RunningInsight {
+  private constructor(
+    readonly app: NestFastifyApplication,
+    readonly address: string,
+  ) {}
+
+  static async start(
+    { pool, log }: Pick<MadeLedger, 'pool' | 'log'>,
+    today: string,
+    fixture: FixtureInfo | null = null,
+  ): Promise<RunningInsight> {
+    const module = InsightModule.forRoot({ pool, log, today: Today.of({ today: parseDay(today) }), fixture });
+    const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(), { logger: false });
+    refuseForeignHosts(app.getHttpAdapter().getInstance(), { auth: 'none' });
+    app.useGlobalFilters(new ProblemFilter());
+    describeApi(app);
+    await app.listen(0, '127.0.0.1');
+    return new RunningInsight(app, await app.getUrl());
+  }
+
+  /** Asks; a body that is no JSON is given as text. */
+  async get<B = Record<string, unknown>>(path: string, headers: Record<string, string> = {}): Promise<Answer<B>> {
+    const response = await fetch(`${this.address}${path}`, { headers });
+    const body = await response.text();
+    const isJson = /json/.test(response.headers.get('content-type') ?? '');
+    return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(body) : body) as B };
+  }
+
+  async stop(): Promise<void> {
+    await this.app.close();
+  }
+}
