@@ -1,0 +1,61 @@
+import { parseArgs } from 'node:util';
+import { BenchError } from './bench-error';
+
+export const USAGE = `npm run bench -- [options]
+
+Measures the whole program on a generated history, and the floor beside it. See docs/benchmark.md.
+
+  --events <numbers>  how many events are loaded; several with commas between them (default 100000,1000000)
+  --profile           only loads, with Node's CPU profiler on, and says where the time goes
+  --no-build          runs what was built before
+  --keep              leaves the database, the program's log and the exported rows in .bench
+`;
+
+export interface BenchOptions {
+  /** Smallest first. */
+  readonly sizes: readonly number[];
+  readonly profile: boolean;
+  readonly build: boolean;
+  readonly keep: boolean;
+}
+
+const FEWEST = 10_000;
+const MOST = 100_000_000;
+
+/** Reads the command line; null where help was asked for. @throws BenchError that says what is wrong */
+export function readCommandLine(words: readonly string[]): BenchOptions | null {
+  const { events, profile, 'no-build': noBuild, keep, help } = parsed(words);
+  if (help) return null;
+  const sizes = (events ?? '100000,1000000').split(',').map((text) => {
+    const size = Number(text);
+    if (/^\d+$/.test(text) && size >= FEWEST && size <= MOST) return size;
+    throw mistake(`--events must be whole numbers from ${FEWEST} to ${MOST} with commas between them, not "${text}"`);
+  });
+  return {
+    sizes: [...new Set(sizes)].sort((a, b) => a - b),
+    profile: profile ?? false,
+    build: !(noBuild ?? false),
+    keep: keep ?? false,
+  };
+}
+
+function parsed(words: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...words],
+      options: {
+        events: { type: 'string' },
+        profile: { type: 'boolean' },
+        'no-build': { type: 'boolean' },
+        keep: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }).values;
+  } catch (error) {
+    throw mistake(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function mistake(what: string): BenchError {
+  return new BenchError(`The command cannot be understood: ${what}.\n\n${USAGE}`);
+}

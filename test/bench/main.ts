@@ -1,0 +1,76 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { BenchError } from './bench-error';
+import { Closing } from './closing';
+import { type BenchOptions, readCommandLine, USAGE } from './command-line';
+import { MemoryWatch } from './memory';
+import { loadAndWatch, measure, prepareRun, type RunReport } from './one-run';
+import { buildProgram, startProgram } from './program';
+import { readProfile } from './profile';
+import { profileReportOf, reportOf } from './report';
+
+const say = (message: string): void => void process.stdout.write(`${message}\n`);
+const complain = (message: string): void => void process.stderr.write(`${message}\n`);
+
+async function main(closing: Closing): Promise<void> {
+  const options = readCommandLine(process.argv.slice(2));
+  if (options === null) return say(USAGE);
+  if (options.build) {
+    say('Building the program …');
+    await buildProgram(options.profile, closing);
+  }
+  await (options.profile ? profileAll(options, closing) : measureAll(options, closing));
+}
+
+async function measureAll({ sizes, keep }: BenchOptions, closing: Closing): Promise<void> {
+  const reports: RunReport[] = [];
+  for (const size of sizes) {
+    const run = await prepareRun(size, closing, say);
+    const report = await measure(run);
+    writeFileSync(run.places.report, `${JSON.stringify(report, null, 2)}\n`);
+    if (!keep) rmSync(run.places.run, { recursive: true, force: true });
+    reports.push(report);
+  }
+  say(`\n${reportOf(reports)}`);
+}
+
+async function profileAll({ sizes, keep }: BenchOptions, closing: Closing): Promise<void> {
+  for (const size of sizes) {
+    const run = await prepareRun(size, closing, say);
+    const { places, facts } = run;
+    mkdirSync(places.profile, { recursive: true });
+    const nodeOptions = ['--cpu-prof', `--cpu-prof-dir=${places.profile}`];
+    const program = await startProgram({ places, today: facts.lastDay, nodeOptions }, closing);
+    const watch = new MemoryWatch(program.pid);
+    const { report } = await program.during(loadAndWatch(run, program, watch)).finally(() => watch.pause());
+    await program.stop();
+    say(`\n${profileReportOf(size, report, readProfile(places.profile))}\n`);
+    if (!keep) rmSync(places.run, { recursive: true, force: true });
+  }
+}
+
+function run(): void {
+  const closing = new Closing();
+  const leave = async (code: number): Promise<never> => {
+    await closing.run(complain);
+    process.exit(code);
+  };
+  let stopping = false;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (stopping) return;
+      stopping = true;
+      complain('\nStopping what was started …');
+      void leave(130);
+    });
+  }
+  const fail = (error: unknown): void => {
+    if (stopping) return; // it failed because it was stopped
+    stopping = true;
+    complain(error instanceof BenchError ? error.message : String(error instanceof Error ? error.stack : error));
+    void leave(1);
+  };
+  process.on('uncaughtException', fail);
+  main(closing).then(() => leave(0), fail);
+}
+
+run();
