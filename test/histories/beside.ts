@@ -34,7 +34,8 @@ function description(years: number): fc.Arbitrary<Path> {
 function allocations(years: number): fc.Arbitrary<Path> {
   const allocation = fc.record({
     when: when(years, at('d0', 'm6')),
-    worker: fc.constantFrom('w-1', 'w-2', 'w-3', 'W-2'),
+    // Often the same worker twice at once, which is one pair.
+    worker: fc.constantFrom('w-1', 'w-1', 'w-1', 'w-2', 'w-3', 'W-2'),
     qualified: fc.constantFrom(true, true, true, false),
     role: fc.constantFrom(undefined, undefined, 'social-worker' as const, 'personal-adviser' as const, 'iro' as const),
     ended: ending(fc.oneof(at('m6', 'm12', 'd1'), between(1, 700))),

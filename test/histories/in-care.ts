@@ -28,6 +28,8 @@ const placement = fc.record({
   distanceMiles: maybe(fc.constantFrom(0, 3.5, 19.9, 20, 20.1, 75)),
   insideAuthority: flag,
   permanent: rarely(fc.boolean(), 3),
+  // Visits about its start, when the first is due and where longer intervals begin, and when the next is due.
+  visits: rarely(fc.tuple(at('d0', 'd7', 'm12'), at('d42', 'm3')), 3),
 });
 
 const care = fc.record({
@@ -81,6 +83,9 @@ const care = fc.record({
 
 type Care = typeof care extends fc.Arbitrary<infer C> ? C : never;
 
+const careVisit = (d: Day, newId: Child['newId']): Fact =>
+  fact('visit.completed', d, { id: newId('visit'), visitedOn: written(d), purpose: 'cla' });
+
 function placements(one: Care, careStart: Day, { newId }: Child): Fact[] {
   let startedOn = stepFrom(careStart, one.firstPlacement);
   let previousEnd: Day | undefined;
@@ -96,11 +101,12 @@ function placements(one: Care, careStart: Day, { newId }: Child): Fact[] {
       insideAuthority: it.insideAuthority,
       permanent: it.permanent,
     });
+    const visits = onDays(startedOn, it.visits ?? [], (d) => careVisit(d, newId));
     previousEnd = undefined;
-    if (it.ended === undefined) return [started];
+    if (it.ended === undefined) return [started, ...visits];
     const endedOn = stepFrom(startedOn, it.ended);
     if (endedOn >= startedOn) previousEnd = endedOn;
-    return [started, fact('placement.ended', endedOn, { id, endedOn: written(endedOn), reason: 'CARPL' })];
+    return [started, ...visits, fact('placement.ended', endedOn, { id, endedOn: written(endedOn), reason: 'CARPL' })];
   });
 }
 
@@ -138,9 +144,7 @@ function carePeriod(one: Care, careStart: Day, child: Child): Fact[] {
     ...onDays(careStart, one.reviews, (d) =>
       fact('cla-review.held', d, { id: newId('cla-review'), heldOn: written(d) }),
     ),
-    ...onDays(stepFrom(careStart, one.visitsFrom), one.visits, (d) =>
-      fact('visit.completed', d, { id: newId('visit'), visitedOn: written(d), purpose: 'cla' }),
-    ),
+    ...onDays(stepFrom(careStart, one.visitsFrom), one.visits, (d) => careVisit(d, newId)),
     ...checks(one, careStart, child),
   ];
   if (one.ended !== undefined) {

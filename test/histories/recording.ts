@@ -116,7 +116,7 @@ export function recording({ idReuse = false, historicalLoads = false }: Unusual)
     reuse: idReuse ? rarely(fc.constantFrom(SECOND, 0, 30 * DAY), 12) : fc.constant(undefined),
     retraction: rarely(
       fc.record({
-        later: fc.constantFrom(DAY, 0, 1, 30 * DAY, -1),
+        later: fc.constantFrom(DAY, 0, 0, 1, 30 * DAY, -1),
         stated: often(6).map((not) => !not),
         revival: maybe(later, 2),
       }),

@@ -26,7 +26,7 @@ function contacts(years: number): fc.Arbitrary<Path> {
 
 function referrals(years: number): fc.Arbitrary<Path> {
   const referral = fc.record({
-    when: when(years, at('m12', 'd1', 'd0', 'm6')),
+    when: when(years, at('m12', 'm12', 'd1', 'd0')),
     completed: ending(fc.oneof(at('w1', 'w3', 'w5'), between(0, 12)), { open: 1 }),
     leadChild: flag,
     source: maybe(fc.constantFrom(...SOURCES)),

@@ -9,9 +9,11 @@ export const figuresAreTheOraclesWhereTheyTurn: Law = {
   name: 'the oracle, where figures turn',
   says: 'On every day on which a figure moves, and on the day before, it is the one that the oracle gives.',
   about: { historicalLoads: true, idReuse: true },
-  check(engine, history) {
+  check(engine, history, choice) {
     const ledger = LedgerInMemory.of(engine, history);
-    return firstOf(questionsWhereItTurns(engine, ledger), (asked) => compare(ledger, history, asked, this.says));
+    return firstOf(questionsWhereItTurns(engine, ledger, new Chance(choice)), (asked) =>
+      compare(ledger, history, asked, this.says),
+    );
   },
 };
 

@@ -177,10 +177,10 @@ describe('the figures of the histories', () => {
       expect(all.some(({ numerator, denominator }) => numerator > 0 && numerator < (denominator ?? 0))).toBe(true);
   });
 
-  it('nine of ten measures are reached by any one history', () => {
+  it('seven of eight measures are reached by any one history', () => {
     for (const one of oracles) {
       const empty = measures.filter(({ id }) => figures(one, id).every(({ numerator }) => numerator === 0));
-      expect(empty.length).toBeLessThan(measures.length / 10);
+      expect(empty.length).toBeLessThan(measures.length / 8);
     }
   });
 

@@ -6,7 +6,7 @@ import { Chance } from './chance';
 import { written } from './compared';
 import type { Engine } from './engine';
 import { firstOf, type Counterexample, type Law } from './law';
-import { LedgerInMemory, type Asked } from './ledger-in-memory';
+import { LedgerInMemory, type Asked, type Line } from './ledger-in-memory';
 import { periodOf } from './periods';
 import { questionsOfAllKinds, todays } from './questions';
 
@@ -18,11 +18,14 @@ export const postingsSayWhy: Law = {
     const ledger = LedgerInMemory.of(engine, history);
     const children = new Map(ledger.eventsByChild.map((events) => [events[0]?.offset, events]));
     return firstOf(ledger.lines.entries(), ([place, line]) => {
-      const fault = (expected: string, found: unknown): Counterexample => {
-        const { measure, stream } = engine.measures.ACCOUNTS[line.account] ?? {};
+      const { measure, stream } = engine.measures.ACCOUNTS[line.account] ?? {};
+      const fault = (expected: string, found: Line): Counterexample => {
         return { broken: this.says, of: { measure, stream, line: place }, expected, found: JSON.stringify(found) };
       };
       if (line.numerator === 0 && line.denominator === 0) return fault('an amount', line);
+      if (engine.measures.measureNamed(measure ?? '')?.shape === 'count' && line.denominator !== 0) {
+        return fault('no denominator, of a count', line);
+      }
       if (line.number !== place) return fault(`number ${place}`, line);
       const events = children.get(line.child) ?? [];
       const cause = events.findIndex(({ offset }) => offset === line.cause);

@@ -19,15 +19,17 @@ const grainsAt = (engine: Engine, measure: Measure) =>
 
 /**
  * Each measure at the end of every day on which its figure moves and of the day before: a date that is off by one day, a
- * condition that turns a day early or is never noticed shows there, with T as today in the midst of its period.
+ * condition that turns a day early or late shows there, with T as today in the midst of its period. What should move and
+ * never does shows on the days that are asked of every measure.
  */
-export function* questionsWhereItTurns(engine: Engine, ledger: LedgerInMemory): Generator<Asked> {
+export function* questionsWhereItTurns(engine: Engine, ledger: LedgerInMemory, chance: Chance): Generator<Asked> {
   const { calendar, measures } = engine;
   const first = calendar.parseDay(EARLIEST);
   const last = calendar.parseDay(LATEST);
+  const always = todays(engine, chance, 8).map((today) => calendar.parseDay(today));
   for (const authority of ledger.authorities) {
     for (const measure of measures.MEASURES) {
-      const days = new Set<Day>();
+      const days = new Set<Day>(always);
       measures.ACCOUNTS.forEach((account, index) => {
         if (account.measure !== measure.id) return;
         for (const { day } of ledger.linesOf(authority, index)) days.add(day - 1).add(day);

@@ -26,4 +26,4 @@ export const EXTENTS: readonly Extent[] = LONG
 export const SHRINK_FOR = 30_000;
 
 /** How many histories a seeded fault is tried on before it counts as not found. */
-export const HISTORIES_FOR_A_FAULT = 60;
+export const HISTORIES_FOR_A_FAULT = 100;
