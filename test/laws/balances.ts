@@ -39,7 +39,7 @@ export const balancesAreThePostings: Law = {
       pages.set(name, page);
       const month = calendar.monthOf(line.day);
       for (const group of groups.of(line)) {
-        page.sheet.add(line.account, group, month, line.numerator, line.denominator);
+        page.sheet.add(line.account, [group], month, line.numerator, line.denominator);
         const key = `${line.account} ${group} ${month}`;
         const sum = page.sums.get(key) ?? [line.account, group, month, 0, 0];
         sum[3] += line.numerator;

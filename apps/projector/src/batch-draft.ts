@@ -1,4 +1,4 @@
-import { monthOf, type Day, type Instant, type Month } from '@careledger/calendar';
+import { monthOf, type Instant, type Month } from '@careledger/calendar';
 import { BalanceSheet, knownMonthOf, type Posting } from '@careledger/ledger';
 import { RULEBOOK_VERSION, type Cell } from '@careledger/measures';
 import {
@@ -78,7 +78,7 @@ export class BatchDraft {
       const key = authority * 100_000 + knownMonth;
       let balance = balances.get(key);
       if (balance === undefined) balances.set(key, (balance = { authority, knownMonth, sheet: new BalanceSheet() }));
-      for (const group of cell.groups) balance.sheet.add(account, group, monthOf(day as Day), numerator, denominator);
+      balance.sheet.add(account, cell.groups, monthOf(day), numerator, denominator);
       number++;
     }
     return {

@@ -49,8 +49,8 @@ export class BookShelf {
   book(authority: string, subject: string): ChildBook | undefined {
     const name = nameOf(authority, subject);
     const book = this.books.get(name);
-    if (book !== undefined) {
-      // Last used, last thrown out: a Map keeps the order in which keys were set.
+    if (book !== undefined && this.books.size > this.kept / 2) {
+      // Last used, last thrown out: a Map keeps the order in which keys were set. Far from full, order does not matter.
       this.books.delete(name);
       this.books.set(name, book);
     }

@@ -15,8 +15,10 @@ async function main(): Promise<void> {
   configuration.warnings.forEach(complain);
   const interrupted = new AbortController();
   let system: System | undefined;
+  let exitCode = 0;
   const stop = async (code: number): Promise<void> => {
     if (interrupted.signal.aborted) return;
+    exitCode = code;
     interrupted.abort();
     // A start that is under way breaks off by itself, stops what it had started, and comes back below.
     if (system === undefined) return;
@@ -36,8 +38,13 @@ async function main(): Promise<void> {
   try {
     system = await startSystem(configuration, { progress: say, fatal, signal: interrupted.signal });
   } catch (error) {
-    if (interrupted.signal.aborted) process.exit(0);
+    if (interrupted.signal.aborted) process.exit(exitCode);
     throw error;
+  }
+  if (interrupted.signal.aborted) {
+    // The start was done before it noticed.
+    await system.stop();
+    process.exit(exitCode);
   }
   say(`CareLedger is ready: ${system.address}  (Ctrl-C stops it)`);
 }

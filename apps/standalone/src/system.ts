@@ -19,10 +19,17 @@ import { mustBeFree } from './free-port';
 import { StandaloneModule } from './standalone.module';
 
 /** Events in a batch at most: enough to share the cost of a commit, few enough for the live stream. */
-const BATCH_EVENTS = 2_000;
+const BATCH_EVENTS = 5_000;
 const INTAKE_CONNECTIONS = 4;
 const PROJECTOR_CONNECTIONS = 6;
 const READ_CONNECTIONS = 8;
+
+const SERVER = {
+  bodyLimit: 1 << 20,
+  // What comes over an open connection while the program stops is answered like anything else (and the connection then
+  // ended): an emitter is to hear either 202 or a 503 that says when to come again, never one without.
+  return503OnClosing: false,
+};
 
 /** The running program. */
 export interface System {
@@ -75,7 +82,7 @@ export async function startSystem(configuration: Configuration, { progress, fata
     const fixture = configuration.fixture === undefined ? null : fixtureNamed(configuration.fixture);
     const today = Today.of(configuration, fixture === null ? undefined : parseDay(fixture.lastDay));
     const module = StandaloneModule.forRoot({ pool: pools.reads, log, today, fixture }, pools);
-    const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter({ bodyLimit: 1 << 20 }), {
+    const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(SERVER), {
       logger: ['error', 'warn', 'fatal'],
       abortOnError: false,
     });

@@ -9,42 +9,54 @@ export interface BalanceChange {
   readonly denominator: number;
 }
 
-const GROUPS = 2 ** 20;
-const MONTHS = 2 ** 16;
+/** Months are counted from here: earlier than any date of the contract, birthdays of the old included. */
+const FIRST_MONTH = 1850 * 12;
+const MONTHS = 2 ** 12;
 
 /**
  * Adds postings up by account, group and month of their day: what a batch changes in the balances. Derived; the
  * postings are the authority.
  */
 export class BalanceSheet {
-  private readonly places = new Map<number, number>();
+  /** By account, then by group and month in one small number: a batch adds a hundred thousand times. */
+  private readonly accounts: Map<number, number>[] = [];
   private readonly numerators: number[] = [];
   private readonly denominators: number[] = [];
 
-  add(account: number, group: number, month: Month, numerator: number, denominator: number): void {
-    const key = (account * GROUPS + group) * MONTHS + month;
-    const place = this.places.get(key);
-    if (place === undefined) {
-      this.places.set(key, this.numerators.push(numerator) - 1);
-      this.denominators.push(denominator);
-    } else {
-      (this.numerators[place] as number) += numerator;
-      (this.denominators[place] as number) += denominator;
+  add(account: number, groups: readonly number[], month: Month, numerator: number, denominator: number): void {
+    const places = (this.accounts[account] ??= new Map<number, number>());
+    for (const group of groups) {
+      const key = group * MONTHS + month - FIRST_MONTH;
+      const place = places.get(key);
+      if (place === undefined) {
+        places.set(key, this.numerators.push(numerator) - 1);
+        this.denominators.push(denominator);
+      } else {
+        (this.numerators[place] as number) += numerator;
+        (this.denominators[place] as number) += denominator;
+      }
     }
   }
 
   /** What does not add up to nothing, in order of account, group and month. */
   changes(): BalanceChange[] {
-    return [...this.places]
-      .sort(([a], [b]) => a - b)
-      .map(([key, place]) => ({
-        account: Math.floor(key / MONTHS / GROUPS),
-        group: Math.floor(key / MONTHS) % GROUPS,
-        month: key % MONTHS,
-        numerator: this.numerators[place] as number,
-        denominator: this.denominators[place] as number,
-      }))
-      .filter(({ numerator, denominator }) => numerator !== 0 || denominator !== 0);
+    const found: BalanceChange[] = [];
+    this.accounts.forEach((places, account) => {
+      for (const key of Float64Array.from(places.keys()).sort()) {
+        const place = places.get(key) as number;
+        const numerator = this.numerators[place] as number;
+        const denominator = this.denominators[place] as number;
+        if (numerator === 0 && denominator === 0) continue;
+        found.push({
+          account,
+          group: Math.floor(key / MONTHS),
+          month: (key % MONTHS) + FIRST_MONTH,
+          numerator,
+          denominator,
+        });
+      }
+    });
+    return found;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Day, Instant } from '@careledger/calendar';
 import { ACCOUNTS, difference, NO_ENTRIES, type Cell, type Entries } from '@careledger/measures';
-import { Child, type LoggedEvent } from '@careledger/record';
+import { Child, slotsTouchedBy, type LoggedEvent } from '@careledger/record';
 
 /** A line of the ledger before it is numbered: what one event changed in one account on one day in one cell. */
 export interface Posting {
@@ -12,8 +12,9 @@ export interface Posting {
   readonly denominator: number;
 }
 
-/** Where a record keeps the entries of each account: looked at for every event. */
-const SLOTS = ACCOUNTS.map(({ entries }) => entries.slot);
+/** The account whose entries a record keeps in a slot. Postings of an event come in order of slots. */
+const ACCOUNT_OF_SLOT: (number | undefined)[] = [];
+ACCOUNTS.forEach(({ entries }, account) => (ACCOUNT_OF_SLOT[entries.slot] = account));
 
 /** A record of nothing with every account worked out: most children never have most kinds of event. */
 const BLANK = new Child('', '');
@@ -61,9 +62,9 @@ export class ChildBook {
    */
   apply(logged: LoggedEvent, post: (posting: Posting) => void): void {
     const { record, posted } = this;
-    record.apply(logged);
-    for (let account = 0; account < SLOTS.length; account++) {
-      if (record.isFresh(SLOTS[account] as number)) continue;
+    for (const slot of slotsTouchedBy(record.apply(logged))) {
+      const account = ACCOUNT_OF_SLOT[slot];
+      if (account === undefined || record.isFresh(slot)) continue;
       const { entries } = ACCOUNTS[account] as (typeof ACCOUNTS)[number];
       const before = posted[account] ?? NO_ENTRIES;
       const after = entries(record);

@@ -85,7 +85,10 @@ const topicBits = new Map<string, number>();
 /** The bit of a topic that a view reads: a kind of entity, or a part of one. */
 function bitOf(topic: string): number {
   let bit = topicBits.get(topic);
-  if (bit === undefined) topicBits.set(topic, (bit = 1 << Math.min(topicBits.size, SHARED_BIT)));
+  if (bit === undefined) {
+    topicBits.set(topic, (bit = 1 << Math.min(topicBits.size, SHARED_BIT)));
+    kindBits.clear();
+  }
   return bit;
 }
 
@@ -111,10 +114,37 @@ const touchedBit = (topic: string): number => topicBits.get(topic) ?? 0;
 
 /** The bits of a kind and of all its parts. */
 function touching(kind: string): number {
-  let bits = touchedBit(kind);
-  for (const [topic, bit] of topicBits) if (topic.startsWith(`${kind}/`)) bits |= bit;
+  let bits = kindBits.get(kind);
+  if (bits === undefined) {
+    bits = touchedBit(kind);
+    for (const [topic, bit] of topicBits) if (topic.startsWith(`${kind}/`)) bits |= bit;
+    kindBits.set(kind, bits);
+  }
   return bits;
 }
+const kindBits = new Map<string, number>();
+
+/** For each view's slot the topics that it has ever read, of any child: an event need only look at the views of its topics. */
+const everRead: number[] = [];
+const slotsByTouch = new Map<number, readonly number[]>();
+
+function noteReading(slot: number, topics: number): void {
+  const before = everRead[slot] ?? 0;
+  if ((before | topics) === before) return;
+  everRead[slot] = before | topics;
+  slotsByTouch.clear();
+}
+
+/** The slots of the views that may have read one of these topics, in order. */
+export function slotsTouchedBy(topics: number): readonly number[] {
+  let slots = slotsByTouch.get(topics);
+  if (slots === undefined) {
+    slots = [...everRead.keys()].filter((slot) => ((everRead[slot] ?? 0) & topics) !== 0);
+    slotsByTouch.set(topics, slots);
+  }
+  return slots;
+}
+
 const TYPE_OF = new Map<string, EventType>(EVENT_TYPES.map((type) => [`${TYPE_PREFIX}${type}`, type]));
 
 /** What is booked is in no view: the list of what falls due reads it from the entities themselves. */
@@ -156,21 +186,20 @@ export class Child {
 
   /**
    * Takes one event of this child into the record.
-   * @returns whether anything that a view may read has changed
+   * @returns the topics that it touches, as bits for `slotsTouchedBy`; 0 where nothing changed that a view may read
    * @throws Error for a type that the contract does not know (the child is then parked)
    */
-  apply(logged: LoggedEvent): boolean {
+  apply(logged: LoggedEvent): number {
     const { event } = logged;
     if (logged.appendedAt > this.knownAt) this.knownAt = logged.appendedAt;
-    if (event.recordedtime === undefined && this.isRepeated(event)) return false;
+    if (event.recordedtime === undefined && this.isRepeated(event)) return 0;
     const recordedAt = event.recordedtime === undefined ? logged.appendedAt : parseInstant(event.recordedtime);
     const touched =
       event.type === 'csc.record.retracted'
         ? this.retract(event.data.entity, event.data.id, logged, recordedAt)
         : this.stand(logged, recordedAt);
-    if (touched === 0) return false;
-    this.forget(touched);
-    return true;
+    if (touched !== 0) this.forget(touched);
+    return touched;
   }
 
   /**
@@ -216,6 +245,7 @@ export class Child {
       }
       this.values[slot] = value;
       this.masks[slot] = reading | COMPUTED;
+      noteReading(slot, reading);
       return value;
     } finally {
       reading |= outer;
@@ -274,9 +304,9 @@ export class Child {
   }
 
   private forget(touched: number): void {
-    const masks = this.masks;
-    for (let slot = 0; slot < masks.length; slot++) {
-      if (((masks[slot] as number) & touched) !== 0) masks[slot] = 0;
+    const { masks } = this;
+    for (const slot of slotsTouchedBy(touched)) {
+      if (((masks[slot] ?? 0) & touched) !== 0) masks[slot] = 0;
     }
   }
 
