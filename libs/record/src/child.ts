@@ -51,7 +51,7 @@ export class Entity {
   standing<T extends EventType>(type: T): (Standing & { readonly data: DataOf<T> }) | undefined {
     const standing = this.standings[this.types.indexOf(type)];
     if (standing === undefined || this.hides(standing)) return undefined;
-    return standing as Standing & { readonly data: DataOf<T> };
+    return standing;
   }
 
   /** Every event of the entity as it stands: the sources of whatever is counted because of it. */
