@@ -8,11 +8,18 @@ import { AnswerHeaders } from './api/answer-headers';
 import { ApiDocument } from './api/api-document';
 import { DocumentsController } from './api/documents.controller';
 import { Unavailability } from './api/unavailability';
+import { ChildReader } from './children/child-reader';
+import { ChildrenController } from './children/children.controller';
+import { EntriesController } from './entries/entries.controller';
+import { EntryReader } from './entries/entry-reader';
+import { RestatementReader } from './entries/restatement-reader';
 import { CatalogueController } from './figures/catalogue.controller';
 import { FigureReader } from './figures/figure-reader';
 import { PopulationBook } from './figures/population-book';
 import { SeriesController } from './figures/series.controller';
 import { ShownFixture, type FixtureInfo } from './fixture';
+import { LiveFigures } from './live/live-figures';
+import { LiveController } from './live/live.controller';
 import { LogEnds } from './log-ends';
 import { HealthController } from './operations/health.controller';
 import { Metrics } from './operations/metrics';
@@ -34,6 +41,7 @@ export interface InsightOptions {
 export class InsightModule {
   static forRoot({ pool, log, today, fixture }: InsightOptions): DynamicModule {
     const ends = new LogEnds(log);
+    const populations = new PopulationBook(fixture ?? undefined);
     return {
       module: InsightModule,
       imports: [TerminusModule.forRoot({ logger: false })],
@@ -44,18 +52,26 @@ export class InsightModule {
         HealthController,
         MetricsController,
         DocumentsController,
+        EntriesController,
+        ChildrenController,
+        LiveController,
       ],
       providers: [
         { provide: Today, useValue: today },
         { provide: LogEnds, useValue: ends },
         { provide: ShownFixture, useValue: new ShownFixture(fixture) },
-        { provide: PopulationBook, useValue: new PopulationBook(fixture ?? undefined) },
+        { provide: PopulationBook, useValue: populations },
         { provide: FigureReader, useValue: new FigureReader(pool) },
+        { provide: EntryReader, useValue: new EntryReader(pool) },
+        { provide: RestatementReader, useValue: new RestatementReader(pool) },
+        { provide: ChildReader, useValue: new ChildReader(pool) },
+        { provide: LiveFigures, useValue: new LiveFigures(pool, populations, today) },
         { provide: StatusReader, useValue: new StatusReader(pool, ends) },
         {
           provide: Metrics,
-          useFactory: (host: HttpAdapterHost, statuses: StatusReader) => new Metrics(statuses, host),
-          inject: [HttpAdapterHost, StatusReader],
+          useFactory: (statuses: StatusReader, live: LiveFigures, host: HttpAdapterHost) =>
+            new Metrics(statuses, live, host),
+          inject: [StatusReader, LiveFigures, HttpAdapterHost],
         },
         {
           provide: AnswerHeaders,

@@ -18,8 +18,7 @@ export class Metrics implements OnModuleInit {
   private readonly lag = this.gauge('careledger_lag_events', 'Events of the log that are not in the figures yet');
   private readonly parked = this.gauge('careledger_parked_children', 'Children whose events wait');
   private readonly readable = this.gauge('careledger_status_readable', '1 where log and ledger could be read just now');
-  /** Open live streams. */
-  readonly listeners = this.gauge('careledger_live_listeners', 'Open live streams');
+  private readonly listeners = this.gauge('careledger_live_listeners', 'Open live streams');
   private readonly http = new Histogram({
     name: 'careledger_http_seconds',
     help: 'Time from a request to the end of its answer; of the live stream until it is closed',
@@ -30,6 +29,7 @@ export class Metrics implements OnModuleInit {
 
   constructor(
     private readonly statuses: StatusReader,
+    private readonly live: { readonly count: number },
     private readonly host: HttpAdapterHost,
   ) {
     collectDefaultMetrics({ register: this.registry });
@@ -47,6 +47,7 @@ export class Metrics implements OnModuleInit {
 
   /** In the text format of Prometheus. */
   async text(): Promise<string> {
+    this.listeners.set(this.live.count);
     await this.readStatus();
     return Registry.merge([this.registry, register]).metrics();
   }

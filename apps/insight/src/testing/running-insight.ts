@@ -29,7 +29,11 @@ export class RunningInsight {
     fixture: FixtureInfo | null = null,
   ): Promise<RunningInsight> {
     const module = InsightModule.forRoot({ pool, log, today: Today.of({ today: parseDay(today) }), fixture });
-    const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(), { logger: false });
+    const app = await NestFactory.create<NestFastifyApplication>(
+      module,
+      new FastifyAdapter({ forceCloseConnections: true }),
+      { logger: false },
+    );
     refuseForeignHosts(app.getHttpAdapter().getInstance(), { auth: 'none' });
     app.useGlobalFilters(new ProblemFilter());
     describeApi(app);
