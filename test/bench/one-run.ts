@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { rmSync, statfsSync } from 'node:fs';
+import { readFileSync, rmSync, statfsSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
 import { BenchError } from './bench-error';
 import type { Closing } from './closing';
 import { exportWritten, type Floor, measureFloor, type WrittenRows } from './floor';
@@ -59,10 +60,24 @@ const BREAKDOWN = 'ageBand';
 /** Makes ready for a run with that many events: its history is there, and nothing of an earlier run. */
 export async function prepareRun(events: number, closing: Closing, say: Run['say']): Promise<Run> {
   const places = placesFor(events);
+  mustBeAlone(events, places);
   const facts = await historyFile(events, places, say);
   rmSync(places.run, { recursive: true, force: true });
   mustHaveRoom(events, places);
   return { places, facts, closing, say };
+}
+
+/** Two runs with as many events would work in the same folder. */
+function mustBeAlone(events: number, { databaseDir }: Places): void {
+  try {
+    const [pid] = readFileSync(join(databaseDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n');
+    process.kill(Number(pid), 0);
+  } catch {
+    return; // no database, or none that runs
+  }
+  throw new BenchError(
+    `Another run with ${events} events is under way in ${databaseDir}. Wait for its end, or stop it.`,
+  );
 }
 
 /** What a run takes at most: the database, its log, the rows exported and written back. */

@@ -12,7 +12,7 @@ const [UTIME, STIME] = [11, 12]; // fields of stat, counted from the state
 /** What each process had used when it was looked at, in ticks; Node's threads one by one. */
 export type Usage = ReadonlyMap<string, { readonly pid: number; readonly what: string | undefined; ticks: number }>;
 
-/** Looks at the program's process and those of its PostgreSQL; undefined where they cannot be seen. */
+/** Looks at the program's process, those of its PostgreSQL, and ours; undefined where they cannot be seen. */
 export function usageOf(pid: number): Usage | undefined {
   if (!PROCESSES_CAN_BE_SEEN) return undefined;
   const usage = new Map<string, { pid: number; what: string | undefined; ticks: number }>();
@@ -22,7 +22,8 @@ export function usageOf(pid: number): Usage | undefined {
     usage.set(`${pid}/${thread}`, { pid, what, ticks: ticks(statOf(pid, thread)) });
   }
   for (const other of postgres) usage.set(String(other), { pid: other, what: undefined, ticks: ticks(statOf(other)) });
-  return usage;
+  const ours = { pid: process.pid, what: 'the benchmark itself', ticks: ticks(statOf(process.pid)) };
+  return usage.set(String(process.pid), ours);
 }
 
 function ticks(stat: readonly string[] | undefined): number {

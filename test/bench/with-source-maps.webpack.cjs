@@ -1,3 +1,5 @@
 // The program's own build, with a source map beside it: a profile of one large file says little.
 'use strict';
-module.exports = (options) => ({ ...options, devtool: 'source-map' });
+const build = require('../../infra/webpack.standalone.cjs');
+
+module.exports = (options, ...more) => ({ ...build(options, ...more), devtool: 'source-map' });
