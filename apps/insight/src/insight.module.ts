@@ -10,6 +10,7 @@ import { DocumentsController } from './api/documents.controller';
 import { Unavailability } from './api/unavailability';
 import { ChildReader } from './children/child-reader';
 import { ChildrenController } from './children/children.controller';
+import { DashboardController } from './dashboard/dashboard.controller';
 import { EntriesController } from './entries/entries.controller';
 import { EntryReader } from './entries/entry-reader';
 import { RestatementReader } from './entries/restatement-reader';
@@ -55,6 +56,7 @@ export class InsightModule {
         EntriesController,
         ChildrenController,
         LiveController,
+        DashboardController,
       ],
       providers: [
         { provide: Today, useValue: today },

@@ -1,0 +1,40 @@
+import { Controller, Get, Header } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { PAGE } from './page';
+import { SCRIPT } from './script';
+import { STYLE } from './style';
+
+/** Nothing comes from elsewhere, nothing inline runs, and no other page may hold this one. */
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/** The dashboard: the measures by area with this month's figures, moving live. */
+@ApiExcludeController()
+@Controller()
+export class DashboardController {
+  @Get()
+  @Header('content-type', 'text/html; charset=utf-8')
+  @Header('content-security-policy', POLICY)
+  page(): string {
+    return PAGE;
+  }
+
+  @Get('dashboard.js')
+  @Header('content-type', 'text/javascript; charset=utf-8')
+  script(): string {
+    return SCRIPT;
+  }
+
+  @Get('dashboard.css')
+  @Header('content-type', 'text/css; charset=utf-8')
+  style(): string {
+    return STYLE;
+  }
+
+  /** Browsers ask for it unasked; without an answer each visit would leave an error in their log. */
+  @Get('favicon.ico')
+  @Header('content-type', 'image/svg+xml')
+  icon(): string {
+    return '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M1 7V1h1v5h5v1z"/></svg>';
+  }
+}

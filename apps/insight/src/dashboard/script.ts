@@ -1,0 +1,201 @@
+/**
+ * What the page does, as it is sent to the browser: plain JavaScript, no build. It shows what the server says and works
+ * nothing out; a figure that is null shows as a dash, never as 0.
+ */
+export const SCRIPT = String.raw`'use strict';
+(() => {
+  const at = (id) => document.getElementById(id);
+  const rows = new Map();
+  let measures = [];
+  let authority = '';
+  let stream;
+
+  const element = (name, text, className) => {
+    const made = document.createElement(name);
+    if (text !== undefined) made.textContent = text;
+    if (className) made.className = className;
+    return made;
+  };
+  const read = async (path) => {
+    const answer = await fetch(path);
+    const body = await answer.json();
+    if (!answer.ok) throw new Error(body.detail || answer.statusText);
+    return body;
+  };
+  const whole = (number) => (number === null || number === undefined ? '–' : number.toLocaleString('en-GB'));
+  const shown = (measure, figure) => {
+    if (!figure || figure.value === null) return '–';
+    if (measure.shape === 'count') return whole(figure.value);
+    const rounded = figure.value.toLocaleString('en-GB', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+    return measure.shape === 'percent' ? rounded + ' %' : rounded;
+  };
+  const parts = (measure, figure) => {
+    if (!figure) return '';
+    if (measure.shape !== 'count') return whole(figure.numerator) + ' of ' + whole(figure.denominator);
+    return figure.rate === null ? '' : figure.rate.toLocaleString('en-GB', { maximumFractionDigits: 1 }) + ' per 10,000';
+  };
+  const table = (heads) => {
+    const made = element('table');
+    const row = made.createTHead().insertRow();
+    for (const [text, className] of heads) {
+      const head = element('th', text, className);
+      head.scope = 'col';
+      row.append(head);
+    }
+    made.append(element('tbody'));
+    return made;
+  };
+
+  function layOut() {
+    const areas = new Map();
+    for (const measure of measures) areas.set(measure.area, [...(areas.get(measure.area) || []), measure]);
+    at('areas').replaceChildren();
+    for (const [area, ofArea] of areas) {
+      const section = element('section');
+      section.append(element('h2', area));
+      const made = table([['Measure'], ['Figure', 'number'], ['Made up of', 'number'], ['Code']]);
+      for (const measure of ofArea) {
+        const row = made.tBodies[0].insertRow();
+        const name = element('button', measure.title, 'measure');
+        name.type = 'button';
+        name.title = measure.asks;
+        name.addEventListener('click', () => void open(measure));
+        row.insertCell().append(name);
+        const value = row.insertCell();
+        const made_of = row.insertCell();
+        value.className = made_of.className = 'number';
+        value.textContent = '…';
+        row.insertCell().textContent = measure.codes.join(', ');
+        rows.set(measure.id, { measure, value, made_of, timer: undefined });
+      }
+      section.append(made);
+      at('areas').append(section);
+    }
+  }
+
+  function show(figure, hasMoved) {
+    const row = rows.get(figure.measure);
+    if (!row) return;
+    const text = shown(row.measure, figure);
+    row.value.replaceChildren(text);
+    row.made_of.textContent = parts(row.measure, figure);
+    if (!hasMoved) return;
+    row.value.prepend(element('span', 'moved', 'mark'));
+    row.value.classList.add('moved');
+    clearTimeout(row.timer);
+    row.timer = setTimeout(() => {
+      row.value.classList.remove('moved');
+      row.value.querySelector('.mark')?.remove();
+    }, 4000);
+  }
+
+  function follow() {
+    if (stream) stream.close();
+    for (const row of rows.values()) row.value.textContent = '…';
+    stream = new EventSource('/v1/live?authority=' + encodeURIComponent(authority));
+    stream.addEventListener('open', () => (at('connection').textContent = 'Live.'));
+    stream.addEventListener('error', () => (at('connection').textContent = 'Not connected: these figures stand still. Trying again …'));
+    stream.addEventListener('figures', (event) => {
+      const { today, figures } = JSON.parse(event.data);
+      if (today) at('today').textContent = today;
+      for (const figure of figures) show(figure, false);
+    });
+    stream.addEventListener('figure', (event) => show(JSON.parse(event.data), true));
+  }
+
+  async function status() {
+    try {
+      const { lag, parked, today, authorities, fixture } = await read('/v1/status');
+      at('today').textContent = today;
+      const behind = lag === 0 ? 'All acknowledged events are in the figures.' : whole(lag) + ' events are not in the figures yet.';
+      at('lag').textContent = behind + (parked === 0 ? '' : ' ' + whole(parked) + ' children are parked: see /v1/parked.');
+      at('made-up').hidden = fixture === null;
+      if (fixture) at('made-up').textContent = 'These children are made up. ' + fixture.title + ' is no real authority.';
+      const known = [...at('authority').options].map((option) => option.value);
+      for (const code of authorities) if (!known.includes(code)) at('authority').append(new Option(code, code));
+      if (authority === '' && authorities.length > 0) {
+        authority = authorities[0];
+        follow();
+      }
+      if (authorities.length === 0) at('connection').textContent = 'No events yet. They are taken at POST /v1/events.';
+    } catch (error) {
+      at('lag').textContent = 'The state of the figures cannot be read: ' + error.message;
+    }
+  }
+
+  const path = (measure, rest) => '/v1/measures/' + measure.id + '/' + rest + '&authority=' + encodeURIComponent(authority);
+
+  async function open(measure) {
+    at('detail-title').textContent = measure.title;
+    at('detail-asks').textContent = measure.asks;
+    at('detail-definition').textContent = 'Definition: ' + measure.definition;
+    at('detail-series').replaceChildren('Reading …');
+    at('detail-entries').replaceChildren('Reading …');
+    at('detail').showModal();
+    const today = at('today').textContent;
+    const month = today.slice(0, 7);
+    const from = new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5, 7)) - 12, 1)).toISOString().slice(0, 7);
+    try {
+      const { points } = await read(path(measure, 'series?grain=month&from=' + from + '&to=' + month));
+      const made = table([['Month'], ['Figure', 'number'], ['Made up of', 'number']]);
+      for (const point of points) {
+        const row = made.tBodies[0].insertRow();
+        row.insertCell().textContent = point.period + (point.to < today || !point.to.endsWith(today.slice(8)) ? '' : ' (so far)');
+        for (const text of [shown(measure, point), parts(measure, point)]) {
+          const cell = row.insertCell();
+          cell.className = 'number';
+          cell.textContent = text;
+        }
+      }
+      at('detail-series').replaceChildren(made);
+    } catch (error) {
+      at('detail-series').replaceChildren(element('p', error.message, 'problem'));
+    }
+    try {
+      await entries(path(measure, 'entries?grain=month&period=' + month), table([['Child'], ['Date'], ['Counts', 'number'], ['Sources']]));
+    } catch (error) {
+      at('detail-entries').replaceChildren(element('p', error.message, 'problem'));
+    }
+  }
+
+  async function entries(from, made) {
+    const { entries: found, next } = await read(from);
+    for (const entry of found) {
+      const row = made.tBodies[0].insertRow();
+      const link = element('a', entry.child);
+      link.href = '/v1/children/' + encodeURIComponent(authority) + '/' + encodeURIComponent(entry.child);
+      row.insertCell().append(link);
+      row.insertCell().textContent = entry.date;
+      const counts = row.insertCell();
+      counts.className = 'number';
+      counts.textContent = entry.denominator === null ? whole(entry.numerator) : whole(entry.numerator) + ' of ' + whole(entry.denominator);
+      const sources = row.insertCell();
+      for (const source of entry.sources) sources.append(element('code', typeof source === 'string' ? source : source.id), ' ');
+    }
+    const empty = made.tBodies[0].rows.length === 0;
+    at('detail-entries').replaceChildren(empty ? element('p', 'Nothing.') : made);
+    if (next === null) return;
+    const more = element('button', 'More');
+    more.type = 'button';
+    more.addEventListener('click', () => void entries(next, made));
+    at('detail-entries').append(more);
+  }
+
+  async function start() {
+    try {
+      ({ measures } = await read('/v1/measures'));
+      layOut();
+    } catch (error) {
+      at('areas').replaceChildren(element('p', 'The catalogue cannot be read: ' + error.message + ' Load the page again.', 'problem'));
+      return;
+    }
+    at('authority').addEventListener('change', () => {
+      authority = at('authority').value;
+      follow();
+    });
+    await status();
+    setInterval(() => void status(), 5000);
+  }
+  void start();
+})();
+`;
