@@ -36,8 +36,11 @@ function allocations(years: number): fc.Arbitrary<Path> {
     when: when(years, at('d0', 'm6')),
     // Often the same worker twice at once, which is one pair.
     worker: fc.constantFrom('w-1', 'w-1', 'w-1', 'w-2', 'w-3', 'W-2'),
-    qualified: fc.constantFrom(true, true, true, false),
-    role: fc.constantFrom(undefined, undefined, 'social-worker' as const, 'personal-adviser' as const, 'iro' as const),
+    qualified: fc.constantFrom(true, true, true, true, false),
+    role: fc.oneof(
+      { weight: 5, arbitrary: fc.constantFrom(undefined, undefined, 'social-worker' as const) },
+      { weight: 1, arbitrary: fc.constantFrom('personal-adviser' as const, 'iro' as const) },
+    ),
     ended: ending(fc.oneof(at('m6', 'm12', 'd1'), between(1, 700))),
   });
   return fc.array(allocation, { maxLength: 4 }).map((all): Path => ({ anchors, newId }) => {

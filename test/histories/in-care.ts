@@ -169,7 +169,7 @@ function carePeriod(one: Care, careStart: Day, child: Child): Fact[] {
 
 /** The path of a child in care: often one period, sometimes several, which may touch or overlap. */
 export function carePaths(years: number): fc.Arbitrary<Path>[] {
-  const period = fc.tuple(when(years, at('d0', 'm6', 'm12')), care);
+  const period = fc.tuple(when(years, at('d0', 'd0', 'm6', 'm12')), care);
   return [
     several(period, 1, 2).map((all): Path => (child) => {
       let previous: Day | undefined;
