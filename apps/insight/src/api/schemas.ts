@@ -128,7 +128,7 @@ export const SERIES: Described = {
         to: '2020-12-31',
         numerator: 455,
         denominator: 534,
-        value: 85.20599250936329,
+        value: 85.2059925093633,
         rate: null,
       },
     ],

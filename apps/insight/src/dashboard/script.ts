@@ -91,13 +91,18 @@ export const SCRIPT = String.raw`'use strict';
 
   function follow() {
     if (stream) stream.close();
-    for (const row of rows.values()) row.value.textContent = '…';
+    for (const row of rows.values()) row.value.textContent = row.made_of.textContent = '…';
     stream = new EventSource('/v1/live?authority=' + encodeURIComponent(authority));
     stream.addEventListener('open', () => (at('connection').textContent = 'Live.'));
-    stream.addEventListener('error', () => (at('connection').textContent = 'Not connected: these figures stand still. Trying again …'));
+    const mine = stream;
+    stream.addEventListener('error', () => {
+      at('connection').textContent = 'Not connected: these figures stand still. Trying again …';
+      // Where it is refused the browser gives up by itself: then it is for the page to try again.
+      if (mine.readyState === EventSource.CLOSED) setTimeout(() => mine === stream && follow(), 5000);
+    });
     stream.addEventListener('figures', (event) => {
-      const { today, figures } = JSON.parse(event.data);
-      if (today) at('today').textContent = today;
+      const { to, figures } = JSON.parse(event.data);
+      at('today').textContent = to;
       for (const figure of figures) show(figure, false);
     });
     stream.addEventListener('figure', (event) => show(JSON.parse(event.data), true));
@@ -125,7 +130,10 @@ export const SCRIPT = String.raw`'use strict';
 
   const path = (measure, rest) => '/v1/measures/' + measure.id + '/' + rest + '&authority=' + encodeURIComponent(authority);
 
+  let opened = 0;
   async function open(measure) {
+    const mine = ++opened;
+    const isShown = () => mine === opened;
     at('detail-title').textContent = measure.title;
     at('detail-asks').textContent = measure.asks;
     at('detail-definition').textContent = 'Definition: ' + measure.definition;
@@ -137,10 +145,11 @@ export const SCRIPT = String.raw`'use strict';
     const from = new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5, 7)) - 12, 1)).toISOString().slice(0, 7);
     try {
       const { points } = await read(path(measure, 'series?grain=month&from=' + from + '&to=' + month));
+      if (!isShown()) return;
       const made = table([['Month'], ['Figure', 'number'], ['Made up of', 'number']]);
       for (const point of points) {
         const row = made.tBodies[0].insertRow();
-        row.insertCell().textContent = point.period + (point.to < today || !point.to.endsWith(today.slice(8)) ? '' : ' (so far)');
+        row.insertCell().textContent = point.period + (point.to === today ? ', to ' + today : '');
         for (const text of [shown(measure, point), parts(measure, point)]) {
           const cell = row.insertCell();
           cell.className = 'number';
@@ -149,18 +158,20 @@ export const SCRIPT = String.raw`'use strict';
       }
       at('detail-series').replaceChildren(made);
     } catch (error) {
-      at('detail-series').replaceChildren(element('p', error.message, 'problem'));
+      if (isShown()) at('detail-series').replaceChildren(element('p', error.message, 'problem'));
     }
-    try {
-      await entries(path(measure, 'entries?grain=month&period=' + month), table([['Child'], ['Date'], ['Counts', 'number'], ['Sources']]));
-    } catch (error) {
-      at('detail-entries').replaceChildren(element('p', error.message, 'problem'));
-    }
+    await entries(path(measure, 'entries?grain=month&period=' + month), table([['Child'], ['Date'], ['Counts', 'number'], ['Sources']]), isShown);
   }
 
-  async function entries(from, made) {
-    const { entries: found, next } = await read(from);
-    for (const entry of found) {
+  async function entries(from, made, isShown) {
+    let page;
+    try {
+      page = await read(from);
+    } catch (error) {
+      page = { entries: [], next: from, reconciled: true, problem: error.message };
+    }
+    if (!isShown()) return;
+    for (const entry of page.entries) {
       const row = made.tBodies[0].insertRow();
       const link = element('a', entry.child);
       link.href = '/v1/children/' + encodeURIComponent(authority) + '/' + encodeURIComponent(entry.child);
@@ -170,15 +181,26 @@ export const SCRIPT = String.raw`'use strict';
       counts.className = 'number';
       counts.textContent = entry.denominator === null ? whole(entry.numerator) : whole(entry.numerator) + ' of ' + whole(entry.denominator);
       const sources = row.insertCell();
-      for (const source of entry.sources) sources.append(element('code', typeof source === 'string' ? source : source.id), ' ');
+      for (const source of entry.sources) sources.append(element('code', source), ' ');
     }
-    const empty = made.tBodies[0].rows.length === 0;
-    at('detail-entries').replaceChildren(empty ? element('p', 'Nothing.') : made);
-    if (next === null) return;
-    const more = element('button', 'More');
-    more.type = 'button';
-    more.addEventListener('click', () => void entries(next, made));
-    at('detail-entries').append(more);
+    if (!page.reconciled) made.dataset.differs = 'yes';
+    const parts = [];
+    if (made.dataset.differs) {
+      parts.push(element('p', 'The ledger and the records do not agree about some of these children. Please tell whoever runs this system.', 'problem'));
+    }
+    if (made.tBodies[0].rows.length > 0) parts.push(made);
+    else if (!page.problem) parts.push(element('p', 'Nothing.'));
+    if (page.problem) parts.push(element('p', page.problem, 'problem'));
+    if (page.next !== null) {
+      const more = element('button', page.problem ? 'Try again' : 'More');
+      more.type = 'button';
+      more.addEventListener('click', () => {
+        more.disabled = true;
+        void entries(page.next, made, isShown);
+      });
+      parts.push(more);
+    }
+    at('detail-entries').replaceChildren(...parts);
   }
 
   async function start() {
