@@ -6,7 +6,8 @@ import type { Readable } from 'node:stream';
 import { ROOT, typescript, type DataFolder } from './data-folder';
 import { postgresPids } from './embedded-database';
 
-export type Environment = Readonly<Record<string, string>>;
+/** Variables; undefined takes one away. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** How a process ended. */
 export interface Ending {

@@ -4,24 +4,20 @@ import { startEmbeddedPostgres } from '@careledger/embedded-postgres';
 import { JournalLog } from '@careledger/event-log';
 import { ProblemFilter } from '@careledger/http-problems';
 import { createPool, openDatabase } from '@careledger/store';
-import { refuseForeignHosts } from '@careledger-app/insight';
+import { describeApi, refuseForeignHosts } from '@careledger-app/insight';
 import { registerEventBodies } from '@careledger-app/intake';
-import { LogStrategy, Projector } from '@careledger-app/projector';
+import { countBatch } from '@careledger-app/projector';
 import { fixtureNamed } from '@careledger-fixtures/index';
-import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import type { MicroserviceOptions } from '@nestjs/microservices';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { close } from './closing';
 import { claimFor } from './deployment';
 import { caughtUp, loadFixture } from './fixture-loading';
 import { mustBeFree } from './free-port';
+import { startProjector } from './projector-in-thread';
 import { StandaloneModule } from './standalone.module';
 
-/** Events in a batch at most: enough to share the cost of a commit, few enough for the live stream. */
-const BATCH_EVENTS = 5_000;
 const INTAKE_CONNECTIONS = 4;
-const PROJECTOR_CONNECTIONS = 6;
 const READ_CONNECTIONS = 8;
 
 const SERVER = {
@@ -72,7 +68,6 @@ export async function startSystem(configuration: Configuration, { progress, fata
     };
     const pools = {
       intake: pool(INTAKE_CONNECTIONS, 'intake'),
-      projector: pool(PROJECTOR_CONNECTIONS, 'projector'),
       reads: pool(READ_CONNECTIONS, 'insight'),
     };
     await claimFor(pools.intake, configuration.fixture);
@@ -81,7 +76,7 @@ export async function startSystem(configuration: Configuration, { progress, fata
 
     const fixture = configuration.fixture === undefined ? null : fixtureNamed(configuration.fixture);
     const today = Today.of(configuration, fixture === null ? undefined : parseDay(fixture.lastDay));
-    const module = StandaloneModule.forRoot({ pool: pools.reads, log, today, fixture }, pools);
+    const module = StandaloneModule.forRoot({ pool: pools.reads, log, today, fixture }, pools.intake);
     const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(SERVER), {
       logger: ['error', 'warn', 'fatal'],
       abortOnError: false,
@@ -92,21 +87,8 @@ export async function startSystem(configuration: Configuration, { progress, fata
     refuseForeignHosts(fastify, configuration);
     app.useGlobalFilters(new ProblemFilter());
 
-    const projector = app.get(Projector);
-    const logger = new Logger('Projector');
-    app.connectMicroservice<MicroserviceOptions>({
-      strategy: new LogStrategy({
-        log,
-        from: (partition) => projector.nextOffset(partition),
-        maxBatch: BATCH_EVENTS,
-        onFailure: (error, partition) => {
-          logger.warn(
-            `Partition ${partition} will be tried again: ${error instanceof Error ? error.message : String(error)}`,
-          );
-        },
-      }),
-    });
-    await app.startAllMicroservices();
+    describeApi(app);
+    stops.push(await startProjector(url, countBatch, fatal));
     if (fixture !== null) await loadFixture(fixture, log, pools.intake, progress, signal);
     await caughtUp(log, pools.reads, progress, signal);
     await app.listen(configuration.port, configuration.host);
