@@ -38,8 +38,9 @@ export const balancesAreThePostings: Law = {
       const page: Page = pages.get(name) ?? { sheet: new ledger.BalanceSheet(), sums: new Map() };
       pages.set(name, page);
       const month = calendar.monthOf(line.day);
-      for (const group of groups.of(line)) {
-        page.sheet.add(line.account, [group], month, line.numerator, line.denominator);
+      const groupsOfLine = groups.of(line);
+      page.sheet.add(line.account, groupsOfLine, month, line.numerator, line.denominator);
+      for (const group of groupsOfLine) {
         const key = `${line.account} ${group} ${month}`;
         const sum = page.sums.get(key) ?? [line.account, group, month, 0, 0];
         sum[3] += line.numerator;
