@@ -11,6 +11,12 @@ const swc = {
 
 module.exports = (options) => ({
   ...options,
+  // The projector's thread is loaded by its own file.
+  entry: {
+    main: options.entry,
+    'projector-thread': options.entry.replace(/main\.ts$/, 'projector-thread.ts'),
+  },
+  output: { ...options.output, filename: 'apps/standalone/[name].js' },
   module: {
     rules: [{ test: /\.ts$/, exclude: /node_modules/, use: { loader: 'swc-loader', options: swc } }],
     // What is looked up at run time (the database's binaries) is not to be bundled.

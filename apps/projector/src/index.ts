@@ -1,3 +1,4 @@
+export { countBatch, type BatchDone } from './batch-metrics';
 export { LedgerProjection, type BatchReport } from './ledger-projection';
 export { LogStrategy } from './log-strategy';
 export { Projector } from './projector';

@@ -1,32 +1,19 @@
-import { Injectable } from '@nestjs/common';
 import type { LogBatch } from '@careledger/event-log';
 import { LedgerDirectory } from '@careledger/store';
 import type { Pool } from 'pg';
-import { Counter, Histogram, register } from 'prom-client';
+import type { BatchDone } from './batch-metrics';
 import { LedgerProjection, type BatchReport } from './ledger-projection';
 
-const events = metric('careledger_projected_events_total', (name) => {
-  return new Counter({ name, help: 'Events applied to the ledger', labelNames: ['partition'] });
-});
-const postings = metric('careledger_postings_total', (name) => {
-  return new Counter({ name, help: 'Postings added to the ledger', labelNames: ['partition'] });
-});
-const seconds = metric('careledger_batch_seconds', (name) => {
-  return new Histogram({ name, help: 'Time from taking a batch to its commit', labelNames: ['partition'] });
-});
-
-/** One per process, however often the program is set up in it. */
-function metric<M>(name: string, make: (name: string) => M): M {
-  return (register.getSingleMetric(name) as M | undefined) ?? make(name);
-}
-
 /** Keeps a projection for each partition that this process is given. */
-@Injectable()
 export class Projector {
   private readonly projections = new Map<number, LedgerProjection>();
   private directory: Promise<LedgerDirectory> | undefined;
 
-  constructor(private readonly pool: Pool) {}
+  /** @param onDone told of each batch that is in the figures */
+  constructor(
+    private readonly pool: Pool,
+    private readonly onDone: (done: BatchDone) => void,
+  ) {}
 
   /** Where to begin in a partition: every event before that offset is in the figures. */
   async nextOffset(partition: number): Promise<number> {
@@ -35,12 +22,10 @@ export class Projector {
 
   /** Applies a batch to the ledger; fulfilled once that is durable. */
   async apply(batch: LogBatch): Promise<BatchReport> {
-    const partition = String(batch.partition);
-    const stop = seconds.startTimer({ partition });
-    const report = await (await this.projection(batch.partition)).apply(batch);
-    stop();
-    events.inc({ partition }, report.events);
-    postings.inc({ partition }, report.postings);
+    const { partition } = batch;
+    const start = performance.now();
+    const report = await (await this.projection(partition)).apply(batch);
+    this.onDone({ partition, ...report, seconds: (performance.now() - start) / 1000 });
     return report;
   }
 
