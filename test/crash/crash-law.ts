@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { createPool } from '@careledger/store';
 import { caughtUp } from '../support/client';
 import { DataFolder } from '../support/data-folder';
-import { databaseUrl } from '../support/embedded-database';
+import { databaseUrl, postgresPid } from '../support/embedded-database';
 import { RunningSystem } from '../support/running-system';
 import { Emitters, type Known } from './emitters';
 import { eventSource } from './event-source';
@@ -15,6 +15,7 @@ const STARTS_WITHIN_MS = 60_000;
 const CATCHES_UP_WITHIN_MS = 120_000;
 /** The load goes on so long after the last start. */
 const LOAD_AFTER_MS = 2_000;
+const LOOK_AGAIN_MS = 10;
 const WENT_ON = 'went on' as const;
 
 export interface CrashOptions {
@@ -88,7 +89,7 @@ class Trial {
 
   /** Starts the program where it does not run, kills at the moment that is meant, and waits for what comes of it. */
   private async endure(kill: Kill): Promise<void> {
-    const system = kill.since === 'ready' ? await this.readySystem() : this.begunSystem();
+    const system = await this.systemAt(kill.since);
     await wait(kill.afterMs);
     if (system.hasEnded) throw this.broken([`the program ended by itself before the kill: ${inWords(kill)}`]);
     const wasReady = system.addressIfReady !== undefined;
@@ -104,6 +105,15 @@ class Trial {
     if (outcome !== WENT_ON && outcome.code !== 1) {
       throw this.broken([`after its database was killed the program ended with ${JSON.stringify(outcome)}`]);
     }
+  }
+
+  /** The program at the moment from which a kill's time counts. */
+  private async systemAt(since: Kill['since']): Promise<RunningSystem> {
+    if (since === 'ready') return this.readySystem();
+    const system = this.begunSystem();
+    if (since === 'begun') return system;
+    while (postgresPid(this.folder.dataDir) === undefined && !system.hasEnded) await wait(LOOK_AGAIN_MS);
+    return system;
   }
 
   /** The program in the course of its start: a new process where none runs. */

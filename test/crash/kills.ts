@@ -6,12 +6,14 @@ import type { RunningSystem } from '../support/running-system';
 
 /** Who is killed: Node, PostgreSQL's main process, any one of PostgreSQL's other processes, or Node and the main process. */
 export type Victim = 'node' | 'postmaster' | 'backend' | 'both';
+/** The share of kills that hit a program that is starting. */
+const STARTING = 0.25;
 const VICTIMS: readonly Victim[] = ['node', 'postmaster', 'backend', 'both'];
 
 export interface Kill {
   readonly victim: Victim;
-  /** Since when the time counts: the program is ready, or its process was begun. */
-  readonly since: 'ready' | 'begun';
+  /** Since when the time counts: the program is ready; its process was begun; the database was, in the middle of a start. */
+  readonly since: 'ready' | 'begun' | 'database';
   readonly afterMs: number;
 }
 
@@ -23,15 +25,18 @@ export function schedule(kills: number, seed: number): Kill[] {
     if (left.length === 0) left = [...VICTIMS];
     const victim = chance.one(left);
     left = left.filter((other) => other !== victim);
-    return chance.of(0.25)
+    if (!chance.of(STARTING)) return { victim, since: 'ready', afterMs: chance.between(300, 3_500) };
+    return victim === 'node'
       ? { victim, since: 'begun', afterMs: chance.between(0, 3_000) }
-      : { victim, since: 'ready', afterMs: chance.between(300, 3_500) };
+      : { victim, since: 'database', afterMs: chance.between(0, 1_000) };
   });
 }
 
-/** `node 812 ms after ready`. */
+const MOMENTS = { ready: 'it was ready', begun: 'it was begun', database: 'its database was begun' } as const;
+
+/** `node 812 ms after it was ready`. */
 export function inWords({ victim, since, afterMs }: Kill): string {
-  return `${victim} ${afterMs} ms after ${since === 'ready' ? 'it was ready' : 'it was begun'}`;
+  return `${victim} ${afterMs} ms after ${MOMENTS[since]}`;
 }
 
 /**
