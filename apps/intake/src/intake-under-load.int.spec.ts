@@ -63,13 +63,10 @@ describe('a long stream of lines', () => {
     await holder.query('ROLLBACK');
     holder.release();
     let greatestLead = 0;
-    let greatestHeap = 0;
     let done = false;
     const watching = (async (): Promise<void> => {
       while (!done) {
         greatestLead = Math.max(greatestLead, made.lines - (await intake.events()));
-        const { heapUsed, arrayBuffers, external } = process.memoryUsage();
-        greatestHeap = Math.max(greatestHeap, heapUsed + arrayBuffers + external);
         await pause(20);
       }
     })();
@@ -78,8 +75,9 @@ describe('a long stream of lines', () => {
     await watching;
     expect(status).toBe(202);
     expect(body).toEqual({ accepted: 200_000, duplicates: 0, rejectedCount: 0, rejected: [] });
+    // What is neither unsent nor durable is all that can sit in memory. The heap itself says nothing here: it holds the
+    // garbage of the emitter and of other tests.
     expect(greatestLead).toBeLessThan(80_000);
-    expect(greatestHeap).toBeLessThan(600 << 20);
   }, 120_000);
 
   it('without a line end is one refusal, of any length', async () => {
