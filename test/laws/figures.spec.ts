@@ -15,6 +15,7 @@ describe('the figures of the ledger', () => {
   });
 
   it.each([figuresAreTheOraclesWhereTheyTurn, figuresAreTheOracles])('$name', (law) => {
-    expectToHold(law);
+    // That the figures are right is what matters most and shows in the rarest of histories.
+    expectToHold(law, 3);
   });
 });

@@ -17,10 +17,10 @@ export interface Extent {
 /** What each law is tried on. Small histories find most: the hard edges lie in the life of one child. */
 export const EXTENTS: readonly Extent[] = LONG
   ? [
-      { histories: 2_000, children: [1, 2], years: 6, within: 30_000 },
-      { histories: 20, children: [10, 20], years: 6, within: 10_000 },
+      { histories: 2_000, children: [1, 2], years: 6, within: 18_000 },
+      { histories: 20, children: [10, 20], years: 6, within: 6_000 },
     ]
-  : [{ histories: 20, children: [1, 2], years: 5, within: 60_000 }];
+  : [{ histories: 14, children: [1, 2], years: 5, within: 60_000 }];
 
 /** For how long a failing history is made smaller, in milliseconds. */
 export const SHRINK_FOR = 30_000;
