@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { inspect } from 'node:util';
 import { createPool } from '@careledger/store';
 import { caughtUp } from '../support/client';
 import { DataFolder } from '../support/data-folder';
@@ -7,12 +8,14 @@ import { RunningSystem } from '../support/running-system';
 import { Emitters, type Known } from './emitters';
 import { eventSource } from './event-source';
 import { inWords, schedule, strike, type Kill } from './kills';
-import { findings, secondComing } from './what-must-hold';
+import { counts, findings, secondComing } from './what-must-hold';
 
 /** So long a program may take to notice that its database is gone, and to end. */
 const ENDS_WITHIN_MS = 60_000;
 const STARTS_WITHIN_MS = 60_000;
-const CATCHES_UP_WITHIN_MS = 120_000;
+/** And so long after its last start it may take until every emitter has its answer, and every event is in the figures. */
+const ANSWERS_WITHIN_MS = 60_000;
+const CATCHES_UP_WITHIN_MS = 60_000;
 /** The load goes on so long after the last start. */
 const LOAD_AFTER_MS = 2_000;
 const LOOK_AGAIN_MS = 10;
@@ -79,7 +82,14 @@ class Trial {
       await emitters.abandon();
       throw error;
     }
-    return this.judge(await emitters.stop());
+    const asked = Date.now();
+    const known = await withinMs(ANSWERS_WITHIN_MS, emitters.stop());
+    if (known === undefined) {
+      await emitters.abandon();
+      throw this.broken([`requests have not been answered ${ANSWERS_WITHIN_MS / 1000} s after the last start`]);
+    }
+    this.note(`All emitters answered after ${Date.now() - asked} ms.`);
+    return this.judge(known);
   }
 
   /** Where the system is, if there is one. */
@@ -139,24 +149,28 @@ class Trial {
   /** Waits until the figures are complete, and looks whether all is as it must be; then a clean stop. */
   private async judge(known: Known): Promise<CrashReport> {
     const system = await this.readySystem();
+    const asked = Date.now();
     const status = await caughtUp(system.address, CATCHES_UP_WITHIN_MS);
+    this.note(`Figures complete after ${Date.now() - asked} ms.`);
     if (status.parked !== 0) throw this.broken([`${status.parked} children are parked`]);
     const pool = createPool(databaseUrl(this.folder.dataDir), 2, { applicationName: 'crash law' });
     try {
       const found = await findings(pool, system.address, known);
       const again = await secondComing(system.address, known);
       await caughtUp(system.address);
-      const { events, postings } = await findings(pool, system.address, known);
+      const { events, postings } = await counts(pool);
       const faults = [...found.faults, ...again];
       if (events !== found.events) faults.push(`posting again made ${events} events of ${found.events}`);
       if (postings !== found.postings) faults.push(`posting again made ${postings} postings of ${found.postings}`);
       if (faults.length > 0) throw this.broken(faults);
+      await system.stop();
       const { acknowledged, uncertain, failed } = known;
-      const counts = { acknowledged: acknowledged.size, uncertain: uncertain.size, requestsFailed: failed };
-      return { ...counts, events, postings };
+      return { acknowledged: acknowledged.size, uncertain: uncertain.size, requestsFailed: failed, events, postings };
+    } catch (error) {
+      if (error instanceof CrashLawBroken) throw error;
+      throw this.broken([`what came of it could not be asked: ${inspect(error)}`]);
     } finally {
       await pool.end();
-      await system.stop();
     }
   }
 

@@ -103,7 +103,10 @@ async function figureFaults(address: string, lines: readonly Line[]): Promise<st
   const authority = mostFrequent(lines.map((line) => line.authority));
   const ofMeasure = new Map<string, Line[]>();
   for (const line of lines) {
-    if (line.authority === authority) ofMeasure.set(line.measure, [...(ofMeasure.get(line.measure) ?? []), line]);
+    if (line.authority !== authority) continue;
+    const own = ofMeasure.get(line.measure);
+    if (own === undefined) ofMeasure.set(line.measure, [line]);
+    else own.push(line);
   }
   const faults: string[] = [];
   for (const [id, own] of ofMeasure) {
@@ -121,6 +124,14 @@ async function figureFaults(address: string, lines: readonly Line[]): Promise<st
     }
   }
   return told('figures', faults);
+}
+
+/** How many events and postings there are. */
+export async function counts(pool: Pool): Promise<{ events: number; postings: number }> {
+  const { rows } = await pool.query<{ events: number; postings: number }>(
+    'SELECT (SELECT count(*) FROM event) AS events, (SELECT count(*) FROM posting) AS postings',
+  );
+  return rows[0] ?? { events: 0, postings: 0 };
 }
 
 /** Posts all acknowledged events once more: each must be known as a duplicate. */
