@@ -1,10 +1,12 @@
-import { Controller, Logger } from '@nestjs/common';
+import { Controller, Logger, UseFilters } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
 import type { LogBatch } from '@careledger/event-log';
+import { FailAsIs } from './failure';
 import { CASE_EVENTS } from './log-strategy';
 import { Projector } from './projector';
 
 /** Takes the batches of the log. */
+@UseFilters(FailAsIs)
 @Controller()
 export class ProjectorController {
   private readonly logger = new Logger('Projector');

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { parentPort, workerData } from 'node:worker_threads';
 import { JournalLog } from '@careledger/event-log';
 import { createPool } from '@careledger/store';
-import { LogStrategy, Projector, ProjectorModule } from '@careledger-app/projector';
+import { failureText, LogStrategy, Projector, ProjectorModule } from '@careledger-app/projector';
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { FromThread, ThreadData } from './projector-in-thread';
@@ -31,8 +31,7 @@ async function main({ url }: ThreadData): Promise<void> {
       from: (partition) => projector.nextOffset(partition),
       maxBatch: BATCH_EVENTS,
       onFailure: (error, partition) => {
-        const reason = error instanceof Error ? error.message : String(error);
-        logger.warn(`Partition ${partition} will be tried again: ${reason}`);
+        logger.warn(`Partition ${partition} will be tried again: ${failureText(error)}`);
       },
     }),
   });
