@@ -25,6 +25,7 @@ export type RecordKind = EntityKind | 'child';
 
 /** The event that stands for its (entity, event type): the one with the greatest (recordedtime, id, source). */
 export interface Standing {
+  readonly type: EventType;
   /** `recordedtime`, else the instant at which the log took it. */
   readonly recordedAt: Instant;
   /** Whether the case system gave `recordedtime`; among events without it the log's order decides. */
@@ -37,44 +38,70 @@ export interface Standing {
 
 /** One assessment, plan, placement …: the standing event of each of its types, and how far it is retracted. */
 export class Entity {
-  readonly standings: Standing[] = [];
-  readonly types: EventType[] = [];
-  private retractedUpTo: Instant = -Infinity;
-  /** Of the undated events taken at that very instant, those before this offset are retracted. */
-  private retractedBefore = -Infinity;
-  /** What the lists of the record made of it, by list; thrown away when an event changes it. For `listOf` alone. */
-  readonly items: unknown[] = [];
+  /** Of each type that was heard of its last event, retracted or not. Replaced, never changed: whoever holds it may keep it. */
+  standings: readonly Standing[] = NONE_STANDING;
+  private retraction: { readonly upTo: Instant; readonly before: number } | undefined;
+  /** What the lists of the record made of it, by list of its kind; thrown away when an event changes it. For `listOf` alone. */
+  items: unknown[] | undefined;
 
   constructor(readonly id: string) {}
 
   /** The event of this type that stands, or undefined where there is none or a retraction hides it. */
   standing<T extends EventType>(type: T): (Standing & { readonly data: DataOf<T> }) | undefined {
-    const standing = this.standings[this.types.indexOf(type)];
-    if (standing === undefined || this.hides(standing)) return undefined;
-    return standing;
+    const standing = this.last(type);
+    return standing === undefined || this.hides(standing) ? undefined : (standing as Standing & { data: DataOf<T> });
   }
 
   /** Every event of the entity as it stands: the sources of whatever is counted because of it. */
   get events(): readonly Standing[] {
-    return this.standings.filter((standing) => !this.hides(standing));
+    if (this.retraction === undefined) return this.standings;
+    return exactly(this.standings.filter((standing) => !this.hides(standing)));
+  }
+
+  /** The event of a type that comes last of its kind, whether a retraction hides it or not. */
+  last(type: EventType): Standing | undefined {
+    for (const standing of this.standings) if (standing.type === type) return standing;
+    return undefined;
+  }
+
+  /** Lets an event stand for its type. */
+  stand(standing: Standing): void {
+    const { standings } = this;
+    const at = standings.findIndex(({ type }) => type === standing.type);
+    this.standings = at === -1 ? standings.concat(standing) : standings.with(at, standing);
   }
 
   /** Whether it is retracted: recorded at or before a retraction. Between two undated ones the log's order decides. */
   hides(standing: Standing): boolean {
-    if (standing.recordedAt !== this.retractedUpTo) return standing.recordedAt < this.retractedUpTo;
-    return standing.dated || standing.offset < this.retractedBefore;
+    const { retraction } = this;
+    if (retraction === undefined) return false;
+    if (standing.recordedAt !== retraction.upTo) return standing.recordedAt < retraction.upTo;
+    // Of the undated events taken at that very instant, those before the retraction's offset are retracted.
+    return standing.dated || standing.offset < retraction.before;
   }
 
   /** Takes a retraction in. Returns whether it reaches further than those before it. */
   retract(recordedAt: Instant, dated: boolean, offset: number): boolean {
     const before = dated ? Infinity : offset;
-    if (recordedAt < this.retractedUpTo) return false;
-    if (recordedAt === this.retractedUpTo && before <= this.retractedBefore) return false;
-    this.retractedUpTo = recordedAt;
-    this.retractedBefore = before;
-    this.items.length = 0;
+    const { retraction } = this;
+    if (retraction !== undefined) {
+      if (recordedAt < retraction.upTo) return false;
+      if (recordedAt === retraction.upTo && before <= retraction.before) return false;
+    }
+    this.retraction = { upTo: recordedAt, before };
+    this.items = undefined;
     return true;
   }
+}
+
+const NONE_STANDING: readonly Standing[] = [];
+
+/**
+ * The same in an array that takes up no more room than it needs: V8 keeps places free in one that grew, and a record
+ * keeps very many that never grow again.
+ */
+function exactly<T>(value: T): T {
+  return Array.isArray(value) && value.length > 0 ? (value.slice() as T) : value;
 }
 
 const COMPUTED = 1 << 31;
@@ -238,7 +265,7 @@ export class Child {
     const outer = reading;
     reading = 0;
     try {
-      const value = compute(this);
+      const value = exactly(compute(this));
       while (this.masks.length <= slot) {
         this.masks.push(0);
         this.values.push(undefined);
@@ -259,7 +286,9 @@ export class Child {
     if (type === undefined) throw new Error(`event type ${event.type} is not in the contract`);
     const kind = EVENTS[type].entity;
     const entity = this.entity(kind, 'id' in event.data ? event.data.id : '');
+    const before = entity.last(type);
     const standing: Standing = {
+      type,
       recordedAt,
       dated: event.recordedtime !== undefined,
       id: event.id,
@@ -267,18 +296,10 @@ export class Child {
       offset: logged.offset,
       data: event.data,
     };
-    const at = entity.types.indexOf(type);
-    const before = entity.standings[at];
-    if (before === undefined) {
-      entity.types.push(type);
-      entity.standings.push(standing);
-    } else if (comesAfter(standing, before)) {
-      entity.standings[at] = standing;
-    } else {
-      return 0;
-    }
+    if (before !== undefined && !comesAfter(standing, before)) return 0;
+    entity.stand(standing);
     if (entity.hides(standing) || BOOKINGS.has(type)) return 0;
-    entity.items.length = 0;
+    entity.items = undefined;
     const partOf = PARTS[type];
     if (partOf === undefined) return touching(kind);
     const touched = touchedBit(kind) | touchedBit(topicOf(kind, partOf(event.data)));
@@ -322,7 +343,11 @@ export class Child {
 
 const NONE: readonly Entity[] = [];
 
-let lists = 0;
+/** How many lists there are of each kind. */
+const listsOf = new Map<RecordKind, number>();
+
+/** In the place of an item that was not read yet. */
+const UNREAD = Symbol('unread');
 
 /**
  * The entities of a kind as something: a view that reads each entity once for every event that changes it.
@@ -334,12 +359,13 @@ export function listOf<T>(
   read: (entity: Entity) => T | undefined,
   part?: string,
 ): View<readonly T[]> {
-  const list = lists++;
+  const list = listsOf.get(kind) ?? 0;
+  listsOf.set(kind, list + 1);
   return view((child) => {
     const found: T[] = [];
     for (const entity of child.entities(kind, part)) {
-      const { items } = entity;
-      if (!(list in items)) items[list] = read(entity);
+      const items = (entity.items ??= new Array<unknown>(listsOf.get(kind) as number).fill(UNREAD));
+      if (items[list] === UNREAD) items[list] = read(entity);
       const item = items[list] as T | undefined;
       if (item !== undefined) found.push(item);
     }

@@ -76,8 +76,8 @@ function entitiesOf(child: Child): RecordedEntity[] {
   return [...child.everything()].map(([kind, entity]) => ({
     kind: kind as RecordKind,
     id: entity.id,
-    events: entity.standings.map((standing, i) => ({
-      type: `${TYPE_PREFIX}${entity.types[i] as string}`,
+    events: entity.standings.map((standing) => ({
+      type: `${TYPE_PREFIX}${standing.type}`,
       id: standing.id,
       source: standing.source,
       recordedAt: standing.recordedAt,
