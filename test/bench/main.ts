@@ -5,7 +5,7 @@ import { type BenchOptions, readCommandLine, USAGE } from './command-line';
 import { MemoryWatch } from './memory';
 import { loadAndWatch, measure, prepareRun, type RunReport } from './one-run';
 import { buildProgram, startProgram } from './program';
-import { readProfile } from './profile';
+import { readProfiles } from './profile';
 import { profileReportOf, reportOf } from './report';
 
 const say = (message: string): void => void process.stdout.write(`${message}\n`);
@@ -43,7 +43,7 @@ async function profileAll({ sizes, keep }: BenchOptions, closing: Closing): Prom
     const watch = new MemoryWatch(program.pid);
     const { report } = await program.during(loadAndWatch(run, program, watch)).finally(() => watch.pause());
     await program.stop();
-    say(`\n${profileReportOf(size, report, readProfile(places.profile))}\n`);
+    say(`\n${profileReportOf(size, report, readProfiles(places.profile))}\n`);
     if (!keep) rmSync(places.run, { recursive: true, force: true });
   }
 }

@@ -33,8 +33,10 @@ export interface SelfTime {
   readonly seconds: number;
 }
 
+/** Where one thread spent its time. */
 export interface ProfileReport {
-  /** Of the time in which the main thread was not idle. */
+  readonly thread: string;
+  /** Of the time in which the thread was not idle. */
   readonly busySeconds: number;
   readonly idleSeconds: number;
   /** Most time first. */
@@ -60,11 +62,27 @@ const NATIVE: ReadonlyMap<string, string> = new Map([
 ]);
 const IDLE = '(idle)';
 
-/** Reads the profile that a program left in the folder. */
-export function readProfile(folder: string): ProfileReport {
-  const name = readdirSync(folder).find((each) => each.endsWith('.cpuprofile'));
-  if (name === undefined) throw new BenchError(`The program left no profile in ${folder}.`);
-  const profile = JSON.parse(readFileSync(join(folder, name), 'utf8')) as CpuProfile;
+/** Reads the profiles that a program left in the folder, one a thread, the main one first. */
+export function readProfiles(folder: string): ProfileReport[] {
+  const names = readdirSync(folder).filter((each) => each.endsWith('.cpuprofile'));
+  if (names.length === 0) throw new BenchError(`The program left no profile in ${folder}.`);
+  return names
+    .map((name) => ({ name, number: threadNumber(name) }))
+    .sort((a, b) => a.number - b.number)
+    .map(({ name, number }) =>
+      profileOf(
+        number === 0 ? 'the main thread (intake, read side)' : `thread ${number} (the projector)`,
+        JSON.parse(readFileSync(join(folder, name), 'utf8')) as CpuProfile,
+      ),
+    );
+}
+
+/** Node names a profile CPU.<day>.<time>.<process>.<thread>.<number>.cpuprofile; the main thread is 0. */
+function threadNumber(name: string): number {
+  return Number(name.split('.')[4] ?? 0);
+}
+
+function profileOf(thread: string, profile: CpuProfile): ProfileReport {
   const self = selfTimes(profile);
   const functions = new Map<string, { part: string; name: string; place: string; seconds: number }>();
   const parts = new Map<string, number>();
@@ -94,6 +112,7 @@ export function readProfile(folder: string): ProfileReport {
   visit(profile.nodes[0] as ProfileNode, undefined);
   const mostFirst = (a: { seconds: number }, b: { seconds: number }): number => b.seconds - a.seconds;
   return {
+    thread,
     busySeconds,
     idleSeconds,
     parts: [...parts].map(([part, seconds]) => ({ part, seconds })).sort(mostFirst),

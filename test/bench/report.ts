@@ -142,27 +142,36 @@ function postingLines(runs: readonly RunReport[]): Line[] {
 
 const TOP = 30;
 
-/** Where the main thread of the program spent its time. */
-export function profileReportOf(events: number, load: LoadReport, profile: ProfileReport): string {
-  const { busySeconds, idleSeconds, parts, functions } = profile;
-  const share = (seconds: number): string => `${((100 * seconds) / busySeconds).toFixed(1)} %`;
-  const lines = (title: string, rows: readonly Line[]): string => `\n${title}\n${table(rows)}`;
+/** Who took the processor during a load, and where each thread of the program spent its time. */
+export function profileReportOf(events: number, load: LoadReport, threads: readonly ProfileReport[]): string {
   return [
     `${whole(events)} events, ${whole(load.eventsPerSecond)} a second under the profiler`,
-    lines(
+    titled(
       'Processor seconds during the load',
       Object.entries(load.processorSeconds ?? {}).map(([name, seconds]): Line => [name, number(seconds)]),
     ),
-    lines(`Node's main thread, start and stop included: ${number(busySeconds)} s busy, ${number(idleSeconds)} s idle`, [
-      ...parts.map(({ part, seconds }): Line => [part, `${number(seconds)} s`, share(seconds)]),
-    ]),
-    lines(
+    ...threads.map(threadReportOf),
+  ].join('\n');
+}
+
+function threadReportOf({ thread, busySeconds, idleSeconds, parts, functions }: ProfileReport): string {
+  const share = (seconds: number): string => `${((100 * seconds) / busySeconds).toFixed(1)} %`;
+  return [
+    titled(
+      `Node, ${thread}, start and stop included: ${number(busySeconds)} s busy, ${number(idleSeconds)} s idle`,
+      parts.map(({ part, seconds }): Line => [part, `${number(seconds)} s`, share(seconds)]),
+    ),
+    titled(
       `The ${TOP} functions with the most time of their own`,
       functions
         .slice(0, TOP)
         .map(({ part, name, place, seconds }): Line => [`${name}  ${place}`, share(seconds), `  ${part}`]),
     ),
   ].join('\n');
+}
+
+function titled(title: string, rows: readonly Line[]): string {
+  return `\n${title}\n${table(rows)}`;
 }
 
 function spread({ p50, p99, max }: Spread): string {
