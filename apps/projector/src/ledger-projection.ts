@@ -3,6 +3,7 @@ import { ChildBook } from '@careledger/ledger';
 import type { LoggedEvent } from '@careledger/record';
 import {
   BinaryCopy,
+  derivedTransaction,
   lockPosition,
   transaction,
   writeEffects,
@@ -26,7 +27,8 @@ const NOTHING_NEW: BatchReport = { events: 0, postings: 0, parked: [] };
 
 /**
  * Projects one partition of the log onto the ledger. A batch is one transaction: postings, balances and position are
- * there together or not at all, so each event counts exactly once, whichever process dies when. The position's row is
+ * there together or not at all, so each event counts exactly once, whichever process dies when. It does not wait for the
+ * disk: what a crash of the database takes with it is worked out again from the log, to the same postings. The position's row is
  * locked first; a projector that finds it elsewhere than it left it has been overtaken, and goes on from there.
  */
 export class LedgerProjection {
@@ -113,7 +115,7 @@ export class LedgerProjection {
   }
 
   private async commit(effects: BatchEffects): Promise<void> {
-    await transaction(this.pool, async (client) => {
+    await derivedTransaction(this.pool, async (client) => {
       const found = await lockPosition(client, effects.partition);
       const { before } = effects;
       if (found.nextOffset !== before.nextOffset || found.nextPosting !== before.nextPosting) {

@@ -18,5 +18,5 @@ export {
   type NewChild,
   type ParkedChild,
 } from './ledger-writer';
-export { transaction } from './transaction';
+export { derivedTransaction, transaction } from './transaction';
 export { withClient } from './with-client';
