@@ -3,8 +3,8 @@ import type { LoggedEvent } from '@careledger/record';
 import { eventsOfChildren } from '@careledger/store';
 import type { Pool } from 'pg';
 
-/** Books that stay in memory; one takes 10 to 25 KB. */
-const BOOKS_KEPT = 50_000;
+/** Books of a partition that stay in memory; one takes 20 to 50 KB. */
+const BOOKS_KEPT = 15_000;
 
 /**
  * The books of one partition's children that were used last. A book that is not there is written anew from the event

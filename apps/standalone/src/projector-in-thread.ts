@@ -28,7 +28,7 @@ export async function startProjector(
 ): Promise<() => Promise<void>> {
   const thread = new Worker(join(__dirname, `projector-thread${extname(__filename)}`), {
     workerData: { url } satisfies ThreadData,
-    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB, maxOldGenerationSizeMb: 4096 },
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB, maxOldGenerationSizeMb: 2048 },
   });
   let isStopping = false;
   const ended = once(thread, 'exit');
