@@ -49,7 +49,7 @@ export class Entity {
   /** The event of this type that stands, or undefined where there is none or a retraction hides it. */
   standing<T extends EventType>(type: T): (Standing & { readonly data: DataOf<T> }) | undefined {
     const standing = this.last(type);
-    return standing === undefined || this.hides(standing) ? undefined : (standing);
+    return standing === undefined || this.hides(standing) ? undefined : standing;
   }
 
   /** Every event of the entity as it stands: the sources of whatever is counted because of it. */
