@@ -1,4 +1,4 @@
-// One way only: contract and calendar <- record <- measures <- ledger <- store, event-log <- apps.
+// One way only: contract and calendar <- record <- measures <- ledger <- store, event-log <- apps; measures <- reference <- config.
 const domain = '^libs/(calendar|record|measures|ledger)/';
 module.exports = {
   forbidden: [
@@ -7,7 +7,7 @@ module.exports = {
       name: 'domain-does-no-io',
       comment: 'The domain computes; it reads no file, no socket, no clock. Node built-ins stay outside.',
       severity: 'error',
-      from: { path: domain, pathNot: '\\.spec\\.ts$|/testing/' },
+      from: { path: `${domain}|^libs/reference/`, pathNot: '\\.spec\\.ts$|/testing/' },
       to: { dependencyTypes: ['core'] },
     },
     {
@@ -51,6 +51,19 @@ module.exports = {
       severity: 'error',
       from: { path: '^libs/ledger/' },
       to: { path: '^(libs/(?!ledger/|measures/|record/|contract/|calendar/)|apps/)' },
+    },
+    {
+      name: 'reference-imports-only-its-csv-reader',
+      severity: 'error',
+      from: { path: '^libs/reference/', pathNot: '\\.spec\\.ts$' },
+      to: { path: 'node_modules', pathNot: 'node_modules/csv-parse/' },
+    },
+    {
+      name: 'reference-knows-the-measures',
+      comment: 'And no measure knows a target: what a figure should be never has a part in what it is.',
+      severity: 'error',
+      from: { path: '^libs/reference/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^(libs/(?!reference/|measures/|calendar/)|apps/)' },
     },
     { name: 'libs-know-no-app', severity: 'error', from: { path: '^libs/' }, to: { path: '^apps/' } },
     {

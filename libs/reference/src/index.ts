@@ -1,0 +1,11 @@
+export type { AnnualOnly, PublishedYear } from './annual';
+export type { Code, CodeBook, CodeList, Validity } from './codes';
+export type { Comparator, ComparatorBook } from './comparators';
+export { financialYearOf, isFinancialYear, type FinancialYear } from './financial-year';
+export { KEPT_FILES, keptFileDescriptions, OWN_FILES, type FileDescription, type OwnFile } from './kept-files';
+export * from './national';
+export { readOwnFile, type OwnReference } from './own-reference';
+export { POLARITIES, type Polarity, type Reading } from './polarity';
+export type { Population } from './populations';
+export { ReferenceFileError } from './reference-file';
+export { TargetBook, type ComparedFigure, type Target } from './targets';
