@@ -1,5 +1,6 @@
 import { Today } from '@careledger/config';
 import type { EventLog } from '@careledger/event-log';
+import { TargetBook, type OwnReference } from '@careledger/reference';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_INTERCEPTOR, HttpAdapterHost } from '@nestjs/core';
 import { TerminusModule } from '@nestjs/terminus';
@@ -8,13 +9,15 @@ import { AnswerHeaders } from './api/answer-headers';
 import { ApiDocument } from './api/api-document';
 import { DocumentsController } from './api/documents.controller';
 import { Unavailability } from './api/unavailability';
+import { CatalogueController } from './catalogue/catalogue.controller';
+import { CataloguePageController } from './catalogue/catalogue-page.controller';
+import { installedTargets } from './catalogue/installed-targets';
 import { ChildReader } from './children/child-reader';
 import { ChildrenController } from './children/children.controller';
 import { DashboardController } from './dashboard/dashboard.controller';
 import { EntriesController } from './entries/entries.controller';
 import { EntryReader } from './entries/entry-reader';
 import { RestatementReader } from './entries/restatement-reader';
-import { CatalogueController } from './figures/catalogue.controller';
 import { FigureReader } from './figures/figure-reader';
 import { PopulationBook } from './figures/population-book';
 import { SeriesController } from './figures/series.controller';
@@ -35,19 +38,22 @@ export interface InsightOptions {
   readonly today: Today;
   /** The made-up history that is shown; null where the data are real. */
   readonly fixture: FixtureInfo | null;
+  /** What the authority has put in the place of bundled reference data; without it all of that stands. */
+  readonly reference?: OwnReference;
 }
 
 /** The read side: figures, what they are made of, records, the live stream, the dashboard. It writes nothing. */
 @Module({})
 export class InsightModule {
-  static forRoot({ pool, log, today, fixture }: InsightOptions): DynamicModule {
+  static forRoot({ pool, log, today, fixture, reference = {} }: InsightOptions): DynamicModule {
     const ends = new LogEnds(log);
-    const populations = new PopulationBook(fixture ?? undefined);
+    const populations = PopulationBook.installed(reference, fixture);
     return {
       module: InsightModule,
       imports: [TerminusModule.forRoot({ logger: false })],
       controllers: [
         CatalogueController,
+        CataloguePageController,
         SeriesController,
         StatusController,
         HealthController,
@@ -63,6 +69,7 @@ export class InsightModule {
         { provide: LogEnds, useValue: ends },
         { provide: ShownFixture, useValue: new ShownFixture(fixture) },
         { provide: PopulationBook, useValue: populations },
+        { provide: TargetBook, useValue: installedTargets(reference, fixture) },
         { provide: FigureReader, useValue: new FigureReader(pool) },
         { provide: EntryReader, useValue: new EntryReader(pool) },
         { provide: RestatementReader, useValue: new RestatementReader(pool) },

@@ -76,7 +76,10 @@ export async function startSystem(configuration: Configuration, { progress, fata
 
     const fixture = configuration.fixture === undefined ? null : fixtureNamed(configuration.fixture);
     const today = Today.of(configuration, fixture === null ? undefined : parseDay(fixture.lastDay));
-    const module = StandaloneModule.forRoot({ pool: pools.reads, log, today, fixture }, pools.intake);
+    const module = StandaloneModule.forRoot(
+      { pool: pools.reads, log, today, fixture, reference: configuration.reference },
+      pools.intake,
+    );
     const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(SERVER), {
       logger: ['error', 'warn', 'fatal'],
       abortOnError: false,

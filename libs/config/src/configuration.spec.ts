@@ -28,6 +28,7 @@ describe('readConfiguration', () => {
       kafkaPort: 9092,
       fixture: 'riverside',
       today: undefined,
+      reference: {},
       auth: 'none',
       warnings: [],
     });
@@ -53,6 +54,7 @@ describe('readConfiguration', () => {
       kafkaPort: 19092,
       fixture: undefined,
       today: parseDay('2024-02-29'),
+      reference: {},
       auth: 'none',
       warnings: [],
     });
@@ -73,7 +75,7 @@ describe('readConfiguration', () => {
     );
   });
 
-  it.each(['PORT', 'HOST', 'DATABASE_URL', 'DATA_DIR', 'KAFKA_PORT', 'FIXTURE', 'TODAY', 'AUTH'])(
+  it.each(['PORT', 'HOST', 'DATABASE_URL', 'DATA_DIR', 'KAFKA_PORT', 'FIXTURE', 'TODAY', 'REFERENCE_DIR', 'AUTH'])(
     'does not guess what an empty %s means',
     (name) => expect(problems({ [name]: ' ' })).toContain(`${name} is set but empty. Give it a value or leave it out.`),
   );

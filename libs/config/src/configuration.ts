@@ -1,5 +1,7 @@
 import path from 'node:path';
 import type { Day } from '@careledger/calendar';
+import type { OwnReference } from '@careledger/reference';
+import { readReferenceFolder } from './reference-folder';
 import { Settings, type Environment } from './settings';
 import { databaseUrl, day, fixtureName, folder, isLoopback, portNumber } from './values';
 
@@ -24,6 +26,8 @@ export interface Configuration {
   readonly fixture: string | undefined;
   /** The day on which the clock starts; undefined means the fixture's last day, or the real date. */
   readonly today: Day | undefined;
+  /** What the authority has put in the place of bundled reference data. */
+  readonly reference: OwnReference;
   /** How readers and writers show who they are; so far there is no way but `none`. */
   readonly auth: 'none';
   /** What the operator should know although the program starts: one sentence each. */
@@ -47,7 +51,7 @@ export class ConfigurationError extends Error {
 
 /**
  * Reads the configuration from environment variables (the table "Configuration" of the README; the same names in every
- * app). Throws a ConfigurationError that lists everything that is wrong at once. No message repeats a value that can
+ * app), and the files of the folder that `REFERENCE_DIR` names. Throws a ConfigurationError that lists everything that is wrong at once. No message repeats a value that can
  * hold a secret.
  */
 export function readConfiguration(env: Environment, { fixtures, defaultFixture }: KnownFixtures): Configuration {
@@ -63,6 +67,10 @@ export function readConfiguration(env: Environment, { fixtures, defaultFixture }
   const url = settings.read('DATABASE_URL', databaseUrl);
   const dataDir = path.resolve(settings.read('DATA_DIR', folder) ?? '.data');
   const today = settings.read('TODAY', day);
+  const referenceDir = settings.read('REFERENCE_DIR', folder);
+  const { own: reference, problems } =
+    referenceDir === undefined ? { own: {}, problems: [] } : readReferenceFolder(path.resolve(referenceDir));
+  for (const problem of problems) settings.refuse('REFERENCE_DIR', problem);
 
   const host = settings.read('HOST', (text) => ({ value: text })) ?? '127.0.0.1';
   const auth = settings.read('AUTH', (text) =>
@@ -115,6 +123,7 @@ export function readConfiguration(env: Environment, { fixtures, defaultFixture }
     kafkaPort,
     fixture,
     today,
+    reference,
     auth: 'none',
     warnings,
   };

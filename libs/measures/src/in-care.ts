@@ -82,7 +82,8 @@ export const childrenInCare = stock({
   codes: ['CSC 201', 'CSC 200', 'C'],
   title: 'Children in care',
   asks: 'How many children are in care?',
-  definition: 'In care at T; by placementType, legalStatus, careDuration.',
+  definition:
+    'In care at T; by placementType, legalStatus (of the last legal-status.changed of the care period with changedOn ≤ T, then the greatest id; else its own), careDuration (<6m, <12m, <2y, <5y, 5y+).',
   rate: true,
   of: inCare,
   by: { placementType, legalStatus, careDuration },

@@ -3,3 +3,4 @@ export * from './vocabulary/cells';
 export { difference, ENTRY, NO_ENTRIES, type Entries } from './vocabulary/entries';
 export * from './vocabulary/measure';
 export { FOREVER } from './vocabulary/timeline';
+export { readWorkedText, type WorkedEvent, type WorkedFigure, type WorkedText } from './worked-example';

@@ -3,7 +3,7 @@ import { readAnnualOnly, readAnnualTrend } from './annual';
 import { CodeBook, readCodeLists, readCodes } from './codes';
 import { ComparatorBook, readComparators } from './comparators';
 import { keptText } from './kept-files';
-import { readPolarity } from './polarity';
+import { readPolarity, type Reading } from './polarity';
 import { readPopulations } from './populations';
 import { readTargets } from './targets';
 
@@ -11,6 +11,16 @@ import { readTargets } from './targets';
 export const READINGS = new Map(
   readPolarity('polarity.csv', keptText('polarity.csv')).map((reading) => [reading.measure, reading]),
 );
+
+/**
+ * How a measure's figure is read.
+ * @throws Error where polarity.csv has no row for it: a measure that is added needs one
+ */
+export function readingOf(measure: string): Reading {
+  const reading = READINGS.get(measure);
+  if (reading === undefined) throw new Error(`libs/reference/data/polarity.csv has no row for ${measure}`);
+  return reading;
+}
 
 /** The ids of all measures of the catalogue. */
 export const MEASURE_IDS: ReadonlySet<string> = new Set(READINGS.keys());

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type {
   OperationObject,
@@ -8,6 +7,7 @@ import type {
   RequestBodyObject,
   ResponseObject,
 } from '@nestjs/swagger/dist/interfaces/open-api-spec.interface';
+import { escaped, styledPage, type StyledPage } from '../html';
 
 const STYLE = `
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a; background: #fff }
@@ -18,7 +18,7 @@ pre { overflow-x: auto; padding: .75rem; border: 1px solid #bbb; background: #f6
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
 /** The OpenAPI document as one page to read: no script, nothing from elsewhere. */
-export function documentationPage(document: OpenAPIObject): { html: string; policy: string } {
+export function documentationPage(document: OpenAPIObject): StyledPage {
   const tags = document.tags ?? [];
   const sections = tags
     .map(({ name, description }) => {
@@ -27,15 +27,13 @@ export function documentationPage(document: OpenAPIObject): { html: string; poli
     })
     .join('');
   const { title, description = '' } = document.info;
-  const html = `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${escaped(title)}: how to call it</title><style>${STYLE}</style></head><body>
-<h1>${escaped(title)}: how to call it</h1><p>${escaped(description)}</p>
-<p>For programs: <a href="/openapi.json">OpenAPI</a>, <a href="/asyncapi.json">AsyncAPI</a>. The <a href="/">figures</a>.</p>
-${sections}</body></html>`;
-  const hash = createHash('sha256').update(STYLE).digest('base64');
-  const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
-  return { html, policy };
+  return styledPage(
+    `${title}: how to call it`,
+    STYLE,
+    `<h1>${escaped(title)}: how to call it</h1><p>${escaped(description)}</p>
+<p>For programs: <a href="/openapi.json">OpenAPI</a>, <a href="/asyncapi.json">AsyncAPI</a>. The <a href="/">figures</a>, the <a href="/catalogue">catalogue</a>.</p>
+${sections}`,
+  );
 }
 
 function callsOf(document: OpenAPIObject, tag: string): string {
@@ -91,8 +89,4 @@ function examplesOf(content: ResponseObject['content']): string {
 
 function isNoReference<T extends object>(thing: T | ReferenceObject): thing is T {
   return !('$ref' in thing);
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,4 +1,5 @@
 import { GRAINS } from '@careledger/measures';
+import { POLARITIES } from '@careledger/reference';
 import type { SchemaObject } from '@nestjs/swagger/dist/interfaces/open-api-spec.interface';
 import { date, instant, listOf, mapOf, number, object, oneOf, orNull, text, truth, whole } from './schema-words';
 
@@ -62,7 +63,27 @@ export const CATALOGUE: Described = {
         shape: oneOf(['count', 'percent', 'mean']),
         rate: truth('Whether a rate per 10,000 children is offered beside the count.'),
         codes: listOf(text(), 'Its codes in the published reports.'),
-        target: orNull(number(), 'Null where none is set.'),
+        polarity: oneOf(POLARITIES, 'Which way is better.'),
+        unit: text('What the value is counted in.'),
+        target: orNull(
+          number(),
+          'Of the value: of the month where one is set for it, else of the grain that is. Null where none is set, or one for the rate alone.',
+        ),
+        targets: listOf(
+          object({
+            authority: text('Whose it is.'),
+            grain: oneOf(GRAINS),
+            figure: oneOf(['value', 'rate'], 'What is compared with it.'),
+            target: number(),
+            unit: text(),
+            compare: oneOf(['always', 'march'], 'In March alone, where it is set for the whole year.'),
+            code: orNull(text(), 'The code of the row in the authority’s report.'),
+            note: orNull(text()),
+            source: text(),
+          }),
+          'All that are set, one a grain.',
+        ),
+        annualOnly: orNull(text(), 'Why its figure means something at the end of a financial year alone.'),
         breakdowns: listOf(text()),
         notes: listOf(text(), 'Choices made where the definition leaves something open.'),
         worked: listOf(text(), 'Worked examples: events of a child, and the figures that follow from them.'),
@@ -81,7 +102,23 @@ export const CATALOGUE: Described = {
         shape: 'percent',
         rate: false,
         codes: ['CSC 038'],
-        target: null,
+        polarity: 'higher',
+        unit: 'percent',
+        target: 90,
+        targets: [
+          {
+            authority: '841',
+            grain: 'ytd',
+            figure: 'value',
+            target: 90,
+            unit: 'percent',
+            compare: 'always',
+            code: 'D CSC 038',
+            note: null,
+            source: 'Darlington performance report 2020/21 quarter 3',
+          },
+        ],
+        annualOnly: null,
         breakdowns: ['gender', 'ageBand'],
         notes: [],
         worked: ['Ada: assessment.started 2020-04-01, assessment.completed 2020-06-09 => 2020-06-09 1/1'],

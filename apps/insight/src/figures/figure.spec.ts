@@ -1,6 +1,6 @@
 import { parseDay } from '@careledger/calendar';
 import { figureOf, ofOneKey, overKeys } from './figure';
-import { financialYearOf, PopulationBook } from './population-book';
+import { PopulationBook } from './population-book';
 
 describe('figureOf', () => {
   it.each([
@@ -43,7 +43,32 @@ describe('PopulationBook', () => {
   });
 
   it.each([
-    ['1999-04-01', '1999/00'],
-    ['2021-03-31', '2020/21'],
-  ])('writes the financial year of %s as %s', (day, expected) => expect(financialYearOf(parseDay(day))).toBe(expected));
+    ['s47-started, year to date', 21, '2020-04-30', 9.4],
+    ['s47-started, year to date', 267, '2020-12-31', 118.9],
+    ['cla', 280, '2020-04-30', 124.7],
+    ['cp-plans', 88, '2020-12-31', 39.2],
+  ])('gives the rate that Darlington printed: %s %d at %s', (_, numerator, day, printed) => {
+    const rate = new PopulationBook().rate(numerator, '841', parseDay(day));
+    expect(Math.round((rate ?? 0) * 10) / 10).toBe(printed);
+  });
+
+  it('takes each period’s own year', () => {
+    const book = new PopulationBook();
+    expect(
+      ['2019-03-31', '2019-04-01', '2020-03-31', '2022-04-01'].map((day) => book.of('840', parseDay(day))),
+    ).toEqual([98_800, 99_300, 99_300, 100_100]);
+  });
+
+  it('knows the authority’s own file and nothing else where there is one, under a fixture too', () => {
+    const own = { populations: [{ authority: '840', year: '2025/26', population: 100_300, source: 'ONS' }] };
+    const made = { name: 'tiny', title: 'Tinytown', authority: '500', population: 25_000 };
+    for (const fixture of [null, made]) {
+      const book = PopulationBook.installed(own, fixture);
+      expect(book.of('840', parseDay('2025-04-01'))).toBe(100_300);
+      expect(book.of('841', parseDay('2020-04-01'))).toBeUndefined();
+      expect(book.of('500', parseDay('2020-04-01'))).toBeUndefined();
+    }
+    expect(PopulationBook.installed({}, made).of('500', parseDay('2020-04-01'))).toBe(25_000);
+    expect(PopulationBook.installed({}, null).of('841', parseDay('2020-04-01'))).toBe(22_455);
+  });
 });

@@ -1,5 +1,6 @@
-import { formatMonth, monthOf, financialYearStart, type Day } from '@careledger/calendar';
-import { KNOWN_POPULATIONS, type KnownPopulation } from './known-populations';
+import type { Day } from '@careledger/calendar';
+import { BUNDLED_POPULATIONS, financialYearOf, type OwnReference, type Population } from '@careledger/reference';
+import type { FixtureInfo } from '../fixture';
 
 /** How many children aged 0 to 17 live in an authority, by financial year: what rates are divided by. */
 export class PopulationBook {
@@ -11,10 +12,17 @@ export class PopulationBook {
    */
   constructor(
     private readonly made?: { readonly authority: string; readonly population: number },
-    populations: readonly KnownPopulation[] = KNOWN_POPULATIONS,
+    populations: readonly Population[] = BUNDLED_POPULATIONS,
   ) {
     if (made !== undefined) return;
     for (const { authority, year, population } of populations) this.known.set(`${authority} ${year}`, population);
+  }
+
+  /** What an installation knows: the authority's own file, else what its fixture says, else the bundled file. */
+  static installed({ populations }: OwnReference, fixture: FixtureInfo | null): PopulationBook {
+    return populations === undefined
+      ? new PopulationBook(fixture ?? undefined)
+      : new PopulationBook(undefined, populations);
   }
 
   /** The population for the financial year of a day; undefined where it is not known. */
@@ -28,10 +36,4 @@ export class PopulationBook {
     const population = this.of(authority, day);
     return population === undefined ? null : (10_000 * numerator) / population;
   }
-}
-
-/** The financial year of a day as it is written: `2020/21`. */
-export function financialYearOf(day: Day): string {
-  const year = Number(formatMonth(monthOf(financialYearStart(day))).slice(0, 4));
-  return `${year}/${String((year + 1) % 100).padStart(2, '0')}`;
 }

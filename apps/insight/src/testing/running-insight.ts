@@ -1,6 +1,7 @@
 import { parseDay } from '@careledger/calendar';
 import { Today } from '@careledger/config';
 import { ProblemFilter } from '@careledger/http-problems';
+import type { OwnReference } from '@careledger/reference';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { NestFactory } from '@nestjs/core';
 import { describeApi } from '../api/api-document';
@@ -27,8 +28,15 @@ export class RunningInsight {
     { pool, log }: Pick<MadeLedger, 'pool' | 'log'>,
     today: string,
     fixture: FixtureInfo | null = null,
+    reference: OwnReference = {},
   ): Promise<RunningInsight> {
-    const module = InsightModule.forRoot({ pool, log, today: Today.of({ today: parseDay(today) }), fixture });
+    const module = InsightModule.forRoot({
+      pool,
+      log,
+      today: Today.of({ today: parseDay(today) }),
+      fixture,
+      reference,
+    });
     const app = await NestFactory.create<NestFastifyApplication>(
       module,
       new FastifyAdapter({ forceCloseConnections: true }),

@@ -3,6 +3,7 @@ import { EVENTS, validateEvent, type CaseEvent, type EventType } from '@careledg
 import { Child, type LoggedEvent } from '@careledger/record';
 import { ENTRY, type Entries } from '../vocabulary/entries';
 import type { Measure } from '../vocabulary/measure';
+import { readWorkedText, type WorkedEvent } from '../worked-example';
 
 /** One line of a worked example: a child's events and the figures that follow from them. */
 export interface WorkedLine {
@@ -23,38 +24,24 @@ export interface Expectation {
 const RECORDED = '2020-01-01T00:00:00Z';
 
 /**
- * Reads a worked example. A line is `Name: event, event => figure, figure`; an event is `type day field=value #id`; a
- * figure is `day numerator/denominator` (a count has no denominator), before it `stream@` for a distinct measure.
+ * Reads a worked example into events as the contract has them.
  * @throws Error naming the line that cannot be read, or the event that the contract refuses
  */
 export function readWorkedExample(measure: Measure): WorkedLine[] {
-  return measure.worked
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
-    .map((line) => {
-      const [, name, events, figures] = /^(.+?): (.*) => (.*)$/.exec(line) ?? [];
-      if (name === undefined || events === undefined || figures === undefined) {
-        throw new Error(`${measure.id}: the worked line "${line}" does not read "Name: events => figures"`);
-      }
-      return {
-        name,
-        events: events.split(', ').map((text, i) => readEvent(text, i, measure.id)),
-        expected: figures.split(', ').map(readExpectation),
-      };
-    });
+  return readWorkedText(measure.worked).map(({ name, events, figures }) => ({
+    name,
+    events: events.map((event, i) => asEvent(event, i, measure.id)),
+    expected: figures.map(({ text, stream, date, numerator, denominator = 0 }) => {
+      return { text, stream, day: parseDay(date), numerator, denominator };
+    }),
+  }));
 }
 
-function readEvent(text: string, index: number, measure: string): LoggedEvent {
-  const [type, date, ...rest] = text.trim().split(' ') as [EventType, string, ...string[]];
-  const data: Record<string, unknown> = type === 'child.described' ? { gender: 'F' } : { id: '1' };
-  const fields = type === 'child.described' ? [date, ...rest] : rest;
-  for (const field of fields) {
-    if (field.startsWith('#')) data['id'] = field.slice(1);
-    else {
-      const [name, value] = field.split('=') as [string, string];
-      data[name] = value === 'true' ? true : value === 'false' ? false : isNumber(value) ? Number(value) : value;
-    }
+function asEvent({ text, type: name, date, fields, id }: WorkedEvent, index: number, measure: string): LoggedEvent {
+  const type = name as EventType;
+  const data: Record<string, unknown> = type === 'child.described' ? { gender: 'F' } : { id: id ?? '1' };
+  for (const { name, value } of fields) {
+    data[name] = value === 'true' ? true : value === 'false' ? false : isNumber(value) ? Number(value) : value;
   }
   if (type !== 'child.described') data[dateFieldOf(type)] = date;
   const event = {
@@ -83,19 +70,6 @@ function dateFieldOf(type: EventType): string {
   const field = Object.keys(EVENTS[type].data.properties).find((name) => /(On|At)$/.test(name));
   if (field === undefined) throw new Error(`${type} has no date`);
   return field;
-}
-
-function readExpectation(text: string): Expectation {
-  const [when, amount] = text.trim().split(' ') as [string, string];
-  const [stream, day] = when.includes('@') ? (when.split('@') as [string, string]) : [undefined, when];
-  const [numerator, denominator] = amount.split('/');
-  return {
-    text,
-    stream,
-    day: parseDay(day),
-    numerator: Number(numerator),
-    denominator: denominator === undefined ? 0 : Number(denominator),
-  };
 }
 
 /** The figure of one child: of a flow on that day, of a stock or a distinct stream at that day. */

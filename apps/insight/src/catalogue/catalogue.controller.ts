@@ -1,0 +1,29 @@
+import { AREAS } from '@careledger/measures';
+import { TargetBook } from '@careledger/reference';
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { Answers, AUTHORITY_QUERY, Refuses } from '../api/describing';
+import { CATALOGUE } from '../api/schemas';
+import * as read from '../query';
+import { measureJson, type MeasureJson } from './measure-json';
+
+@ApiTags('figures')
+@Controller('v1/measures')
+export class CatalogueController {
+  constructor(private readonly targets: TargetBook) {}
+
+  @Get()
+  @ApiOperation({ summary: 'The catalogue of measures, in its order.' })
+  @ApiQuery({ ...AUTHORITY_QUERY, required: false, description: 'Whose targets to give; without it those of all.' })
+  @Answers('All measures.', CATALOGUE)
+  @Refuses(400)
+  catalogue(@Query() query: read.Query): { measures: MeasureJson[] } {
+    read.allowOnly(query, 'authority');
+    const authority = query['authority'] === undefined ? undefined : read.authorityIn(query);
+    return {
+      measures: AREAS.flatMap(({ area, measures }) =>
+        measures.map((measure) => measureJson(area, measure, this.targets, authority)),
+      ),
+    };
+  }
+}

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+
+/** Text as it may stand in a page. */
+export function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** A page and the policy that it is served under. */
+export interface StyledPage {
+  readonly html: string;
+  readonly policy: string;
+}
+
+/**
+ * A whole page with its style in it: no script, and nothing from elsewhere.
+ * @param title plain text
+ * @param body markup
+ */
+export function styledPage(title: string, style: string, body: string): StyledPage {
+  const html = `<!doctype html>
+<html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escaped(title)}</title><style>${style}</style></head><body>
+${body}
+</body></html>
+`;
+  const hash = createHash('sha256').update(style).digest('base64');
+  const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+  return { html, policy };
+}
+
+/** A table: a caption, heads of columns, and rows of markup of which the first cell is the head of its row. */
+export function captionedTable(
+  caption: string,
+  heads: readonly string[],
+  rows: readonly (readonly string[])[],
+): string {
+  const head = heads.map((text) => `<th scope="col">${escaped(text)}</th>`).join('');
+  const body = rows.map(([first = '', ...cells]) => {
+    return `<tr><th scope="row">${first}</th>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
+  });
+  return `<div class="wide" role="region" tabindex="0" aria-label="${escaped(caption)}"><table><caption>${escaped(caption)}</caption>
+<thead><tr>${head}</tr></thead>
+<tbody>${body.join('\n')}</tbody></table></div>`;
+}
