@@ -34,6 +34,13 @@ export const SCRIPT = String.raw`'use strict';
     if (measure.shape !== 'count') return whole(figure.numerator) + ' of ' + whole(figure.denominator);
     return figure.rate === null ? '' : figure.rate.toLocaleString('en-GB', { maximumFractionDigits: 1 }) + ' per 10,000';
   };
+  const target = (measure) => {
+    const set = measure.targets.find((one) => one.grain === 'month' && one.authority === authority);
+    if (!set) return '';
+    const bound = { higher: 'at least ', lower: 'at most ', neither: '' }[measure.polarity];
+    const unit = set.figure === 'rate' ? ' per 10,000' : set.unit === 'percent' ? ' %' : '';
+    return bound + set.target.toLocaleString('en-GB') + unit + (set.compare === 'march' ? ', at the end of March' : '');
+  };
   const table = (heads) => {
     const made = element('table');
     const row = made.createTHead().insertRow();
@@ -53,7 +60,7 @@ export const SCRIPT = String.raw`'use strict';
     for (const [area, ofArea] of areas) {
       const section = element('section');
       section.append(element('h2', area));
-      const made = table([['Measure'], ['Figure', 'number'], ['Made up of', 'number'], ['Code']]);
+      const made = table([['Measure'], ['Figure', 'number'], ['Made up of', 'number'], ['Target for a month'], ['Code']]);
       for (const measure of ofArea) {
         const row = made.tBodies[0].insertRow();
         const name = element('button', measure.title, 'measure');
@@ -65,8 +72,9 @@ export const SCRIPT = String.raw`'use strict';
         const made_of = row.insertCell();
         value.className = made_of.className = 'number';
         value.textContent = '…';
+        const wanted = row.insertCell();
         row.insertCell().textContent = measure.codes.join(', ');
-        rows.set(measure.id, { measure, value, made_of, timer: undefined });
+        rows.set(measure.id, { measure, value, made_of, wanted, timer: undefined });
       }
       section.append(made);
       at('areas').append(section);
@@ -91,7 +99,10 @@ export const SCRIPT = String.raw`'use strict';
 
   function follow() {
     if (stream) stream.close();
-    for (const row of rows.values()) row.value.textContent = row.made_of.textContent = '…';
+    for (const row of rows.values()) {
+      row.value.textContent = row.made_of.textContent = '…';
+      row.wanted.textContent = target(row.measure);
+    }
     stream = new EventSource('/v1/live?authority=' + encodeURIComponent(authority));
     stream.addEventListener('open', () => (at('connection').textContent = 'Live.'));
     const mine = stream;
@@ -137,6 +148,7 @@ export const SCRIPT = String.raw`'use strict';
     at('detail-title').textContent = measure.title;
     at('detail-asks').textContent = measure.asks;
     at('detail-definition').textContent = 'Definition: ' + measure.definition;
+    at('detail-catalogue').href = '/catalogue/' + encodeURIComponent(measure.id);
     at('detail-series').replaceChildren('Reading …');
     at('detail-entries').replaceChildren('Reading …');
     at('detail').showModal();
