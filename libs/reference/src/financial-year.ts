@@ -11,7 +11,7 @@ export function financialYearOf(day: Day): FinancialYear {
 }
 
 /** Whether a text is a financial year: the second part follows on the first. */
-export function isFinancialYear(text: string): text is FinancialYear {
+export function isFinancialYear(text: string): boolean {
   const [, first, second] = /^((?:19|20)\d\d)\/(\d\d)$/.exec(text) ?? [];
   return first !== undefined && twoDigits(Number(first) + 1) === second;
 }
