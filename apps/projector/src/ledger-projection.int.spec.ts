@@ -1,7 +1,7 @@
 import { parseDay, parseInstant } from '@careledger/calendar';
 import type { CaseEvent } from '@careledger/contract';
 import { JournalLog, type LogBatch } from '@careledger/event-log';
-import { createPool, LedgerDirectory } from '@careledger/store';
+import { createPool, emptyLedger, LedgerDirectory, ledgerRules } from '@careledger/store';
 import type { Pool } from 'pg';
 import { freshDatabase } from '../../../test/support/database';
 import { LedgerProjection } from './ledger-projection';
@@ -182,5 +182,29 @@ describe('LedgerProjection', () => {
     );
     expect(rows[0]).toMatchObject({ missing: 0, surplus: 0 });
     expect((rows[0] as { lines: number }).lines).toBeGreaterThan(10);
+  });
+
+  it('works the ledger out anew, to the same postings, where it was posted under another rulebook', async () => {
+    const batch = await append(referred(SUBJECTS[0]!), referred(SUBJECTS[1]!));
+    expect(await ledgerRules(pool)).toBe('these');
+    await projection().apply(batch);
+    expect(await ledgerRules(pool)).toBe('these');
+    const postings = async () => (await pool.query('SELECT * FROM posting ORDER BY number')).rows as unknown[];
+    const before = await postings();
+    expect(before.length).toBeGreaterThan(0);
+
+    await pool.query(`UPDATE deployment SET value = '0' WHERE name = 'rulebook'`);
+    expect(await ledgerRules(pool)).toBe('others');
+    await emptyLedger(pool);
+    expect(await postings()).toEqual([]);
+    expect(await ledgerRules(pool)).toBe('these');
+    const anew = projection();
+    expect(await anew.nextOffset()).toBe(0);
+    await anew.apply(batch);
+    expect(await postings()).toEqual(before);
+
+    // A measure that the database has never heard of.
+    await pool.query(`UPDATE account SET measure = 'contacts-of-old' WHERE measure = 'contacts-received'`);
+    expect(await ledgerRules(pool)).toBe('others');
   });
 });

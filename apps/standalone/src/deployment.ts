@@ -1,3 +1,4 @@
+import { emptyLedger, ledgerRules } from '@careledger/store';
 import type { Pool } from 'pg';
 
 const NO_FIXTURE = 'none';
@@ -31,3 +32,28 @@ export async function noteFixtureLoaded(pool: Pool, events: number): Promise<voi
     events,
   ]);
 }
+
+/**
+ * Sees to it that all figures are by one rulebook: that of this program. Where the ledger was posted under another, the
+ * figures of a made-up history are worked out anew; those of real case data only where somebody said so.
+ * @param anew whether somebody said so
+ * @throws Error where nobody did
+ */
+export async function holdToRulebook(
+  pool: Pool,
+  { fixture, anew, progress }: { fixture: string | undefined; anew: boolean; progress: (message: string) => void },
+): Promise<void> {
+  if ((await ledgerRules(pool)) === 'these') return;
+  if (fixture === undefined && !anew) {
+    throw new Error(
+      'The figures in this database were posted under another rulebook than that of this program, and figures of two rulebooks do not add up. ' +
+        `Start once with "npm start -- ${ANEW}" to work all figures out anew from the events; no event changes. The ledger then no longer shows ` +
+        'what was posted under the old rules: keep a copy of the database if figures were published from it. Or go on with the program that made it.',
+    );
+  }
+  progress('The rulebook has changed: all figures are worked out anew from the events');
+  await emptyLedger(pool);
+}
+
+/** The option with which somebody says that the figures are to be worked out anew. */
+export const ANEW = '--work-out-anew';

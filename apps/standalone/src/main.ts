@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { readConfiguration, type Configuration } from '@careledger/config';
 import { FIXTURES } from '@careledger-fixtures/index';
+import { ANEW } from './deployment';
 import { startSystem, type System } from './system';
 
 const say = (message: string): void => void process.stdout.write(`${message}\n`);
@@ -10,7 +11,16 @@ function configure(): Configuration {
   return readConfiguration(process.env, { fixtures: Object.keys(FIXTURES), defaultFixture: 'riverton' });
 }
 
+/** Whether the figures are to be worked out anew. */
+function readWords(words: readonly string[]): boolean {
+  const unknown = words.find((word) => word !== ANEW);
+  if (unknown !== undefined)
+    throw new Error(`What is "${unknown}"? The only option is ${ANEW}; all else is set by the environment (README).`);
+  return words.length > 0;
+}
+
 async function main(): Promise<void> {
+  const anew = readWords(process.argv.slice(2));
   const configuration = configure();
   configuration.warnings.forEach(complain);
   const interrupted = new AbortController();
@@ -36,7 +46,7 @@ async function main(): Promise<void> {
     void stop(1);
   };
   try {
-    system = await startSystem(configuration, { progress: say, fatal, signal: interrupted.signal });
+    system = await startSystem(configuration, { progress: say, fatal, signal: interrupted.signal }, { anew });
   } catch (error) {
     if (interrupted.signal.aborted) process.exit(exitCode);
     throw error;

@@ -11,7 +11,7 @@ import { fixtureNamed } from '@careledger-fixtures/index';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { close } from './closing';
-import { claimFor } from './deployment';
+import { claimFor, holdToRulebook } from './deployment';
 import { caughtUp, loadFixture } from './fixture-loading';
 import { mustBeFree } from './free-port';
 import { startProjector } from './projector-in-thread';
@@ -48,8 +48,13 @@ export interface Voices {
  * Starts all parts on what the configuration names: database, tables, log, projector, read side; loads the fixture into an
  * empty system; fulfilled once the figures are complete and the address answers. Where something fails, what was started
  * is stopped again.
+ * @param options.anew see `holdToRulebook`
  */
-export async function startSystem(configuration: Configuration, { progress, fatal, signal }: Voices): Promise<System> {
+export async function startSystem(
+  configuration: Configuration,
+  { progress, fatal, signal }: Voices,
+  { anew }: { readonly anew: boolean },
+): Promise<System> {
   const stops: (() => Promise<unknown>)[] = [];
   const stop = async (): Promise<void> => {
     for (let end = stops.pop(); end !== undefined; end = stops.pop()) await end();
@@ -71,6 +76,7 @@ export async function startSystem(configuration: Configuration, { progress, fata
       reads: pool(READ_CONNECTIONS, 'insight'),
     };
     await claimFor(pools.intake, configuration.fixture);
+    await holdToRulebook(pools.intake, { fixture: configuration.fixture, anew, progress });
     const log = await JournalLog.open({ pool: pools.intake });
     stops.push(() => log.close());
 

@@ -32,7 +32,7 @@ export const SCRIPT = String.raw`'use strict';
   const parts = (measure, figure) => {
     if (!figure) return '';
     if (measure.shape !== 'count') return whole(figure.numerator) + ' of ' + whole(figure.denominator);
-    return figure.rate === null ? '' : figure.rate.toLocaleString('en-GB', { maximumFractionDigits: 1 }) + ' per 10,000';
+    return figure.rate === null ? '' : figure.rate.toLocaleString('en-GB', { minimumFractionDigits: 1, maximumFractionDigits: 1 }) + ' per 10,000';
   };
   const target = (measure) => {
     const set = measure.targets.find((one) => one.grain === 'month' && one.authority === authority);

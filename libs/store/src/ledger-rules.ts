@@ -1,0 +1,59 @@
+import { ACCOUNTS, RULEBOOK_VERSION } from '@careledger/measures';
+import type { Pool, PoolClient } from 'pg';
+import { LEDGER_CONSUMER } from './ledger-writer';
+import { transaction } from './transaction';
+
+/** How the ledger of a database stands to the rulebook of this program. */
+export type LedgerRules =
+  /** Nothing was posted yet, or all of it under this rulebook. */
+  | 'these'
+  /** It was posted under another rulebook, or before some of the measures were there. */
+  | 'others';
+
+/**
+ * Finds out under which rules the ledger was posted, and notes these where it is empty. Postings under two rulebooks do not
+ * add up to a figure of either, so that a projector must not go on from those of another.
+ */
+export function ledgerRules(pool: Pool): Promise<LedgerRules> {
+  return transaction(pool, async (client) => {
+    const { rows } = await client.query<{ version: string | null; isEmpty: boolean; missing: boolean }>(
+      `SELECT (SELECT value FROM deployment WHERE name = 'rulebook') AS version,
+              NOT EXISTS (SELECT FROM projector_position WHERE consumer = $1 AND next_offset > 0) AS "isEmpty",
+              EXISTS (SELECT FROM unnest($2::text[], $3::text[]) AS wanted(measure, stream)
+                       WHERE NOT EXISTS (SELECT FROM account a WHERE a.measure = wanted.measure AND a.stream = wanted.stream)) AS missing`,
+      [LEDGER_CONSUMER, ACCOUNTS.map(({ measure }) => measure), ACCOUNTS.map(({ stream }) => stream)],
+    );
+    const { version = null, isEmpty = true, missing = false } = rows[0] ?? {};
+    if (isEmpty) {
+      await noteRules(client);
+      return 'these';
+    }
+    return version === String(RULEBOOK_VERSION) && !missing ? 'these' : 'others';
+  });
+}
+
+/**
+ * Empties the ledger, so that the projector works it out anew from the first event under the rulebook of this program.
+ * Every posting gets the instant that it had: that of its event.
+ */
+export function emptyLedger(pool: Pool): Promise<void> {
+  return transaction(pool, async (client) => {
+    // Whoever is projecting holds a position: it finds itself overtaken afterwards.
+    await client.query(`SELECT FROM projector_position WHERE consumer = $1 ORDER BY partition FOR UPDATE`, [
+      LEDGER_CONSUMER,
+    ]);
+    await client.query('TRUNCATE posting, balance, posting_span, child, parked_child');
+    await client.query(`UPDATE projector_position SET next_offset = 0, next_posting = 0 WHERE consumer = $1`, [
+      LEDGER_CONSUMER,
+    ]);
+    await noteRules(client);
+  });
+}
+
+async function noteRules(client: PoolClient): Promise<void> {
+  await client.query(
+    `INSERT INTO deployment (name, value) VALUES ('rulebook', $1)
+     ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
+    [String(RULEBOOK_VERSION)],
+  );
+}
