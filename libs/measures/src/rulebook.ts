@@ -1,5 +1,7 @@
+import { careLeaverMeasures } from './care-leavers';
 import { childProtection } from './child-protection';
-import { healthMeasures } from './health';
+import { healthAssessments } from './health-assessments';
+import { healthOutcomes } from './health-outcomes';
 import { careMeasures } from './in-care';
 import { missingMeasures } from './missing';
 import { referralAndAssessment } from './referral-and-assessment';
@@ -14,7 +16,8 @@ export const AREAS: readonly { readonly area: string; readonly measures: readonl
   { area: 'Section 47, conferences, child protection', measures: childProtection },
   { area: 'In care', measures: careMeasures },
   { area: 'Missing, exploitation, offending', measures: missingMeasures },
-  { area: 'Health', measures: healthMeasures },
+  { area: 'Health', measures: [...healthAssessments, ...healthOutcomes] },
+  { area: 'Care leavers, carers', measures: careLeaverMeasures },
 ];
 
 /** All measures of the rulebook. */

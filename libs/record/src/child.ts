@@ -126,6 +126,7 @@ function bitOf(topic: string): number {
 const PARTS: Readonly<Partial<Record<EventType, (data: CaseEvent['data']) => string>>> = {
   'visit.completed': (data) => (data as DataOf<'visit.completed'>).purpose,
   'health-check.completed': (data) => (data as DataOf<'health-check.completed'>).kind,
+  'health-check.refused': (data) => `${(data as DataOf<'health-check.refused'>).kind}-refused`,
   'care.started': () => 'period',
   'care.ended': () => 'period',
   'iha-form.returned': () => 'form',

@@ -17,8 +17,8 @@ export interface Spell extends Recorded {
   readonly endedOn: Day | undefined;
 }
 
-/** An end before its start counts as missing. */
-function notBefore(start: Day, end: string | undefined): Day | undefined {
+/** The day of an end; an end before its start counts as missing. */
+export function notBefore(start: Day, end: string | undefined): Day | undefined {
   if (end === undefined) return undefined;
   const day = parseDay(end);
   return day < start ? undefined : day;
@@ -272,7 +272,7 @@ export const unaccompanied = listOf('uasc', (entity): Spell | undefined => {
   return { id: entity.id, events: entity.events, startedOn, endedOn };
 });
 
-// ---- missing, health -----------------------------------------------------------------------------------------------
+// ---- missing -------------------------------------------------------------------------------------------------------
 
 export interface MissingEpisode extends Recorded {
   readonly startedAt: Instant;
@@ -304,18 +304,3 @@ export const missingEpisodes = listOf(
   },
   'episode',
 );
-
-export interface HealthCheck extends Dated {
-  readonly kind: string;
-}
-export const healthChecks = listOf('health-check', (entity): HealthCheck | undefined => {
-  const completed = entity.standing('health-check.completed');
-  return (
-    completed && {
-      id: entity.id,
-      events: entity.events,
-      on: parseDay(completed.data.checkedOn),
-      kind: completed.data.kind,
-    }
-  );
-});

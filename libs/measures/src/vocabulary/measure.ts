@@ -60,6 +60,11 @@ export interface Measure extends Description {
   readonly accounts: readonly Account[];
   /** A mean over the keys of a breakdown (children a worker): the denominator is the number of keys with a sum above 0. */
   readonly meanOver?: string;
+  /**
+   * Breakdowns of the numerator alone: the figure of a key is its numerator over the denominator of the whole, and a key
+   * that has none is no group.
+   */
+  readonly sharesOfWhole?: readonly string[];
   /** What one child contributes to the figure of a period. */
   contributions(child: Child, period: Period): Contribution[];
 }

@@ -1,7 +1,18 @@
-import { birthday, type Day } from '@careledger/calendar';
-import { carePeriods, description, view } from '@careledger/record';
+import { addMonths, birthday, type Day } from '@careledger/calendar';
+import { carePeriods, description, view, type CarePeriod } from '@careledger/record';
 import { UNKNOWN, WHOLE, within, type Cell } from './cells';
-import { BEGINNING, FOREVER, prevailing, spanAt, type Span, type Timeline } from './timeline';
+import {
+  anyOf,
+  BEGINNING,
+  both,
+  during,
+  except,
+  FOREVER,
+  prevailing,
+  spanAt,
+  type Span,
+  type Timeline,
+} from './timeline';
 
 /** Age bands by the age at which they begin (measures.md, Conventions); before birth a child is `unborn`. */
 const AGE_BANDS: readonly (readonly [number, string])[] = [
@@ -15,9 +26,15 @@ const AGE_BANDS: readonly (readonly [number, string])[] = [
   [26, '26+'],
 ];
 const OLDEST_IN_CARE = '16-17';
+const OLDEST_AGE_IN_CARE = 17;
 
 /** On which days the child is in care, and under which period. Periods of short breaks (V3, V4) count nowhere. */
 export const inCare = view((child) => prevailing(carePeriods(child)));
+
+/** The 12-month cohort (measures.md, Conventions): in care at T, and careStart ⊕ 12 ≤ T + 1 day. */
+export const inCareTwelveMonths = view((child): Timeline<CarePeriod> =>
+  inCare(child).flatMap(({ from, to, what }) => during(Math.max(from, addMonths(what.startedOn, 12) - 1), to, what)),
+);
 
 /** The age band on every day: at most 17 while in care; `unknown` without a month of birth. */
 const ageBands = view((child): Timeline<string> => {
@@ -60,7 +77,26 @@ export const profile = view((child): Timeline<Cell> => {
   return ageBands(child).map(({ from, to, what }) => ({ from, to, what: within(cell, 'ageBand', what) }));
 });
 
-/** Age in full years on which a rule turns: the span of days on which the child is younger than `age`. */
+/**
+ * The days on which the child's age is between two, both included; at most 17 while in care, whenever it was born. None
+ * without a month of birth.
+ */
+export function aged(least: number, most: number) {
+  return view((child): Timeline => {
+    const birth = description(child)?.birth;
+    if (birth === undefined) return [];
+    const byBirth = during(birthday(birth, least), birthday(birth, most + 1), undefined);
+    if (most < OLDEST_AGE_IN_CARE) return byBirth;
+    const heldBack = both(inCare(child), during(birthday(birth, OLDEST_AGE_IN_CARE + 1), undefined, undefined));
+    if (heldBack.length === 0) return byBirth;
+    return least > OLDEST_AGE_IN_CARE ? except(byBirth, heldBack) : anyOf([...byBirth, ...heldBack]);
+  });
+}
+
+/**
+ * The days on which the child is younger than `age`, which is one that the age of a child in care can pass (17 or less).
+ * None without a month of birth.
+ */
 export function youngerThan(age: number) {
   return view((child): Timeline => {
     const birth = description(child)?.birth;

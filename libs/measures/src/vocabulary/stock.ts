@@ -6,25 +6,33 @@ import { eventsOf, type Contribution, type Description, type Evidence, type Meas
 import { profile, PROFILE_BREAKDOWNS } from './profile';
 import { FOREVER, type Span, type Timeline } from './timeline';
 
-interface StockDefinition extends Description {
+/** Breakdowns by name: which key holds on which days. */
+type Breakdowns = Readonly<Record<string, (child: Child) => Timeline<string | undefined>>>;
+
+interface StockDefinition<W extends Evidence> extends Description {
   /** The days on which the child counts (in the denominator, where there is one). */
-  readonly of: (child: Child) => Timeline<Evidence>;
+  readonly of: (child: Child) => Timeline<W>;
   /** Of a percentage: the days on which the child counts in the numerator, so far as it counts at all. */
   readonly counts?: (child: Child) => Timeline<Evidence>;
-  /** Breakdowns of its own: what holds on which days. */
-  readonly by?: Readonly<Record<string, (child: Child) => Timeline<string | undefined>>>;
+  /** Of a mean: what the child adds to the numerator on a day on which it counts. */
+  readonly amount?: (what: W) => number;
+  /** Breakdowns of its own. */
+  readonly by?: Breakdowns;
+  /** Breakdowns of the numerator alone: the figure of a key is a share of the whole denominator. */
+  readonly numeratorBy?: Breakdowns;
 }
 
 /** A stock: the children of whom it holds at T. Posted where it begins and where it ends. */
-export function stock(definition: StockDefinition): Measure {
-  const { of: find, counts: findCounted, by, ...description } = definition;
+export function stock<W extends Evidence>(definition: StockDefinition<W>): Measure {
+  const { of: find, counts: findCounted, amount, by, numeratorBy, ...description } = definition;
   const of = view(find);
   const counts = findCounted && view(findCounted);
-  const own = Object.entries(by ?? {});
-  const shape = counts === undefined ? 'count' : 'percent';
-  const state = (child: Child): State => ({
+  const own = Object.entries({ ...by, ...numeratorBy });
+  const shape = counts !== undefined ? 'percent' : amount !== undefined ? 'mean' : 'count';
+  const state = (child: Child): State<W> => ({
     denominator: of(child),
     numerator: counts?.(child),
+    amount,
     layers: own.map(([breakdown, keys]) => ({ breakdown, keys: keys(child) })),
     cells: profile(child),
   });
@@ -33,6 +41,7 @@ export function stock(definition: StockDefinition): Measure {
     kind: 'stock',
     shape,
     breakdowns: [...PROFILE_BREAKDOWNS, ...own.map(([name]) => name)],
+    ...(numeratorBy !== undefined && { sharesOfWhole: Object.keys(numeratorBy) }),
     accounts: [
       {
         measure: definition.id,
@@ -63,7 +72,6 @@ export function meanOverKeys(definition: PairsDefinition): Measure {
     }
     return [...byKey].map(([name, spans]) => ({
       denominator: unionOf(spans),
-      numerator: undefined,
       layers: [],
       cells: [{ from: -FOREVER, to: FOREVER, what: within(WHOLE, over, name) }],
     }));
@@ -102,41 +110,41 @@ function unionOf(spans: readonly Span<Evidence>[]): Timeline<Evidence> {
 }
 
 /** A state that holds of a child on some days, and on which of them the numerator does and which groups it is in. */
-export interface State {
-  readonly denominator: Timeline<Evidence>;
-  /** Undefined for a count: the child counts once, in the numerator. */
-  readonly numerator: Timeline<Evidence> | undefined;
+export interface State<W extends Evidence = Evidence> {
+  readonly denominator: Timeline<W>;
+  /** Of a percentage; without it and without an amount it is a count: the child counts once, in the numerator. */
+  readonly numerator?: Timeline<Evidence> | undefined;
+  /** Of a mean: what the child adds to the numerator. */
+  readonly amount?: ((what: W) => number) | undefined;
   readonly layers: readonly { readonly breakdown: string; readonly keys: Timeline<string | undefined> }[];
   readonly cells: Timeline<Cell>;
 }
 
 /** The entries of a state: what changes on the days on which it changes. */
-export function levelEntries(state: State): Entries {
+export function levelEntries<W extends Evidence>(state: State<W>): Entries {
   const sheet = new EntrySheet();
   post(state, sheet);
   return sheet.settle();
 }
 
-function post(state: State, sheet: EntrySheet): void {
-  const isCount = state.numerator === undefined;
-  eachSegment(state, (from, to, cell, counted) => {
-    const numerator = isCount || counted !== undefined ? 1 : 0;
-    const denominator = isCount ? 0 : 1;
+function post<W extends Evidence>(state: State<W>, sheet: EntrySheet): void {
+  const denominator = denominatorOf(state);
+  eachSegment(state, (from, to, cell, counted, held) => {
+    const numerator = numeratorOf(state, counted, held);
     sheet.add(from, cell, numerator, denominator);
     if (to < FOREVER) sheet.add(to, cell, -numerator, -denominator);
   });
 }
 
 /** What a state says of the child at the end of a period: nothing, or one contribution. */
-export function standingAt(state: State, period: Period): Contribution[] {
-  const isCount = state.numerator === undefined;
+export function standingAt<W extends Evidence>(state: State<W>, period: Period): Contribution[] {
   const found: Contribution[] = [];
   eachSegment(state, (from, to, cell, counted, held) => {
     if (period.to < from || period.to >= to) return;
     found.push({
       date: from,
-      numerator: isCount || counted !== undefined ? 1 : 0,
-      denominator: isCount ? 0 : 1,
+      numerator: numeratorOf(state, counted, held),
+      denominator: denominatorOf(state),
       groups: groupsOf(cell),
       sources: eventsOf(held.what, counted?.what),
     });
@@ -144,10 +152,21 @@ export function standingAt(state: State, period: Period): Contribution[] {
   return found;
 }
 
-type Segment = (from: Day, to: Day, cell: Cell, counted: Span<Evidence> | undefined, held: Span<Evidence>) => void;
+function isCount<W extends Evidence>({ numerator, amount }: State<W>): boolean {
+  return numerator === undefined && amount === undefined;
+}
+
+const denominatorOf = <W extends Evidence>(state: State<W>): number => (isCount(state) ? 0 : 1);
+
+function numeratorOf<W extends Evidence>(state: State<W>, counted: Span<Evidence> | undefined, held: Span<W>): number {
+  if (state.amount !== undefined) return state.amount(held.what);
+  return isCount(state) || counted !== undefined ? 1 : 0;
+}
+
+type Segment<W> = (from: Day, to: Day, cell: Cell, counted: Span<Evidence> | undefined, held: Span<W>) => void;
 
 /** Cuts the denominator's spans where the child's groups, the measure's own groups or the numerator change. */
-function eachSegment(state: State, visit: Segment): void {
+function eachSegment<W extends Evidence>(state: State<W>, visit: Segment<W>): void {
   const { denominator, cells, layers } = state;
   for (const held of denominator) {
     for (const { from, to, what: cell } of cells) {
@@ -163,7 +182,7 @@ function eachSegment(state: State, visit: Segment): void {
 
 /** Cuts [from, to) where a measure's own breakdowns change. */
 function refine(
-  state: State,
+  state: Pick<State, 'layers'>,
   layer: number,
   from: Day,
   to: Day,
@@ -177,7 +196,14 @@ function refine(
   });
 }
 
-function cutByNumerator(state: State, from: Day, to: Day, cell: Cell, held: Span<Evidence>, visit: Segment): void {
+function cutByNumerator<W extends Evidence>(
+  state: State<W>,
+  from: Day,
+  to: Day,
+  cell: Cell,
+  held: Span<W>,
+  visit: Segment<W>,
+): void {
   if (state.numerator === undefined) visit(from, to, cell, undefined, held);
   else cut(from, to, state.numerator, (a, b, counted) => visit(a, b, cell, counted, held));
 }

@@ -32,6 +32,13 @@ export function withinMonthsOf<T>(x: Day, months: number, what: T): Span<T> {
   return { from: x, to: addMonths(x, months), what };
 }
 
+/** Of what happens on days: which is the last on each day; of several on one day the one with the greatest id. */
+export function latestOf<T extends { readonly id: string; readonly on: Day }>(dated: readonly T[]): Timeline<T> {
+  if (dated.length === 0) return NEVER;
+  const ordered = [...dated].sort((a, b) => a.on - b.on || compareCodePoints(a.id, b.id));
+  return ordered.flatMap((one, i) => during(one.on, ordered[i + 1]?.on, one));
+}
+
 /** What is so on this day, or undefined. */
 export function at<T>(timeline: Timeline<T>, day: Day): T | undefined {
   return spanAt(timeline, day)?.what;
