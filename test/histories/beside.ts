@@ -10,8 +10,15 @@ import { DAY, instantText, midnight, MINUTE } from './instants';
 /** The description, so that the child reaches an age at which something changes within the history; sometimes there is none. */
 function description(years: number): fc.Arbitrary<Path> {
   const described = fc.record({
-    birthday: fc.integer({ min: 0, max: years * 12 }),
-    age: fc.constantFrom(0, 0, 1, 2, 5, 5, 8, 10, 12, 14, 16, 16, 17, 18, 21, 26),
+    // Often in March or April: who is 18 by the end of a financial year, and who the day after it.
+    birthday: fc.oneof(
+      { weight: 3, arbitrary: fc.integer({ min: 0, max: years * 12 }) },
+      {
+        weight: 1,
+        arbitrary: fc.tuple(fc.nat(years), fc.nat(1)).map(([year, april]) => Math.max(0, year * 12 + april - 1)),
+      },
+    ),
+    age: fc.constantFrom(0, 0, 1, 2, 3, 5, 5, 6, 6, 8, 10, 12, 14, 16, 16, 17, 18, 18, 19, 21, 22, 26),
     gender: fc.constantFrom('F' as const, 'M' as const, 'F' as const, 'M' as const, 'U' as const),
     ethnicity: maybe(fc.constantFrom('WBRI', 'MWBC', 'AIND')),
     disabled: maybe(fc.boolean()),

@@ -7,6 +7,7 @@ import { protectionPaths } from './child-protection';
 import { hardDay, lastDay } from './days';
 import { naming } from './facts';
 import { carePaths } from './in-care';
+import { leavingPaths } from './leaving-care';
 import { instantText } from './instants';
 import { record, recording, type Sent, type Unusual } from './recording';
 import { referralPaths } from './referral';
@@ -41,7 +42,13 @@ export function histories({ children, years, atLeast = 1, ...unusual }: Extent):
     /** The same pseudonym as the child before it, under another authority: two children all the same. */
     namesake: fc.constantFrom(false, false, false, false, true),
     anchors: fc.array(hardDay(years), { minLength: 3, maxLength: 3 }),
-    paths: fc.tuple(...pathsBeside(years), ...carePaths(years), ...referralPaths(years), ...protectionPaths(years)),
+    paths: fc.tuple(
+      ...pathsBeside(years),
+      ...carePaths(years),
+      ...referralPaths(years),
+      ...protectionPaths(years),
+      ...leavingPaths(years),
+    ),
     recordings: fc.array(recording(unusual), { minLength: 8, maxLength: 40, size: 'max' }),
   });
   return fc.array(child, { minLength: atLeast, maxLength: children, size: 'max' }).map((all) => {

@@ -1,13 +1,13 @@
-/** Care periods with their placements, legal statuses, reviews, visits and health checks; unaccompanied children. */
+/** Care periods with their placements, legal statuses, reviews, visits and health; unaccompanied children. */
 import * as fc from 'fast-check';
 import type { Day } from '../oracle/calendar';
-import { addMonths, financialYearStart } from '../oracle/calendar';
 import type { Step } from './days';
 import { at, between, dayOf, stepFrom, when } from './days';
 import type { Child, Fact, Path } from './facts';
 import { ending, fact, maybe, onDays, rarely, several, written } from './facts';
+import { health, healthFacts } from './health';
 
-const flag = maybe(fc.boolean());
+const flag = maybe(fc.boolean(), 2);
 
 const placementType = fc.oneof(
   { weight: 5, arbitrary: fc.constantFrom('U1', 'U4', 'U6', 'K2', 'P1', 'H5') },
@@ -25,7 +25,7 @@ const placement = fc.record({
   ended: ending(fc.oneof(at('d1', 'm3', 'm12'), between(1, 300)), { open: 6, ends: 6 }),
   type: placementType,
   sameCarer: maybe(fc.constantFrom(true, true, false)),
-  distanceMiles: maybe(fc.constantFrom(0, 3.5, 19.9, 20, 20.1, 75)),
+  distanceMiles: maybe(fc.constantFrom(0, 3.5, 19.9, 20, 20.1, 75), 3),
   insideAuthority: flag,
   permanent: rarely(fc.boolean(), 3),
   // Visits about its start, when the first is due and where longer intervals begin, and when the next is due.
@@ -37,7 +37,7 @@ const care = fc.record({
     { weight: 8, arbitrary: fc.constantFrom('C1', 'C2', 'E1', 'V2', 'J1') },
     { weight: 1, arbitrary: fc.constantFrom('V3', 'V4') },
   ),
-  ended: ending(fc.oneof(at('w20', 'm3', 'm6', 'm12', 'm24', 'm30'), between(1, 900)), { open: 7, ends: 5 }),
+  ended: ending(fc.oneof(at('w7', 'w20', 'm3', 'm6', 'm12', 'm24', 'm30'), between(1, 900)), { open: 7, ends: 5 }),
   reason: maybe(fc.constantFrom('E4', 'E11', 'E12', 'E17')),
   statuses: fc.array(
     fc.record({
@@ -67,17 +67,7 @@ const care = fc.record({
     2,
     14,
   ),
-  checks: several(
-    fc.record({
-      from: fc.constantFrom('careStart', 'previous', 'year'),
-      step: fc.oneof(at('m6', 'm12', 'w20', 'd0'), between(0, 300)),
-      kind: fc.constantFrom('initial', 'review', 'review', 'review', 'dental', 'immunisation', 'development'),
-      upToDate: flag,
-    }),
-    1,
-    7,
-  ),
-  form: maybe(at('w7')),
+  health,
   uasc: rarely(fc.record({ from: between(-20, 20), ended: ending(at('m6', 'm12')) }), 4),
 });
 
@@ -110,22 +100,6 @@ function placements(one: Care, careStart: Day, { newId }: Child): Fact[] {
   });
 }
 
-function checks(one: Care, careStart: Day, { newId }: Child): Fact[] {
-  let previous = careStart;
-  return one.checks.map(({ from, step, kind, upToDate }) => {
-    const yearStart = addMonths(financialYearStart(previous), 12);
-    // Around 1 April: the last day of a year, its first, and its second.
-    const around = yearStart + step.slip;
-    previous = from === 'year' ? around : stepFrom(from === 'previous' ? previous : careStart, step);
-    return fact('health-check.completed', previous, {
-      id: newId('health-check'),
-      checkedOn: written(previous),
-      kind: kind,
-      upToDate,
-    });
-  });
-}
-
 function carePeriod(one: Care, careStart: Day, child: Child): Fact[] {
   const { newId } = child;
   const id = newId('care');
@@ -145,15 +119,11 @@ function carePeriod(one: Care, careStart: Day, child: Child): Fact[] {
       fact('cla-review.held', d, { id: newId('cla-review'), heldOn: written(d) }),
     ),
     ...onDays(stepFrom(careStart, one.visitsFrom), one.visits, (d) => careVisit(d, newId)),
-    ...checks(one, careStart, child),
+    ...healthFacts(one.health, id, careStart, child),
   ];
   if (one.ended !== undefined) {
     const endedOn = stepFrom(careStart, one.ended);
     facts.push(fact('care.ended', endedOn, { id, endedOn: written(endedOn), reason: one.reason }));
-  }
-  if (one.form !== undefined) {
-    const on = stepFrom(careStart, one.form);
-    facts.push(fact('iha-form.returned', on, { id, returnedOn: written(on) }));
   }
   if (one.uasc !== undefined) {
     const uasc = newId('uasc');

@@ -1,7 +1,7 @@
 /** The ledger without a database: events in, numbered postings out, and figures that are read from the postings alone. */
 import type { Instant } from '@careledger/calendar';
 import type { ChildBook, Posting } from '@careledger/ledger';
-import type { Grain } from '@careledger/measures';
+import type { Grain, Measure } from '@careledger/measures';
 import type { Figure, Ratio } from '../oracle';
 import type { LoggedCaseEvent } from '../histories';
 import type { Engine } from './engine';
@@ -137,7 +137,7 @@ export class LedgerInMemory {
     for (const [key, sum] of byKey) {
       if (sum.numerator !== 0 || sum.denominator !== 0) groups[key] = ratio(sum, 1);
     }
-    return { ...ratio(whole, keys), groups };
+    return withShares(measure, asked.by, { ...ratio(whole, keys), groups });
   }
 
   private accountOf(measure: string, stream: string): number {
@@ -179,6 +179,19 @@ export class LedgerInMemory {
     if (accounts === undefined) this.byAccount.set(authority, (accounts = []));
     (accounts[account] ??= []).push(line);
   }
+}
+
+/**
+ * The figure as it is shown where the breakdown is one of the numerator alone: each group's numerator over the whole
+ * denominator, and no group without a numerator.
+ */
+export function withShares(measure: Measure, by: string, figure: Figure): Figure {
+  if (measure.sharesOfWhole?.includes(by) !== true) return figure;
+  const groups: Record<string, Ratio> = {};
+  for (const [key, { numerator }] of Object.entries(figure.groups ?? {})) {
+    if (numerator !== 0) groups[key] = { numerator, denominator: figure.denominator };
+  }
+  return { ...figure, groups };
 }
 
 /** The stream that answers for a grain. */

@@ -6,7 +6,7 @@ import { Chance } from './chance';
 import { written } from './compared';
 import type { Engine } from './engine';
 import { firstOf, type Counterexample, type Law } from './law';
-import { LedgerInMemory, type Asked, type Line } from './ledger-in-memory';
+import { LedgerInMemory, withShares, type Asked, type Line } from './ledger-in-memory';
 import { periodOf } from './periods';
 import { questionsOfAllKinds, todays } from './questions';
 
@@ -101,5 +101,5 @@ function addedUp(measure: Measure, lines: readonly Contribution[], by: string | 
   const groups = [...keys].map(
     (key) => [key, ratio(lines.filter((one) => (one.groups[by] ?? `no ${by} in the cell`) === key))] as const,
   );
-  return { ...ratio(lines), groups: Object.fromEntries(groups) };
+  return withShares(measure, by, { ...ratio(lines), groups: Object.fromEntries(groups) });
 }

@@ -2,6 +2,7 @@
  * The slow, obvious engine: every figure straight from its definition and the plain set of logged events. It adds no
  * deltas, keeps no ledger and shares no code with the real one; the laws hold the real one against it.
  */
+import { careLeaverMeasures } from './care-leavers';
 import { caseloadMeasures } from './caseload';
 import type { Day } from './calendar';
 import { day, workingDays } from './calendar';
@@ -90,12 +91,18 @@ function keyOf({ child, on, keys }: Contribution, by: Breakdown): string {
 }
 
 function total(shape: Shape, contributions: readonly Contribution[]): Ratio {
-  const numerator = contributions.filter((one) => one.numerator).length;
+  const numerator = contributions.reduce((sum, one) => sum + Number(one.numerator), 0);
   return { numerator, denominator: shape === 'count' ? null : contributions.length };
 }
 
 function pairTotal(pairs: readonly { worker: string }[]): Ratio {
   return { numerator: pairs.length, denominator: new Set(pairs.map(({ worker }) => worker)).size };
+}
+
+/** Each group over the whole denominator, groups of 0 left out. */
+function sharesOf({ denominator }: Ratio, groups: Readonly<Record<string, Ratio>>): Record<string, Ratio> {
+  const shares = Object.entries(groups).filter(([, { numerator }]) => numerator > 0);
+  return Object.fromEntries(shares.map(([key, { numerator }]) => [key, { numerator, denominator }]));
 }
 
 /** Splits by key and totals each part. */
@@ -120,7 +127,8 @@ export function oracle(
       ...childProtectionMeasures(calendar),
       ...inCareMeasures(calendar),
       ...missingMeasures(),
-      ...healthMeasures(),
+      ...healthMeasures(calendar),
+      ...careLeaverMeasures(),
       ...caseloadMeasures(),
     }),
   );
@@ -203,7 +211,10 @@ export function oracle(
       }
       const all = known.flatMap((child) => contributions(id, measure, child, from, to));
       const sum = (part: readonly Contribution[]): Ratio => total(measure.shape, part);
-      return by === undefined ? sum(all) : { ...sum(all), groups: grouped(all, (one) => keyOf(one, by), sum) };
+      if (by === undefined) return sum(all);
+      const groups = grouped(all, (one) => keyOf(one, by), sum);
+      const ofWhole = measure.kind === 'stock' && measure.overWhole.includes(by);
+      return { ...sum(all), groups: ofWhole ? sharesOf(sum(all), groups) : groups };
     },
   };
 }

@@ -18,13 +18,15 @@ export type Breakdown =
   | 'careDuration'
   | 'reason'
   | 'responsible'
+  | 'activity'
   | 'worker';
 
 export type Keys = Readonly<Partial<Record<Breakdown, string>>>;
 
 /** A unit, or a child, that counts in the denominator (of a count: that counts). */
 export interface Counted {
-  readonly numerator: boolean;
+  /** Whether it counts in the numerator; of a mean, what it adds to it. */
+  readonly numerator: boolean | number;
   /** Keys of the breakdowns that the measure's row names. */
   readonly keys?: Keys;
 }
@@ -42,6 +44,8 @@ export interface Flow extends Described {
 
 export interface Stock extends Described {
   readonly kind: 'stock';
+  /** Breakdowns of which each group is a share of the whole denominator, groups of 0 left out. */
+  readonly overWhole: readonly Breakdown[];
   at(child: ChildRecord, T: Day): Counted | null;
 }
 
@@ -63,8 +67,13 @@ export function flow(shape: 'count' | 'percent', units: Flow['units'], by: reado
   return { kind: 'flow', shape, by, units };
 }
 
-export function stock(shape: 'count' | 'percent', at: Stock['at'], by: readonly Breakdown[] = []): Stock {
-  return { kind: 'stock', shape, by, at };
+export function stock(
+  shape: Shape,
+  at: Stock['at'],
+  by: readonly Breakdown[] = [],
+  overWhole: readonly Breakdown[] = [],
+): Stock {
+  return { kind: 'stock', shape, by, overWhole, at };
 }
 
 export function distinct(shape: 'count' | 'percent', within: Distinct['within']): Distinct {

@@ -36,7 +36,15 @@ export interface Placement extends Spell {
 export interface CarePeriod extends Spell {
   readonly legalStatus: string;
   readonly reason: string | null;
+  /** When the form for the initial health assessment came back. */
+  readonly formReturnedOn: Day | null;
   readonly legalStatusChanges: readonly { id: string; changedOn: Day; legalStatus: string }[];
+}
+
+/** Something that happened on a day. */
+export interface Happened {
+  readonly id: string;
+  readonly on: Day;
 }
 
 export interface ChildRecord {
@@ -73,8 +81,17 @@ export interface ChildRecord {
   readonly allocations: readonly (Spell & { worker: string; qualified: boolean; role: string })[];
   /** Those of kind `missing`: London dates of `startedAt` and `endedAt`. */
   readonly missing: readonly { startedOn: Day; endedOn: Day | null; responsible: string | null }[];
-  readonly healthChecks: readonly { checkedOn: Day; kind: string }[];
+  readonly healthChecks: readonly (Happened & { kind: string; upToDate: boolean })[];
+  readonly healthCheckRefusals: readonly (Happened & { kind: string })[];
+  readonly sdqScores: readonly (Happened & { score: number })[];
+  readonly substanceMisuse: readonly Happened[];
+  readonly treatmentPresentations: readonly Happened[];
   readonly uasc: readonly Spell[];
+  readonly leavingCare: readonly (Spell & { status: string })[];
+  readonly leaverContacts: readonly (Happened & { activity: string; suitable: boolean })[];
+  readonly stayingPut: readonly Spell[];
+  /** Pregnancy and motherhood. */
+  readonly parenthood: readonly Spell[];
 }
 
 /** The key of a child: authority and subject. */
@@ -214,7 +231,7 @@ export function fold(authority: string, subject: string, events: readonly Logged
       const last = says.get(`${kind}.${end}`);
       const ended = last === undefined ? null : date(last[`${end}On`]);
       const counts = ended !== null && ended >= started;
-      return { id, started, ended: counts ? ended : null, data, end: counts ? last : undefined };
+      return { id, started, ended: counts ? ended : null, data, says, end: counts ? last : undefined };
     });
 
   const visitDays = (purpose: string): Day[] =>
@@ -276,14 +293,18 @@ export function fold(authority: string, subject: string, events: readonly Logged
     claVisitDays: visitDays('cla'),
     carePeriods: spells('care', 'ended')
       .filter(({ data }) => data.legalStatus !== 'V3' && data.legalStatus !== 'V4')
-      .map((care) => ({
-        id: care.id,
-        started: care.started,
-        ended: care.ended,
-        legalStatus: String(care.data.legalStatus),
-        reason: text(care.end?.reason),
-        legalStatusChanges: legalStatusChanges.filter((change) => change.care === care.id),
-      })),
+      .map((care) => {
+        const form = care.says.get('iha-form.returned');
+        return {
+          id: care.id,
+          started: care.started,
+          ended: care.ended,
+          legalStatus: String(care.data.legalStatus),
+          reason: text(care.end?.reason),
+          formReturnedOn: form === undefined ? null : date(form.returnedOn),
+          legalStatusChanges: legalStatusChanges.filter((change) => change.care === care.id),
+        };
+      }),
     placements: spells('placement', 'ended').map(({ id, started, ended, data }) => ({
       id,
       started,
@@ -314,10 +335,44 @@ export function fold(authority: string, subject: string, events: readonly Logged
           responsible: text(data.responsible),
         };
       }),
-    healthChecks: begun('health-check', 'completed').map(({ data }) => ({
-      checkedOn: date(data.checkedOn),
+    healthChecks: begun('health-check', 'completed').map(({ id, data }) => ({
+      id,
+      on: date(data.checkedOn),
+      kind: String(data.kind),
+      upToDate: data.upToDate !== false,
+    })),
+    healthCheckRefusals: begun('health-check', 'refused').map(({ id, data }) => ({
+      id,
+      on: date(data.refusedOn),
       kind: String(data.kind),
     })),
+    sdqScores: begun('sdq', 'scored').map(({ id, data }) => ({
+      id,
+      on: date(data.scoredOn),
+      score: Number(data.score),
+    })),
+    substanceMisuse: begun('substance-misuse', 'identified').map(({ id, data }) => ({
+      id,
+      on: date(data.identifiedOn),
+    })),
+    treatmentPresentations: begun('substance-treatment', 'presented').map(({ id, data }) => ({
+      id,
+      on: date(data.presentedOn),
+    })),
     uasc: spells('uasc', 'ended'),
+    leavingCare: spells('care-leaver', 'ended').map(({ id, started, ended, data }) => ({
+      id,
+      started,
+      ended,
+      status: String(data.status),
+    })),
+    leaverContacts: begun('care-leaver-contact', 'made').map(({ id, data }) => ({
+      id,
+      on: date(data.contactedOn),
+      activity: String(data.activity),
+      suitable: data.suitable === true,
+    })),
+    stayingPut: spells('staying-put', 'ended'),
+    parenthood: spells('parenthood', 'ended'),
   };
 }

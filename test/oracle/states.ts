@@ -1,7 +1,7 @@
 /** States at the end of a day T, as the catalogue's Conventions define them; each is worked out anew whenever asked. */
 import type { Day } from './calendar';
-import { civil } from './calendar';
-import type { CarePeriod, ChildRecord, Spell } from './record';
+import { addMonths, civil } from './calendar';
+import type { CarePeriod, ChildRecord, Happened, Spell } from './record';
 import { compareByCodePoint } from './record';
 
 /** The spell is open at T: started ≤ T, and no end or ended > T. */
@@ -22,6 +22,20 @@ export function startedLast<S extends Spell>(spells: readonly S[]): S | undefine
 /** The care period under which the child is in care at T. */
 export function careAt(child: ChildRecord, T: Day): CarePeriod | undefined {
   return startedLast(child.carePeriods.filter((care) => isOpen(care, T)));
+}
+
+/** Of what had happened by T, the last; of several on one day the one with the greatest id. */
+export function lastBy<H extends Happened>(happened: readonly H[], T: Day): H | undefined {
+  return happened
+    .filter(({ on }) => on <= T)
+    .sort((a, b) => a.on - b.on || compareByCodePoint(a.id, b.id))
+    .at(-1);
+}
+
+/** The care period that puts the child in the 12-month cohort at T. */
+export function twelveMonthCohortAt(child: ChildRecord, T: Day): CarePeriod | undefined {
+  const care = careAt(child, T);
+  return care !== undefined && addMonths(care.started, 12) <= T + 1 ? care : undefined;
 }
 
 /** The child-protection plan that the child is on at T. */

@@ -2,7 +2,7 @@ import { lastDayOf, monthOf, type Day, type Instant, type Month } from '@careled
 import type { Grain, Measure, Stream } from '@careledger/measures';
 import type { Positions } from '@careledger/store';
 import type { Pool } from 'pg';
-import { figureOf, ofOneKey, overKeys, type Figure, type Sums } from './figure';
+import { figureOf, ofOneKey, overKeys, sharesOfWhole, type Figure, type Sums } from './figure';
 import { periodsBetween, type NamedPeriod } from './periods';
 import { KeptBases, type KeptBase } from './kept-bases';
 import { MonthlySums, type RunningSums } from './monthly-sums';
@@ -116,6 +116,7 @@ function pointOf(
   const figure = figureOf(measure.shape, total);
   if (by === undefined || byKey === undefined) return { period, ...figure };
   const part = (one: Sums): Sums => (meanOver === undefined ? one : ofOneKey(one));
-  const groups = [...byKey].map(([key, one]): Group => ({ key, ...figureOf(measure.shape, part(one)) }));
+  const parts = measure.sharesOfWhole?.includes(by) === true ? sharesOfWhole(whole, byKey) : byKey;
+  const groups = [...parts].map(([key, one]): Group => ({ key, ...figureOf(measure.shape, part(one)) }));
   return { period, ...figure, groups };
 }

@@ -1,5 +1,5 @@
 import { parseDay } from '@careledger/calendar';
-import { figureOf, ofOneKey, overKeys } from './figure';
+import { figureOf, ofOneKey, overKeys, sharesOfWhole } from './figure';
 import { PopulationBook } from './population-book';
 
 describe('figureOf', () => {
@@ -23,6 +23,20 @@ describe('a mean over keys', () => {
     ]);
     expect(overKeys({ numerator: 4, denominator: 0 }, keys)).toEqual({ numerator: 4, denominator: 2 });
     expect(ofOneKey({ numerator: 3, denominator: 0 })).toEqual({ numerator: 3, denominator: 1 });
+  });
+});
+
+describe('a breakdown of the numerator alone', () => {
+  it('gives each key its share of the whole, and leaves out the keys that have none', () => {
+    const keys = new Map([
+      ['F2', { numerator: 0, denominator: 6 }],
+      ['G4', { numerator: 2, denominator: 2 }],
+      ['G5', { numerator: 1, denominator: 1 }],
+    ]);
+    expect([...sharesOfWhole({ numerator: 3, denominator: 9 }, keys)]).toEqual([
+      ['G4', { numerator: 2, denominator: 9 }],
+      ['G5', { numerator: 1, denominator: 9 }],
+    ]);
   });
 });
 

@@ -41,3 +41,10 @@ export function overKeys(whole: Sums, byKey: SumsByKey): Sums {
 export function ofOneKey({ numerator }: Sums): Sums {
   return { numerator, denominator: numerator > 0 ? 1 : 0 };
 }
+
+/** Of a breakdown of the numerator alone: each key's part of it over the whole denominator; a key without one is no group. */
+export function sharesOfWhole({ denominator }: Sums, byKey: SumsByKey): SumsByKey {
+  const shares = new Map<string, Sums>();
+  for (const [key, { numerator }] of byKey) if (numerator !== 0) shares.set(key, { numerator, denominator });
+  return shares;
+}
