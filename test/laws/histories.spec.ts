@@ -11,7 +11,7 @@ import {
   type LoggedCaseEvent,
 } from '../histories';
 import { oracle, type Breakdown, type ChildRecord, type Oracle } from '../oracle';
-import { addMonths, instant, workingDays } from '../oracle/calendar';
+import { addMonths, day, instant, iso, workingDays } from '../oracle/calendar';
 
 const holidays = new Set(bankHolidays.map(({ date }) => date));
 const { wd, deadline } = workingDays(holidays);
@@ -165,6 +165,49 @@ describe('the edges', () => {
     );
     expect(before.length).toBeGreaterThan(20);
     expect(count(records, ({ described }) => described.birthMonth === null)).toBeGreaterThan(20);
+  });
+
+  it('include checks on the last and the first day of a year, refusals with and without a check', () => {
+    const checks = records.flatMap(({ healthChecks }) => healthChecks);
+    const dated = (end: string): number => count(checks, ({ on }) => iso(on).endsWith(end));
+    expect(dated('-03-31')).toBeGreaterThan(20);
+    expect(dated('-04-01')).toBeGreaterThan(20);
+    const refusals = records.flatMap(({ healthCheckRefusals, healthChecks }) =>
+      healthCheckRefusals.map((refusal) =>
+        healthChecks.filter(({ kind }) => kind === refusal.kind).map(({ on }) => on - refusal.on),
+      ),
+    );
+    expect(count(refusals, (checked) => checked.includes(0))).toBeGreaterThan(10);
+    expect(count(refusals, (checked) => checked.some((later) => later > 0 && later < 100))).toBeGreaterThan(10);
+    expect(count(refusals, (checked) => checked.length === 0)).toBeGreaterThan(10);
+  });
+
+  it('include 18th birthdays in the last month of a year and on the day after it, in care for the whole of it', () => {
+    const eighteen = (month: string, year: number): number =>
+      count(records, ({ described: { birthMonth }, carePeriods }) => {
+        if (birthMonth?.endsWith(month) !== true) return false;
+        const started = day(`${Number(birthMonth.slice(0, 4)) + 18 - year}-04-01`);
+        return carePeriods.some((care) => care.started <= started && (care.ended === null || care.ended > started));
+      });
+    expect(eighteen('-03', 1)).toBeGreaterThan(3);
+    expect(eighteen('-04', 1)).toBeGreaterThan(3);
+  });
+
+  it('include care leavers of every status and activity, and several contacts on one day', () => {
+    const statuses = new Set(records.flatMap(({ leavingCare }) => leavingCare.map(({ status }) => status)));
+    expect([...statuses].sort()).toEqual(['former-relevant', 'qualifying', 'relevant']);
+    const activities = new Set(records.flatMap(({ leaverContacts }) => leaverContacts.map(({ activity }) => activity)));
+    expect([...activities].sort()).toEqual(['F1', 'F2', 'F4', 'F5', 'G4', 'G5', 'G6', 'P1', 'P2', 'P4', 'P5']);
+    const twice = ({ leaverContacts }: ChildRecord): boolean =>
+      leaverContacts.some((one) => leaverContacts.some((other) => one !== other && one.on === other.on));
+    expect(count(records, twice)).toBeGreaterThan(20);
+    const inCareToo = ({ leavingCare, carePeriods }: ChildRecord): boolean =>
+      leavingCare.some((spell) =>
+        carePeriods.some(
+          (care) => care.started <= spell.started && (care.ended === null || care.ended > spell.started),
+        ),
+      );
+    expect(count(records, inCareToo)).toBeGreaterThan(20);
   });
 });
 

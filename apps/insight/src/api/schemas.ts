@@ -145,7 +145,10 @@ export const SERIES: Described = {
           to: date('T: the last day of the period, or today where it has not ended.'),
           ...figure,
           rate: orNull(number(), 'Per 10,000 children; null where none is offered or the population is not known.'),
-          groups: listOf(object({ key: text(), ...figure }), 'With `by`: the keys of which something counts.'),
+          groups: listOf(
+            object({ key: text(), ...figure }),
+            'With `by`: the keys of which something counts. By `activity` (care-leavers-neet-19-21) each is a share of the whole: its denominator is that of the point.',
+          ),
         },
         ['groups'],
       ),

@@ -212,6 +212,55 @@ describe('GET /v1/measures/{id}/series', () => {
     expect(await series('contacts-received', query)).toMatchObject({ final: true, points: [{ numerator: 1 }] });
   });
 
+  it('gives a breakdown of the numerator alone as shares of the whole', async () => {
+    const contacts = ['G4', 'G6', 'G6', 'F2', 'P1'] as const;
+    const events = contacts.flatMap((activity, i) => {
+      const about = { child: `leaver-0000000${i}`, authority: '840', at: '2020-06-01T09:00:00Z' };
+      return [
+        madeEvent('child.described', about, { birthMonth: '2000-06', gender: 'F' }),
+        madeEvent('care-leaver.started', about, { id: 'l', startedOn: '2018-06-01', status: 'former-relevant' }),
+        madeEvent('care-leaver-contact.made', about, { id: 'c', contactedOn: '2020-06-01', activity, suitable: true }),
+      ];
+    });
+    await ledger.append(events);
+    await ledger.project();
+    const { body } = await insight.get<SeriesBody>(
+      '/v1/measures/care-leavers-neet-19-21/series?authority=840&grain=month&from=2020-06&to=2020-06&by=activity',
+    );
+    expect(body.points).toMatchObject([
+      {
+        numerator: 3,
+        denominator: 5,
+        value: 60,
+        groups: [
+          { key: 'G4', numerator: 1, denominator: 5, value: 20 },
+          { key: 'G6', numerator: 2, denominator: 5, value: 40 },
+        ],
+      },
+    ]);
+    expect(body.points[0]?.groups).toHaveLength(2);
+  });
+
+  it('gives the mean of what the children of a stock score', async () => {
+    const events = [12, 0, 25].flatMap((score, i) => {
+      const about = { child: `scored-0000000${i}`, authority: '840', at: '2020-06-02T09:00:00Z' };
+      return [
+        madeEvent('child.described', about, { birthMonth: '2010-06', gender: 'F' }),
+        madeEvent('care.started', about, { id: 'c', startedOn: '2019-04-01', legalStatus: 'C2' }),
+        madeEvent('sdq.scored', about, { id: 's', scoredOn: '2020-06-01', score }),
+      ];
+    });
+    await ledger.append(events);
+    await ledger.project();
+    const { body } = await insight.get<SeriesBody>(
+      '/v1/measures/sdq-average/series?authority=840&grain=month&from=2020-05&to=2020-06&by=gender',
+    );
+    expect(body.points).toMatchObject([
+      { numerator: 0, denominator: 0, value: null, groups: [] },
+      { numerator: 37, denominator: 3, value: 37 / 3, groups: [{ key: 'F', numerator: 37, denominator: 3 }] },
+    ]);
+  });
+
   it('has figures of 0 for an authority without events', async () => {
     const { body } = await insight.get<SeriesBody>(
       '/v1/measures/cla/series?authority=012&grain=month&from=2020-12&to=2020-12&by=gender',
@@ -263,7 +312,7 @@ describe('GET /v1/measures/{id}/series', () => {
       denominator: number;
       groups: Record<string, string>;
     }>(
-      `SELECT measure, stream, day, known_at, numerator, denominator, groups FROM posting JOIN account ON account.id = account JOIN cell ON cell.id = cell`,
+      `SELECT measure, stream, day, known_at, numerator, denominator, groups FROM posting JOIN account ON account.id = account JOIN cell ON cell.id = cell WHERE authority = 841`,
     );
     const readers = [new FigureReader(ledger.pool), new FigureReader(ledger.pool, 0)];
     const [from, to] = [monthOf(parseDay('2020-03-01')), monthOf(parseDay('2021-04-01'))];
