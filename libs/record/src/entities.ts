@@ -30,6 +30,8 @@ export interface Description {
   /** First day of the month of birth. */
   readonly birth: Day;
   readonly gender: string;
+  readonly ethnicity: string | undefined;
+  readonly disabled: boolean | undefined;
   readonly events: readonly Standing[];
 }
 
@@ -37,7 +39,8 @@ export interface Description {
 export const description: View<Description | undefined> = view((child): Description | undefined => {
   const described = child.description();
   if (described === undefined) return undefined;
-  return { birth: parseDay(`${described.data.birthMonth}-01`), gender: described.data.gender, events: [described] };
+  const { birthMonth, gender, ethnicity, disabled } = described.data;
+  return { birth: parseDay(`${birthMonth}-01`), gender, ethnicity, disabled, events: [described] };
 });
 
 // ---- referral, early help, assessment ------------------------------------------------------------------------------

@@ -51,12 +51,15 @@ function heldBackInCare(bands: readonly Span<string>[], eighteenth: Day, care: T
 }
 
 /** Breakdowns that every measure has (but those about workers). */
-export const PROFILE_BREAKDOWNS = ['gender', 'ageBand'] as const;
+export const PROFILE_BREAKDOWNS = ['gender', 'ageBand', 'ethnicity', 'disabled'] as const;
+
+const NOT_DESCRIBED = { gender: undefined, ethnicity: undefined, disabled: undefined };
 
 /** The breakdown values of the child itself, on every day. */
 export const profile = view((child): Timeline<Cell> => {
-  const gender = description(child)?.gender ?? UNKNOWN;
-  const cell = within(WHOLE, 'gender', gender);
+  const { gender, ethnicity, disabled } = description(child) ?? NOT_DESCRIBED;
+  const described = within(within(WHOLE, 'gender', gender ?? UNKNOWN), 'ethnicity', ethnicity ?? UNKNOWN);
+  const cell = within(described, 'disabled', String(disabled ?? UNKNOWN));
   return ageBands(child).map(({ from, to, what }) => ({ from, to, what: within(cell, 'ageBand', what) }));
 });
 
