@@ -3,6 +3,7 @@ import { figuresAsKnownAreThoseOfThen } from './as-known-at';
 import { balancesAreThePostings } from './balances';
 import { computingAnewPostsNothing } from './computing-anew';
 import { figuresAreTheOracles, figuresAreTheOraclesWhereTheyTurn } from './figures-are-the-oracles';
+import { groupsAddUp } from './groups-add-up';
 import type { Law } from './law';
 import { theClockIsNotRead, thereIsNoHorizon } from './no-horizon';
 import { batchesChangeNothing, orderAndRepetitionChangeNothing } from './order-and-batches';
@@ -161,6 +162,27 @@ const measureFaults: readonly Fault[] = [
     from: 'cells: profile(child),',
     to: 'cells: profile(child).slice(0, 1).map((span) => ({ ...span, to: FOREVER })),',
     breaks: figuresAreTheOraclesWhereTheyTurn,
+  },
+  {
+    what: 'a unit of which a breakdown is not known is in no group',
+    file: 'libs/measures/src/vocabulary/flow.ts',
+    from: 'for (const [breakdown, keyOf] of ownBreakdowns) cell',
+    to: 'for (const [breakdown, keyOf] of ownBreakdowns) if (keyOf(unit) !== undefined) cell',
+    breaks: groupsAddUp,
+  },
+  {
+    what: 'a child of whom it is not known whether it is disabled is in no group',
+    file: 'libs/measures/src/vocabulary/profile.ts',
+    from: "const cell = within(described, 'disabled', String(disabled ?? UNKNOWN));",
+    to: "const cell = disabled === undefined ? described : within(described, 'disabled', String(disabled));",
+    breaks: groupsAddUp,
+  },
+  {
+    what: 'a child is taken out of another group than it was put into',
+    file: 'libs/measures/src/vocabulary/stock.ts',
+    from: 'if (to < FOREVER) sheet.add(to, cell, -numerator, -denominator);',
+    to: 'if (to < FOREVER) sheet.add(to, state.cells.find((span) => span.to > to)?.what ?? cell, -numerator, -denominator);',
+    breaks: groupsAddUp,
   },
   {
     what: 'a rolling year has thirteen months',
