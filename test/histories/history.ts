@@ -2,10 +2,12 @@
 import * as fc from 'fast-check';
 import type { CaseEvent } from '@careledger/contract';
 import { instant } from '../oracle/calendar';
+import { adoptionAndVisitorPaths } from './adoption-and-visitors';
 import { pathsBeside } from './beside';
 import { protectionPaths } from './child-protection';
 import { hardDay, lastDay } from './days';
 import { naming } from './facts';
+import { harmPaths } from './harm';
 import { carePaths } from './in-care';
 import { instantText } from './instants';
 import { record, recording, type Sent, type Unusual } from './recording';
@@ -41,7 +43,14 @@ export function histories({ children, years, atLeast = 1, ...unusual }: Extent):
     /** The same pseudonym as the child before it, under another authority: two children all the same. */
     namesake: fc.constantFrom(false, false, false, false, true),
     anchors: fc.array(hardDay(years), { minLength: 3, maxLength: 3 }),
-    paths: fc.tuple(...pathsBeside(years), ...carePaths(years), ...referralPaths(years), ...protectionPaths(years)),
+    paths: fc.tuple(
+      ...pathsBeside(years),
+      ...carePaths(years),
+      ...referralPaths(years),
+      ...protectionPaths(years),
+      ...adoptionAndVisitorPaths(years),
+      ...harmPaths(years),
+    ),
     recordings: fc.array(recording(unusual), { minLength: 8, maxLength: 40, size: 'max' }),
   });
   return fc.array(child, { minLength: atLeast, maxLength: children, size: 'max' }).map((all) => {

@@ -2,12 +2,16 @@
  * The slow, obvious engine: every figure straight from its definition and the plain set of logged events. It adds no
  * deltas, keeps no ledger and shares no code with the real one; the laws hold the real one against it.
  */
+import { adoptionMeasures } from './adoption';
+import { carerMeasures } from './carers';
 import { caseloadMeasures } from './caseload';
 import type { Day } from './calendar';
 import { day, workingDays } from './calendar';
 import { childProtectionMeasures } from './child-protection';
+import { harmMeasures } from './harm';
 import { healthMeasures } from './health';
 import { inCareMeasures } from './in-care';
+import { independentVisitorMeasures } from './independent-visitors';
 import type { Breakdown, Counted, Measure, Shape } from './measure';
 import { booleanKey, COMMON_BREAKDOWNS } from './measure';
 import { missingMeasures } from './missing';
@@ -90,7 +94,7 @@ function keyOf({ child, on, keys }: Contribution, by: Breakdown): string {
 }
 
 function total(shape: Shape, contributions: readonly Contribution[]): Ratio {
-  const numerator = contributions.filter((one) => one.numerator).length;
+  const numerator = contributions.reduce((sum, one) => sum + Number(one.numerator), 0);
   return { numerator, denominator: shape === 'count' ? null : contributions.length };
 }
 
@@ -119,9 +123,13 @@ export function oracle(
       ...referralMeasures(calendar),
       ...childProtectionMeasures(calendar),
       ...inCareMeasures(calendar),
-      ...missingMeasures(),
-      ...healthMeasures(),
+      ...adoptionMeasures(),
+      ...independentVisitorMeasures(),
       ...caseloadMeasures(),
+      ...missingMeasures(),
+      ...harmMeasures(),
+      ...healthMeasures(),
+      ...carerMeasures(),
     }),
   );
 

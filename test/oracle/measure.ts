@@ -18,13 +18,15 @@ export type Breakdown =
   | 'careDuration'
   | 'reason'
   | 'responsible'
+  | 'provider'
   | 'worker';
 
 export type Keys = Readonly<Partial<Record<Breakdown, string>>>;
 
 /** A unit, or a child, that counts in the denominator (of a count: that counts). */
 export interface Counted {
-  readonly numerator: boolean;
+  /** Whether it counts in the numerator; of a mean, what it adds to it. */
+  readonly numerator: boolean | number;
   /** Keys of the breakdowns that the measure's row names. */
   readonly keys?: Keys;
 }
@@ -59,7 +61,7 @@ export interface Pairs extends Described {
 
 export type Measure = Flow | Stock | Distinct | Pairs;
 
-export function flow(shape: 'count' | 'percent', units: Flow['units'], by: readonly Breakdown[] = []): Flow {
+export function flow(shape: Shape, units: Flow['units'], by: readonly Breakdown[] = []): Flow {
   return { kind: 'flow', shape, by, units };
 }
 

@@ -11,7 +11,10 @@ import {
   type CarePeriod,
   type Child,
 } from '@careledger/record';
+import { daysToMatch, daysToMovingIn, leftCareAdopted, placedForAdoption } from './adoption';
+import { childrenWaitingForVisitor, childrenWithVisitor } from './independent-visitors';
 import {
+  ADOPTIVE_PLACEMENTS,
   careVisitDays,
   daysOfRecentStay,
   missedVisits,
@@ -265,8 +268,6 @@ export const threeOrMorePlacements = stock({
     Ben (a temporary one between does not count): care.started 2020-01-01 legalStatus=C2, placement.started 2020-01-01 type=U6 #1, placement.started 2020-02-01 type=T3 #2, placement.started 2020-03-01 type=U6 sameCarer=true #3 => 2020-03-01 0/1`,
 });
 
-const ADOPTIVE = new Set(['A3', 'A4', 'A5', 'A6']);
-
 /** The stay that is the last to have started, on every day of being in care, and since when it is counted. */
 function lastStayLastedMonths(child: Child, months: number): Timeline<Stay['placements']> {
   const all = stays(child);
@@ -275,7 +276,7 @@ function lastStayLastedMonths(child: Child, months: number): Timeline<Stay['plac
     return ofCare.flatMap((stay, i) => {
       const first = stay.placements[0];
       const before = ofCare[i - 1];
-      const adoptive = first !== undefined && ADOPTIVE.has(first.placement.type);
+      const adoptive = first !== undefined && ADOPTIVE_PLACEMENTS.has(first.placement.type);
       const since = adoptive && before !== undefined ? before.startedOn : stay.startedOn;
       const next = ofCare[i + 1]?.startedOn ?? FOREVER;
       const start = Math.max(from, stay.startedOn, addMonths(since, months));
@@ -385,5 +386,11 @@ export const careMeasures = [
   twentyMilesFromHome,
   twentyMilesOutside,
   unaccompaniedChildren,
+  placedForAdoption,
+  leftCareAdopted,
+  daysToMovingIn,
+  daysToMatch,
+  childrenWithVisitor,
+  childrenWaitingForVisitor,
   caseload,
 ];

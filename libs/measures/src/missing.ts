@@ -1,4 +1,14 @@
-import { carePeriods, missingEpisodes, view, type Child, type MissingEpisode } from '@careledger/record';
+import type { Instant } from '@careledger/calendar';
+import {
+  carePeriods,
+  missingEpisodes,
+  returns,
+  view,
+  type Child,
+  type MissingEpisode,
+  type Return,
+} from '@careledger/record';
+import { exploitationAndOffending } from './exploitation-and-offending';
 import { distinct } from './vocabulary/distinct';
 import { flow } from './vocabulary/flow';
 import type { Evidence } from './vocabulary/measure';
@@ -97,7 +107,76 @@ export const missingFromCareInYear = distinct({
     Ada: care.started 2020-04-20 legalStatus=C2, care.ended 2020-06-10, missing.started 2020-04-28T12:00:00Z, missing.ended 2020-05-02T12:00:00Z => month@2020-04-30 1/1, month@2020-05-31 1/1, month@2020-06-30 0/1, month@2020-07-31 0/0, year@2021-03-31 1/1, rolling-12m@2021-05-31 0/1, rolling-12m@2021-06-01 0/0`,
 });
 
-/** Of "Missing, exploitation, offending": what runs so far. */
+// ---- return interviews ---------------------------------------------------------------------------------------------
+
+const SEVENTY_TWO_HOURS: Instant = 72 * 3_600_000_000;
+
+/** Whether it happened in the 72 hours after the return, or before it, while the child was missing. */
+const isInTime = ({ startedAt, endedAt }: Return, at: Instant | undefined): boolean =>
+  at !== undefined && startedAt <= at && at <= endedAt + SEVENTY_TWO_HOURS;
+
+const COUNTED_FROM_THE_RETURN = [
+  'The 72 hours run from endedAt to the microsecond, also over a weekend and over a change of the clocks.',
+  'An interview that is dated while the child was still missing is in time; one that is dated before the episode is taken for a mistake.',
+];
+
+export const interviewsOffered = flow({
+  id: 'rhi-offered-72h',
+  codes: ['D text'],
+  title: 'Return interviews offered within 72 hours',
+  asks: 'Of the missing episodes that ended in the period, after how many was a return interview offered within 72 hours?',
+  definition:
+    'Each ended missing episode, on the local date of endedAt; numerator: startedAt ≤ offeredAt ≤ endedAt + 72 hours.',
+  notes: COUNTED_FROM_THE_RETURN,
+  each: returns,
+  on: (episode) => episode.on,
+  counts: (episode) => isInTime(episode, episode.offeredAt),
+  worked: `
+    Ada: missing.started 2020-06-10T12:00:00Z, missing.ended 2020-06-11T12:00:00Z, return-interview.offered 2020-06-14T12:00:00Z => 2020-06-11 1/1
+    Ben (a microsecond late): missing.started 2020-06-10T12:00:00Z, missing.ended 2020-06-11T12:00:00Z, return-interview.offered 2020-06-14T12:00:00.000001Z => 2020-06-11 0/1
+    Cy (back after midnight in London): missing.started 2020-06-10T12:00:00Z, missing.ended 2020-06-30T23:30:00Z => 2020-06-30 0/0, 2020-07-01 0/1
+    Dee (still missing): missing.started 2020-06-10T12:00:00Z, return-interview.offered 2020-06-10T13:00:00Z => 2020-06-10 0/0
+    Eve (as it began; before it began): missing.started 2020-06-10T12:00:00Z #1, missing.ended 2020-06-11T12:00:00Z #1, return-interview.offered 2020-06-10T12:00:00Z #1, missing.started 2020-07-10T12:00:00Z #2, missing.ended 2020-07-11T12:00:00Z #2, return-interview.offered 2020-07-10T11:59:59Z #2 => 2020-06-11 1/1, 2020-07-11 0/1
+    Flo (away, not missing): missing.started 2020-06-10T12:00:00Z kind=away, missing.ended 2020-06-11T12:00:00Z => 2020-06-11 0/0
+    Gus (72 hours, an hour less by the clock): missing.started 2020-10-23T12:00:00Z, missing.ended 2020-10-23T23:30:00+01:00, return-interview.offered 2020-10-26T22:30:00Z => 2020-10-23 1/1`,
+});
+
+export const interviewsCompleted = flow({
+  id: 'rhi-completed-72h',
+  codes: ['D text'],
+  title: 'Return interviews completed within 72 hours',
+  asks: 'Of the missing episodes that ended in the period, after how many was a return interview completed within 72 hours?',
+  definition:
+    'Each ended missing episode, on the local date of endedAt; numerator: startedAt ≤ completedAt ≤ endedAt + 72 hours.',
+  notes: [...COUNTED_FROM_THE_RETURN, 'An interview that was held counts whether or not the child engaged in it.'],
+  each: returns,
+  on: (episode) => episode.on,
+  counts: (episode) => isInTime(episode, episode.completedAt),
+  worked: `
+    Ada: missing.started 2020-06-10T12:00:00Z, missing.ended 2020-06-11T12:00:00Z, return-interview.completed 2020-06-14T12:00:00Z engaged=false => 2020-06-11 1/1
+    Ben (offered in time, held too late): missing.started 2020-06-10T12:00:00Z, missing.ended 2020-06-11T12:00:00Z, return-interview.offered 2020-06-12T12:00:00Z, return-interview.completed 2020-06-14T12:00:01Z engaged=true => 2020-06-11 0/1
+    Cy (never held): missing.started 2020-06-10T12:00:00Z, missing.ended 2020-06-11T12:00:00Z, return-interview.offered 2020-06-12T12:00:00Z => 2020-06-11 0/1`,
+});
+
+export const interviewsEngagedIn = flow({
+  id: 'rhi-engaged',
+  codes: ['D text'],
+  title: 'Return interviews in which the child engaged',
+  asks: 'Of the missing episodes that ended in the period and were followed by an interview, in how many interviews did the child engage?',
+  definition:
+    'Each ended missing episode with a completed interview, on the local date of endedAt; numerator: engaged.',
+  notes: ['Every completed interview counts, however late it was, in the period of the return.'],
+  each: (child) => returns(child).filter(({ completedAt }) => completedAt !== undefined),
+  on: (episode) => episode.on,
+  counts: (episode) => episode.engaged,
+  worked: `
+    Ada: missing.started 2020-06-10T12:00:00Z, missing.ended 2020-06-11T12:00:00Z, return-interview.completed 2020-08-14T12:00:00Z engaged=true => 2020-06-11 1/1, 2020-08-14 0/0
+    Ben: missing.started 2020-06-10T12:00:00Z, missing.ended 2020-06-11T12:00:00Z, return-interview.completed 2020-06-12T12:00:00Z engaged=false => 2020-06-11 0/1
+    Cy (only offered): missing.started 2020-06-10T12:00:00Z, missing.ended 2020-06-11T12:00:00Z, return-interview.offered 2020-06-12T12:00:00Z => 2020-06-11 0/0
+    Dee (not back yet): missing.started 2020-06-10T12:00:00Z, return-interview.completed 2020-06-12T12:00:00Z engaged=true => 2020-06-12 0/0`,
+});
+
+/** "Missing, exploitation, offending", in the order of the catalogue. */
 export const missingMeasures = [
   missing,
   missingChildren,
@@ -105,4 +184,8 @@ export const missingMeasures = [
   missingChildrenInCare,
   missingChildrenShareInCare,
   missingFromCareInYear,
+  interviewsOffered,
+  interviewsCompleted,
+  interviewsEngagedIn,
+  ...exploitationAndOffending,
 ];

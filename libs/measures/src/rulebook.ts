@@ -1,3 +1,4 @@
+import { carerMeasures } from './carers';
 import { childProtection } from './child-protection';
 import { healthMeasures } from './health';
 import { careMeasures } from './in-care';
@@ -15,6 +16,7 @@ export const AREAS: readonly { readonly area: string; readonly measures: readonl
   { area: 'In care', measures: careMeasures },
   { area: 'Missing, exploitation, offending', measures: missingMeasures },
   { area: 'Health', measures: healthMeasures },
+  { area: 'Care leavers, carers', measures: carerMeasures },
 ];
 
 /** All measures of the rulebook. */

@@ -17,8 +17,8 @@ export interface Spell extends Recorded {
   readonly endedOn: Day | undefined;
 }
 
-/** An end before its start counts as missing. */
-function notBefore(start: Day, end: string | undefined): Day | undefined {
+/** The day of an end; an end before its start counts as missing. */
+export function notBefore(start: Day, end: string | undefined): Day | undefined {
   if (end === undefined) return undefined;
   const day = parseDay(end);
   return day < start ? undefined : day;
@@ -297,7 +297,7 @@ export const missingEpisodes = listOf(
     const endedAt = end === undefined || end < startedAt ? undefined : end;
     return {
       id: entity.id,
-      events: entity.events,
+      events: entity.eventsOf('missing.started', 'missing.ended'),
       startedAt,
       endedAt,
       startedOn: londonDay(startedAt),

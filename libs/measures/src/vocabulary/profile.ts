@@ -1,7 +1,7 @@
-import { birthday, type Day } from '@careledger/calendar';
-import { carePeriods, description, view } from '@careledger/record';
+import { addMonths, birthday, type Day } from '@careledger/calendar';
+import { carePeriods, description, view, type CarePeriod } from '@careledger/record';
 import { UNKNOWN, WHOLE, within, type Cell } from './cells';
-import { BEGINNING, FOREVER, prevailing, spanAt, type Span, type Timeline } from './timeline';
+import { BEGINNING, during, FOREVER, prevailing, spanAt, type Span, type Timeline } from './timeline';
 
 /** Age bands by the age at which they begin (measures.md, Conventions); before birth a child is `unborn`. */
 const AGE_BANDS: readonly (readonly [number, string])[] = [
@@ -18,6 +18,11 @@ const OLDEST_IN_CARE = '16-17';
 
 /** On which days the child is in care, and under which period. Periods of short breaks (V3, V4) count nowhere. */
 export const inCare = view((child) => prevailing(carePeriods(child)));
+
+/** The 12-month cohort (measures.md, Conventions): in care at T, and careStart ⊕ 12 ≤ T + 1 day. */
+export const inCareTwelveMonths = view((child): Timeline<CarePeriod> =>
+  inCare(child).flatMap(({ from, to, what }) => during(Math.max(from, addMonths(what.startedOn, 12) - 1), to, what)),
+);
 
 /** The age band on every day: at most 17 while in care; `unknown` without a month of birth. */
 const ageBands = view((child): Timeline<string> => {
@@ -68,6 +73,14 @@ export function youngerThan(age: number) {
   return view((child): Timeline => {
     const birth = description(child)?.birth;
     return birth === undefined ? [] : [{ from: BEGINNING, to: birthday(birth, age), what: undefined }];
+  });
+}
+
+/** The days on which the child is `age` or older (17 or less: a child in care grows no older). None without a month of birth. */
+export function hasTurned(age: number) {
+  return view((child): Timeline => {
+    const birth = description(child)?.birth;
+    return birth === undefined ? [] : [{ from: birthday(birth, age), to: FOREVER, what: undefined }];
   });
 }
 
