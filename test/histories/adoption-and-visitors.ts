@@ -1,64 +1,62 @@
 /** The way to adoption, and independent visitors. */
 import * as fc from 'fast-check';
+import type { Day } from '../oracle/calendar';
 import { at, between, dayOf, stepFrom, when, type Step } from './days';
-import type { Fact, Path } from './facts';
-import { ending, fact, maybe, several, written } from './facts';
+import type { Child, Fact, Path } from './facts';
+import { ending, fact, maybe, rarely, several, written } from './facts';
 
 const back = (step: fc.Arbitrary<Step>): fc.Arbitrary<Step> => step.map((one) => ({ ...one, n: -one.n }));
 
-function adoptions(years: number): fc.Arbitrary<Path> {
-  const adoption = fc.record({
-    placed: maybe(
-      fc.record({
-        // Often about an anchor, as care is: on its first day, just before it, between two periods.
-        when: when(years, at('m6', 'm12')),
-        byFosterCarers: maybe(fc.boolean()),
-        // They moved in before it, or about an anchor.
-        movedIn: maybe(
-          fc.oneof({ weight: 1, arbitrary: when(years) }, { weight: 1, arbitrary: back(between(0, 400)) }),
-          4,
-        ),
+/** The way to adoption of a child in care; any of its steps may not be known. Distances from the start of care, else told. */
+export const adoption = fc.record({
+  // On the first day of care, just before it, or long after.
+  placed: fc.oneof({ weight: 2, arbitrary: at('d0', 'm6') }, { weight: 3, arbitrary: between(-30, 500) }),
+  isPlaced: fc.constantFrom(true, true, true, true, true, false),
+  byFosterCarers: fc.constantFrom(undefined, true, true, false),
+  movedIn: maybe(fc.oneof(at('d0'), between(-60, 120)), 5),
+  // From the placement.
+  authorised: maybe(back(fc.oneof(at('d0', 'm6'), between(0, 300))), 5),
+  ordered: maybe(fc.oneof(at('d0', 'm6'), between(-20, 400)), 5),
+  // From the authority to place.
+  matched: maybe(fc.oneof(at('d0', 'd1', 'm3'), between(-30, 200)), 5),
+});
+type Adoption = typeof adoption extends fc.Arbitrary<infer A> ? A : never;
+
+/** The facts of an adoption of a child whose care starts on a day. */
+export function adoptionFacts(one: Adoption, careStart: Day, { newId }: Child): Fact[] {
+  const id = newId('adoption');
+  const facts: Fact[] = [];
+  const placedOn = stepFrom(careStart, one.placed);
+  const authorisedOn = one.authorised === undefined ? placedOn : stepFrom(placedOn, one.authorised);
+  if (one.authorised !== undefined) {
+    facts.push(fact('adoption.authorised', authorisedOn, { id, authorisedOn: written(authorisedOn) }));
+  }
+  if (one.matched !== undefined) {
+    const on = stepFrom(authorisedOn, one.matched);
+    facts.push(fact('adoption.matched', on, { id, matchedOn: written(on) }));
+  }
+  if (one.isPlaced) {
+    facts.push(
+      fact('adoption.placed', placedOn, {
+        id,
+        placedOn: written(placedOn),
+        fosterCarerAdoption: one.byFosterCarers,
+        movedInOn: one.movedIn && written(stepFrom(careStart, one.movedIn)),
       }),
-      6,
-    ),
-    otherwise: when(years),
-    authorised: maybe(back(fc.oneof(at('d0', 'm6'), between(0, 300))), 5),
-    matched: maybe(fc.oneof(at('d0', 'd1', 'm3'), between(-30, 200)), 5),
-    ordered: maybe(fc.oneof(at('d0', 'm6'), between(-20, 400)), 5),
-  });
-  return fc.array(adoption, { maxLength: 2 }).map((all): Path => ({ anchors, newId }) => {
-    let previous: number | undefined;
-    return all.flatMap((one) => {
-      const id = newId('adoption');
-      const placedOn = dayOf(one.placed?.when ?? one.otherwise, anchors, previous);
-      previous = placedOn;
-      const authorisedOn = one.authorised === undefined ? placedOn : stepFrom(placedOn, one.authorised);
-      const facts: Fact[] = [];
-      if (one.authorised !== undefined) {
-        facts.push(fact('adoption.authorised', authorisedOn, { id, authorisedOn: written(authorisedOn) }));
-      }
-      if (one.matched !== undefined) {
-        const on = stepFrom(authorisedOn, one.matched);
-        facts.push(fact('adoption.matched', on, { id, matchedOn: written(on) }));
-      }
-      if (one.placed !== undefined) {
-        const { byFosterCarers, movedIn } = one.placed;
-        const moved = movedIn && ('kind' in movedIn ? dayOf(movedIn, anchors, placedOn) : stepFrom(placedOn, movedIn));
-        facts.push(
-          fact('adoption.placed', placedOn, {
-            id,
-            placedOn: written(placedOn),
-            fosterCarerAdoption: byFosterCarers,
-            movedInOn: moved === undefined ? undefined : written(moved),
-          }),
-        );
-      }
-      if (one.ordered !== undefined) {
-        const on = stepFrom(placedOn, one.ordered);
-        facts.push(fact('adoption.ordered', on, { id, orderedOn: written(on) }));
-      }
-      return facts;
-    });
+    );
+  }
+  if (one.ordered !== undefined) {
+    const on = stepFrom(placedOn, one.ordered);
+    facts.push(fact('adoption.ordered', on, { id, orderedOn: written(on) }));
+  }
+  return facts;
+}
+
+/** Of a child who need not be in care. */
+function adoptions(years: number): fc.Arbitrary<Path> {
+  return rarely(fc.tuple(when(years), adoption), 4).map((one): Path => (child) => {
+    if (one === undefined) return [];
+    return adoptionFacts(one[1], dayOf(one[0], child.anchors, undefined), child);
   });
 }
 
@@ -98,7 +96,7 @@ function visitors(years: number): fc.Arbitrary<Path> {
   });
 }
 
-/** Adoptions and visitors; some of the children who have them are in care. */
+/** Adoptions beside those that go with a care period, and visitors. */
 export function adoptionAndVisitorPaths(years: number): fc.Arbitrary<Path>[] {
   return [adoptions(years), visitors(years)];
 }

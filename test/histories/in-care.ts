@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import type { Day } from '../oracle/calendar';
 import { addMonths, financialYearStart } from '../oracle/calendar';
+import { adoption, adoptionFacts } from './adoption-and-visitors';
 import type { Step } from './days';
 import { at, between, dayOf, stepFrom, when } from './days';
 import type { Child, Fact, Path } from './facts';
@@ -78,6 +79,7 @@ const care = fc.record({
     7,
   ),
   form: maybe(at('w7')),
+  adoption: rarely(adoption, 3),
   uasc: rarely(fc.record({ from: between(-20, 20), ended: ending(at('m6', 'm12')) }), 4),
 });
 
@@ -155,6 +157,7 @@ function carePeriod(one: Care, careStart: Day, child: Child): Fact[] {
     const on = stepFrom(careStart, one.form);
     facts.push(fact('iha-form.returned', on, { id, returnedOn: written(on) }));
   }
+  if (one.adoption !== undefined) facts.push(...adoptionFacts(one.adoption, careStart, child));
   if (one.uasc !== undefined) {
     const uasc = newId('uasc');
     const on = stepFrom(careStart, one.uasc.from);

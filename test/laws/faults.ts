@@ -214,6 +214,58 @@ const measureFaults: readonly Fault[] = [
   },
 ];
 
+const adoptionAndHarmFaults: readonly Fault[] = [
+  {
+    what: 'a return interview at the end of the 72 hours is late',
+    file: 'libs/measures/src/missing.ts',
+    from: 'at <= endedAt + SEVENTY_TWO_HOURS',
+    to: 'at < endedAt + SEVENTY_TWO_HOURS',
+    breaks: figuresAreTheOraclesWhereTheyTurn,
+  },
+  {
+    what: 'a return is dated in UTC',
+    file: 'libs/record/src/entities.ts',
+    from: 'endedOn: endedAt === undefined ? undefined : londonDay(endedAt),',
+    to: 'endedOn: endedAt === undefined ? undefined : Math.floor(endedAt / 86_400_000_000),',
+    breaks: figuresAreTheOraclesWhereTheyTurn,
+  },
+  {
+    what: 'twelve months in care are over a day late',
+    file: 'libs/measures/src/vocabulary/profile.ts',
+    from: 'addMonths(what.startedOn, 12) - 1',
+    to: 'addMonths(what.startedOn, 12)',
+    breaks: figuresAreTheOraclesWhereTheyTurn,
+  },
+  {
+    what: 'a child placed for adoption on the first day of care counts from an earlier period',
+    file: 'libs/measures/src/adoption.ts',
+    from: 'startedOn <= placedOn',
+    to: 'startedOn < placedOn',
+    breaks: figuresAreTheOraclesWhereTheyTurn,
+  },
+  {
+    what: 'moving in before care started takes less than no time',
+    file: 'libs/measures/src/adoption.ts',
+    from: ' || end < care.startedOn) return undefined',
+    to: ') return undefined',
+    breaks: figuresAreTheOraclesWhereTheyTurn,
+  },
+  {
+    what: 'the match before the court’s authority takes less than no time',
+    file: 'libs/measures/src/adoption.ts',
+    from: 'Math.max(0, matchedOn - authorisedOn)',
+    to: 'matchedOn - authorisedOn',
+    breaks: figuresAreTheOraclesWhereTheyTurn,
+  },
+  {
+    what: 'a visitor who has been withdrawn from is still waited for',
+    file: 'libs/record/src/independent-visitors.ts',
+    from: 'entity.standing(\'independent-visitor.withdrawn\')?.data.withdrawnOn,',
+    to: '',
+    breaks: figuresAreTheOraclesWhereTheyTurn,
+  },
+];
+
 const ledgerFaults: readonly Fault[] = [
   {
     what: 'what is no longer so is not reversed',
@@ -245,4 +297,4 @@ const ledgerFaults: readonly Fault[] = [
   },
 ];
 
-export const FAULTS: readonly Fault[] = [...calendarFaults, ...recordFaults, ...measureFaults, ...ledgerFaults];
+export const FAULTS: readonly Fault[] = [...calendarFaults, ...recordFaults, ...measureFaults, ...adoptionAndHarmFaults, ...ledgerFaults];

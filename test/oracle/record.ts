@@ -214,8 +214,8 @@ const text = (value: unknown): string | null => (typeof value === 'string' ? val
 const flag = (value: unknown): boolean | null => (typeof value === 'boolean' ? value : null);
 const number = (value: unknown): number | null => (typeof value === 'number' ? value : null);
 const date = (value: unknown): Day => day(String(value));
-const dateIfSent = (value: unknown): Day | null => (value === undefined ? null : date(value));
-const instantIfSent = (value: unknown): number | null => (value === undefined ? null : instant(String(value)));
+const dateIfSent = (value: unknown): Day | null => (typeof value === 'string' ? day(value) : null);
+const instantIfSent = (value: unknown): number | null => (typeof value === 'string' ? instant(value) : null);
 const distinctDays = (days: readonly Day[]): Day[] => [...new Set(days)].sort((a, b) => a - b);
 
 /** The record that a child's counting events (any order) make. */
