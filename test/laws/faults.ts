@@ -260,7 +260,7 @@ const adoptionAndHarmFaults: readonly Fault[] = [
   {
     what: 'a visitor who has been withdrawn from is still waited for',
     file: 'libs/record/src/independent-visitors.ts',
-    from: 'entity.standing(\'independent-visitor.withdrawn\')?.data.withdrawnOn,',
+    from: "entity.standing('independent-visitor.withdrawn')?.data.withdrawnOn,",
     to: '',
     breaks: figuresAreTheOraclesWhereTheyTurn,
   },
@@ -297,4 +297,10 @@ const ledgerFaults: readonly Fault[] = [
   },
 ];
 
-export const FAULTS: readonly Fault[] = [...calendarFaults, ...recordFaults, ...measureFaults, ...adoptionAndHarmFaults, ...ledgerFaults];
+export const FAULTS: readonly Fault[] = [
+  ...calendarFaults,
+  ...recordFaults,
+  ...measureFaults,
+  ...adoptionAndHarmFaults,
+  ...ledgerFaults,
+];

@@ -9,6 +9,10 @@ export const placedForAdoption = stock({
   title: 'Children placed for adoption',
   asks: 'How many children in care are placed with their adopters?',
   definition: 'In care at T; the placement in force has a type A3–A6.',
+  limits: [
+    'Children who are matched and not placed yet are not counted, nor those whose adoption order has been made: they have left care.',
+    'A child who is elsewhere for some days (T0 to T4) is not counted on them.',
+  ],
   of: (child) => placementInForce(child).filter(({ what }) => ADOPTIVE_PLACEMENTS.has(what.placement.type)),
   worked: `
     Ada: care.started 2020-01-01 legalStatus=E1, placement.started 2020-03-01 type=A6 => 2020-02-29 0, 2020-03-01 1
@@ -27,6 +31,8 @@ export const leftCareAdopted = flow({
   title: 'Children who left care by adoption',
   asks: 'Of the care periods that ended in the period, how many ended with an adoption?',
   definition: 'Each care period that ended, on endedOn; numerator: reason E11 or E12.',
+  decidedBy: 'the day the care period ended',
+  limits: ['A care period that ended without a reason having been sent is in the denominator alone.'],
   each: carePeriods,
   on: (care) => care.endedOn,
   counts: (care) => care.reason !== undefined && ADOPTED.has(care.reason),
@@ -61,6 +67,12 @@ export const daysToMovingIn = flow({
     'An adoption by foster carers without the day of moving in is left out: the day of the placement for adoption would make it look longer than it was.',
     'The care period need not be open any more when the child is placed.',
   ],
+  decidedBy: 'the day the adoption order was made',
+  limits: [
+    'Children who wait for adoption, or whose plan for adoption was given up, are not in it.',
+    'The published scorecards average over three years; here the average is that of the period asked for.',
+    'A child who was in care with another authority first is counted from its care here.',
+  ],
   each: adoptions,
   on: (adoption) => adoption.orderedOn,
   amount: (adoption, child) => {
@@ -92,6 +104,11 @@ export const daysToMatch = flow({
   notes: [
     'A match that came before the court’s authority took no time: it counts with 0 days.',
     'It counts whether or not the child has been placed or adopted since.',
+  ],
+  decidedBy: 'the day of the match with an adoptive family',
+  limits: [
+    'Children for whom no match has been found are not in it, however long they have waited.',
+    'The published scorecards average over three years; here the average is that of the period asked for.',
   ],
   each: adoptions,
   on: (adoption) => adoption.matchedOn,

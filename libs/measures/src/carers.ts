@@ -8,7 +8,6 @@ const approvalsOf =
 
 const ABOUT_CARERS = [
   'The event is about the carer, not about a child: its breakdowns say unknown, unless a description was sent of the carer, which nobody is asked for.',
-  'A carer who is approved twice, under two ids, counts twice.',
 ];
 
 export const fosterCarersApproved = flow({
@@ -18,6 +17,11 @@ export const fosterCarersApproved = flow({
   asks: 'How many mainstream foster carers were approved in the period?',
   definition: 'Each carer.approved of kind mainstream-foster, on approvedOn.',
   notes: ABOUT_CARERS,
+  decidedBy: 'the day of the approval',
+  limits: [
+    'Carers who have given up since are not taken off.',
+    'Whether an approval is of one person or of a household is not known: one event is one approval.',
+  ],
   each: approvalsOf('mainstream-foster'),
   on: (approval) => approval.on,
   worked: `
@@ -32,6 +36,11 @@ export const friendsAndFamilyCarersApproved = flow({
   asks: 'How many friends and family foster carers were approved in the period?',
   definition: 'Each carer.approved of kind friends-and-family, on approvedOn.',
   notes: ABOUT_CARERS,
+  decidedBy: 'the day of the approval',
+  limits: [
+    'Carers who have given up since are not taken off.',
+    'Whether an approval is of one person or of a household is not known: one event is one approval.',
+  ],
   each: approvalsOf('friends-and-family'),
   on: (approval) => approval.on,
   worked: `
@@ -46,6 +55,11 @@ export const adoptersApproved = flow({
   asks: 'How many adopters were approved in the period?',
   definition: 'Each carer.approved of kind adopter, on approvedOn.',
   notes: ABOUT_CARERS,
+  decidedBy: 'the day of the approval',
+  limits: [
+    'Carers who have given up since are not taken off.',
+    'Whether an approval is of one person or of a household is not known: one event is one approval.',
+  ],
   each: approvalsOf('adopter'),
   on: (approval) => approval.on,
   worked: `

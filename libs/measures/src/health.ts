@@ -47,6 +47,10 @@ export const reviewHealthAssessmentsDueCompleted = stock({
   asks: 'Of the children in care whose review health assessment has fallen due this year, of how many has one been done?',
   definition:
     'In care at T and due ≤ T, where a = the last initial or review check before the FY’s start, else careStart; due = a ⊕ 6 if the child’s age at a is under 5, else a ⊕ 12, but no earlier than the FY’s start; numerator: a review check from the FY’s start to T (one is enough, also for a child due twice).',
+  limits: [
+    'Children whose month of birth is not known are left out.',
+    'Why an assessment was not done, and whether the child refused it, is not looked at.',
+  ],
   of: dueForReviewAssessment,
   counts: (child) =>
     inCare(child).flatMap(({ from, to, what: care }) => {

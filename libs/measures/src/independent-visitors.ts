@@ -24,6 +24,10 @@ export const childrenWithVisitor = stock({
   definition:
     'In care at T with an independent-visitor spell (from matchedOn) open at T; by provider (of the one that started last, then the greatest id).',
   notes: ['A child with two visitors counts once, under the provider of the one that was matched last.'],
+  limits: [
+    'How often the visitor comes is not looked at.',
+    'Young people who keep their visitor after care are not counted.',
+  ],
   of: inCareWithVisitor,
   by: { provider: (child) => visitor(child).map((span) => ({ ...span, what: span.what.provider })) },
   worked: `
@@ -46,6 +50,10 @@ export const childrenWaitingForVisitor = stock({
   notes: [
     'A child who has a visitor and asks for another waits too.',
     'A match or a withdrawal that is dated before its request ends the wait before it has begun.',
+  ],
+  limits: [
+    'How long a child has waited is not told.',
+    'Children who would have a right to a visitor and for whom nobody has asked are not counted.',
   ],
   of: (child) => {
     const waiting = waits(child);

@@ -39,6 +39,11 @@ export const missing = flow({
   title: 'Missing episodes',
   asks: 'How many episodes of going missing began in the period?',
   definition: 'Each missing episode, on the local date of startedAt; by responsible.',
+  decidedBy: 'the day, in London, on which the episode began',
+  limits: [
+    'An episode that nobody reported is not known.',
+    'Children of other authorities who live here are in it; responsible tells them apart where it was recorded.',
+  ],
   each: missingEpisodes,
   on: (episode) => episode.startedOn,
   by: { responsible: (episode) => episode.responsible },
@@ -53,6 +58,11 @@ export const missingChildren = distinct({
   title: 'Children who went missing',
   asks: 'How many children began an episode of going missing in the period?',
   definition: 'Children with a missing episode that began in the period.',
+  decidedBy: 'the day, in London, on which an episode of the child began',
+  limits: [
+    'An episode that nobody reported is not known.',
+    'How often and for how long a child was missing is not told.',
+  ],
   of: (child) => daysBegun(missingEpisodes(child)),
   worked: `
     Ada: missing.started 2020-06-10T12:00:00Z #1, missing.started 2020-06-20T12:00:00Z #2 => month@2020-06-30 1, month@2020-07-31 0, quarter@2020-06-30 1, year@2021-03-31 1, rolling-12m@2021-05-31 1, rolling-12m@2021-06-01 0`,
@@ -64,6 +74,11 @@ export const missingInCare = flow({
   title: 'Missing episodes of children in care',
   asks: 'How many episodes of going missing of children in care began in the period?',
   definition: 'Each missing episode, on the local date of startedAt = m, where the child is in care at m.',
+  decidedBy: 'the day, in London, on which the episode began',
+  limits: [
+    'An episode that nobody reported is not known.',
+    'Children in the care of other authorities who live here are not in it.',
+  ],
   each: episodesInCare,
   on: (episode) => episode.startedOn,
   because: (episode, child) => at(inCare(child), episode.startedOn),
@@ -77,6 +92,11 @@ export const missingChildrenInCare = distinct({
   title: 'Children in care who went missing',
   asks: 'How many children in care began an episode of going missing in the period?',
   definition: 'Children with an episode of cla-missing-episodes in the period.',
+  decidedBy: 'the day, in London, on which an episode of the child began',
+  limits: [
+    'An episode that nobody reported is not known.',
+    'Children in the care of other authorities who live here are not in it.',
+  ],
   of: (child) => daysBegun(episodesInCare(child)),
   worked: `
     Ada: care.started 2020-06-15 legalStatus=C2, missing.started 2020-06-15T12:00:00Z => month@2020-06-30 1, quarter@2020-06-30 1`,
@@ -88,6 +108,11 @@ export const missingChildrenShareInCare = distinct({
   title: 'Share in care of the children who went missing',
   asks: 'Of the children who went missing in the period, how many did so while in care?',
   definition: 'Denominator: children of missing-children; numerator: children of cla-missing-children.',
+  decidedBy: 'the day, in London, on which an episode of the child began',
+  limits: [
+    'An episode that nobody reported is not known.',
+    'Children in the care of other authorities who live here are in the denominator alone.',
+  ],
   of: (child) => daysBegun(missingEpisodes(child)),
   counts: (child) => daysBegun(episodesInCare(child)),
   worked: `
@@ -101,6 +126,11 @@ export const missingFromCareInYear = distinct({
   asks: 'Of the children in care on at least one day of the period, how many were missing on a day of it?',
   definition:
     'Denominator: children in care on at least one day of the period (up to today); numerator: those with a missing episode, begun before the period or in it, of which a day (local dates of startedAt to endedAt, both included; to today where it has not ended) lies in the period and finds the child in care.',
+  decidedBy: 'every day of the period, or up to today where it has not ended, on which the child was in care',
+  limits: [
+    'An episode that nobody reported is not known.',
+    'How often and for how long a child was missing is not told.',
+  ],
   of: (child): Timeline<Evidence> => (carePeriods(child).length === 0 ? [] : inCare(child)),
   counts: (child) => both(daysMissing(child), inCare(child)),
   worked: `
@@ -128,6 +158,11 @@ export const interviewsOffered = flow({
   definition:
     'Each ended missing episode, on the local date of endedAt; numerator: startedAt ≤ offeredAt ≤ endedAt + 72 hours.',
   notes: COUNTED_FROM_THE_RETURN,
+  decidedBy: 'the day, in London, on which the episode ended',
+  limits: [
+    'Children who are still missing are not in it.',
+    'Why no interview was offered or held, and whether the child refused one, is not told.',
+  ],
   each: returns,
   on: (episode) => episode.on,
   counts: (episode) => isInTime(episode, episode.offeredAt),
@@ -149,6 +184,11 @@ export const interviewsCompleted = flow({
   definition:
     'Each ended missing episode, on the local date of endedAt; numerator: startedAt ≤ completedAt ≤ endedAt + 72 hours.',
   notes: [...COUNTED_FROM_THE_RETURN, 'An interview that was held counts whether or not the child engaged in it.'],
+  decidedBy: 'the day, in London, on which the episode ended',
+  limits: [
+    'Children who are still missing are not in it.',
+    'Why no interview was offered or held, and whether the child refused one, is not told.',
+  ],
   each: returns,
   on: (episode) => episode.on,
   counts: (episode) => isInTime(episode, episode.completedAt),
@@ -166,6 +206,8 @@ export const interviewsEngagedIn = flow({
   definition:
     'Each ended missing episode with a completed interview, on the local date of endedAt; numerator: engaged.',
   notes: ['Every completed interview counts, however late it was, in the period of the return.'],
+  decidedBy: 'the day, in London, on which the episode ended',
+  limits: ['Episodes that no interview followed are not in it.'],
   each: (child) => returns(child).filter(({ completedAt }) => completedAt !== undefined),
   on: (episode) => episode.on,
   counts: (episode) => episode.engaged,

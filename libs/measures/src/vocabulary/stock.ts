@@ -6,7 +6,11 @@ import { eventsOf, type Contribution, type Description, type Evidence, type Meas
 import { profile, PROFILE_BREAKDOWNS } from './profile';
 import { FOREVER, type Span, type Timeline } from './timeline';
 
-interface StockDefinition extends Description {
+/** Of every stock: what decides in which period it counts. */
+const DECIDED_BY = 'the end of the period, or today where it has not ended';
+type StockDescription = Omit<Description, 'decidedBy'>;
+
+interface StockDefinition extends StockDescription {
   /** The days on which the child counts (in the denominator, where there is one). */
   readonly of: (child: Child) => Timeline<Evidence>;
   /** Of a percentage: the days on which the child counts in the numerator, so far as it counts at all. */
@@ -30,6 +34,7 @@ export function stock(definition: StockDefinition): Measure {
   });
   return {
     ...description,
+    decidedBy: DECIDED_BY,
     kind: 'stock',
     shape,
     breakdowns: [...PROFILE_BREAKDOWNS, ...own.map(([name]) => name)],
@@ -44,7 +49,7 @@ export function stock(definition: StockDefinition): Measure {
   };
 }
 
-interface PairsDefinition extends Description {
+interface PairsDefinition extends StockDescription {
   /** Each pair of the child and a key, and when it holds; the same pair may come several times. */
   readonly each: (child: Child) => readonly Span<Evidence>[];
   /** The breakdown whose keys they are, and the key of one. */
@@ -70,6 +75,7 @@ export function meanOverKeys(definition: PairsDefinition): Measure {
   };
   return {
     ...description,
+    decidedBy: DECIDED_BY,
     kind: 'stock',
     shape: 'mean',
     meanOver: over,
