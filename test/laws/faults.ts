@@ -65,8 +65,8 @@ const recordFaults: readonly Fault[] = [
   {
     what: 'a retraction spares what was recorded at its own instant',
     file: 'libs/record/src/child.ts',
-    from: 'return standing.dated || standing.offset < this.retractedBefore;',
-    to: 'return !standing.dated && standing.offset < this.retractedBefore;',
+    from: 'return standing.dated || standing.offset < retraction.before;',
+    to: 'return !standing.dated && standing.offset < retraction.before;',
     breaks: figuresAreTheOraclesWhereTheyTurn,
   },
   {
@@ -100,8 +100,8 @@ const recordFaults: readonly Fault[] = [
   {
     what: 'what an entity was read as outlives its retraction',
     file: 'libs/record/src/child.ts',
-    from: 'this.retractedBefore = before;\n    this.items.length = 0;',
-    to: 'this.retractedBefore = before;',
+    from: 'this.retraction = { upTo: recordedAt, before };\n    this.items = undefined;',
+    to: 'this.retraction = { upTo: recordedAt, before };',
     breaks: retractingEverythingLeavesNothing,
   },
   {
