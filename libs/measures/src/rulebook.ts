@@ -7,7 +7,7 @@ import { referralAndAssessment } from './referral-and-assessment';
 import type { Account, Measure } from './vocabulary/measure';
 
 /** One version for measures, fold and calendar: a posting names the rules it was made by. */
-export const RULEBOOK_VERSION = 2;
+export const RULEBOOK_VERSION = 3;
 
 /** The areas of the catalogue and their measures, in its order. */
 export const AREAS: readonly { readonly area: string; readonly measures: readonly Measure[] }[] = [
