@@ -5,7 +5,7 @@ import { addMonths, civil } from '../oracle/calendar';
 import { at, between, dayOf, FIRST_DAY, hardDay, lastDay, stepFrom, when } from './days';
 import type { Fact, Path } from './facts';
 import { ending, fact, maybe, written } from './facts';
-import { DAY, instantText, midnight, MINUTE } from './instants';
+import { DAY, HOUR, instantText, midnight, MINUTE } from './instants';
 
 /** The description, so that the child reaches an age at which something changes within the history; sometimes there is none. */
 function description(years: number): fc.Arbitrary<Path> {
@@ -77,6 +77,12 @@ function missing(years: number): fc.Arbitrary<Path> {
     fc.constantFrom(-60, -1, 0, 1, 22 * 60 + 59, 23 * 60, 23 * 60 + 30, 24 * 60 - 1),
     fc.integer({ min: 0, max: 24 * 60 }),
   );
+  // Of an interview: at an end of what is in time, or a microsecond beyond it. An hour is how far the clocks are changed.
+  const moment = fc.tuple(
+    fc.constantFrom('startedAt' as const, 'endedAt' as const, 'endedAt' as const),
+    fc.constantFrom(0, 0, HOUR, 72 * HOUR, 72 * HOUR, 73 * HOUR),
+    fc.constantFrom(0, 0, 1, -1),
+  );
   const episode = fc.record({
     when: when(years, at('d0', 'd1', 'm12')),
     minutes,
@@ -90,8 +96,8 @@ function missing(years: number): fc.Arbitrary<Path> {
     offset: fc.constantFrom('Z' as const, '+01:00' as const),
     kind: fc.constantFrom(undefined, undefined, 'missing' as const, 'away' as const),
     responsible: maybe(fc.constantFrom('841', '840')),
-    offered: maybe(fc.constantFrom(-1, 0, 60, 72 * 60, 72 * 60 + 1)),
-    completed: maybe(fc.tuple(fc.constantFrom(0, 60, 72 * 60, 72 * 60 + 1), fc.boolean())),
+    offered: maybe(moment, 2),
+    completed: maybe(fc.tuple(moment, fc.boolean()), 2),
   });
   return fc.array(episode, { maxLength: 3 }).map((all): Path => ({ anchors, newId }) => {
     let previous: Day | undefined;
@@ -110,22 +116,19 @@ function missing(years: number): fc.Arbitrary<Path> {
           responsible: one.responsible,
         }),
       ];
-      if (one.lasted === undefined) return facts;
-      const endedAt = startedAt + one.lasted * MINUTE;
-      facts.push(fact('missing.ended', known(endedAt), { id, endedAt: text(endedAt) }));
+      const endedAt = one.lasted === undefined ? undefined : startedAt + one.lasted * MINUTE;
+      if (endedAt !== undefined) facts.push(fact('missing.ended', known(endedAt), { id, endedAt: text(endedAt) }));
+      const from = { startedAt, endedAt: endedAt ?? startedAt };
       if (one.offered !== undefined) {
-        const moment = endedAt + one.offered * MINUTE;
-        facts.push(fact('return-interview.offered', known(moment), { id, offeredAt: text(moment) }));
+        const [base, after, slip] = one.offered;
+        const offeredAt = from[base] + after + slip;
+        facts.push(fact('return-interview.offered', known(offeredAt), { id, offeredAt: text(offeredAt) }));
       }
       if (one.completed !== undefined) {
-        const moment = endedAt + one.completed[0] * MINUTE;
-        facts.push(
-          fact('return-interview.completed', known(moment), {
-            id,
-            completedAt: text(moment),
-            engaged: one.completed[1],
-          }),
-        );
+        const [[base, after, slip], engaged] = one.completed;
+        const completedAt = from[base] + after + slip;
+        const data = { id, completedAt: text(completedAt), engaged };
+        facts.push(fact('return-interview.completed', known(completedAt), data));
       }
       return facts;
     });
@@ -136,15 +139,7 @@ function missing(years: number): fc.Arbitrary<Path> {
 function others(on: Day, end: Day, newId: (kind: string) => string): Fact[][] {
   const startedOn = written(on);
   const endedOn = written(end);
-  const visitor = newId('independent-visitor');
-  const spell = (kind: 'care-leaver' | 'staying-put' | 'parenthood' | 'exploitation-tracker') => newId(kind);
-  const [leaver, staying, parent, tracker] = [
-    spell('care-leaver'),
-    spell('staying-put'),
-    spell('parenthood'),
-    spell('exploitation-tracker'),
-  ];
-  const adoption = newId('adoption');
+  const [leaver, staying, parent] = [newId('care-leaver'), newId('staying-put'), newId('parenthood')];
   return [
     [fact('visit.planned', on, { id: newId('visit'), plannedOn: endedOn, purpose: 'cla' })],
     [fact('review.planned', on, { id: newId('review'), plannedOn: endedOn, purpose: 'cp' })],
@@ -154,28 +149,6 @@ function others(on: Day, end: Day, newId: (kind: string) => string): Fact[][] {
     [fact('sdq.scored', on, { id: newId('sdq'), scoredOn: startedOn, score: 17 })],
     [fact('substance-misuse.identified', on, { id: newId('substance-misuse'), identifiedOn: startedOn })],
     [fact('substance-treatment.presented', on, { id: newId('substance-treatment'), presentedOn: startedOn })],
-    [fact('offence.decided', on, { id: newId('offence'), decidedOn: startedOn, outcome: 'youth-caution' })],
-    [
-      fact('exploitation-tracker.added', on, { id: tracker, addedOn: startedOn }),
-      fact('exploitation-tracker.removed', end, { id: tracker, removedOn: endedOn }),
-    ],
-    [
-      fact('independent-visitor.requested', on, { id: visitor, requestedOn: startedOn }),
-      fact('independent-visitor.matched', end, { id: visitor, matchedOn: endedOn }),
-      fact('independent-visitor.ended', end + 90, { id: visitor, endedOn: written(end + 90) }),
-    ],
-    [fact('independent-visitor.withdrawn', end, { id: visitor, withdrawnOn: endedOn })],
-    [
-      fact('adoption.authorised', on, { id: adoption, authorisedOn: startedOn }),
-      fact('adoption.matched', on, { id: adoption, matchedOn: startedOn }),
-      fact('adoption.placed', on, {
-        id: adoption,
-        placedOn: startedOn,
-        fosterCarerAdoption: true,
-        movedInOn: startedOn,
-      }),
-      fact('adoption.ordered', end, { id: adoption, orderedOn: endedOn }),
-    ],
     [
       fact('care-leaver.started', on, { id: leaver, startedOn, status: 'former-relevant' }),
       fact('care-leaver-contact.made', on, {
@@ -194,7 +167,6 @@ function others(on: Day, end: Day, newId: (kind: string) => string): Fact[][] {
       fact('parenthood.started', on, { id: parent, startedOn, kind: 'pregnant' }),
       fact('parenthood.ended', end, { id: parent, endedOn }),
     ],
-    [fact('carer.approved', on, { id: newId('carer'), approvedOn: startedOn, kind: 'adopter' })],
   ];
 }
 

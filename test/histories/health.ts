@@ -23,7 +23,7 @@ const check = fc.record({
       'development',
     ] as const),
   ),
-  upToDate: fc.constantFrom(undefined, undefined, true, false),
+  upToDate: fc.constantFrom(undefined, undefined, true, true, false),
   // Refused instead, or refused first, so many days before the check (negative: after it).
   refused: fc.oneof(
     { weight: 5, arbitrary: fc.constant('never' as const) },

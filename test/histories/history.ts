@@ -2,10 +2,12 @@
 import * as fc from 'fast-check';
 import type { CaseEvent } from '@careledger/contract';
 import { instant } from '../oracle/calendar';
+import { adoptionAndVisitorPaths } from './adoption-and-visitors';
 import { pathsBeside } from './beside';
 import { protectionPaths } from './child-protection';
 import { hardDay, lastDay } from './days';
 import { naming } from './facts';
+import { harmPaths } from './harm';
 import { carePaths } from './in-care';
 import { leavingPaths } from './leaving-care';
 import { instantText } from './instants';
@@ -47,6 +49,8 @@ export function histories({ children, years, atLeast = 1, ...unusual }: Extent):
       ...carePaths(years),
       ...referralPaths(years),
       ...protectionPaths(years),
+      ...adoptionAndVisitorPaths(years),
+      ...harmPaths(years),
       ...leavingPaths(years),
     ),
     recordings: fc.array(recording(unusual), { minLength: 8, maxLength: 40, size: 'max' }),

@@ -1,6 +1,7 @@
 /** Care periods with their placements, legal statuses, reviews, visits and health; unaccompanied children. */
 import * as fc from 'fast-check';
 import type { Day } from '../oracle/calendar';
+import { adoption, adoptionFacts } from './adoption-and-visitors';
 import type { Step } from './days';
 import { at, between, dayOf, stepFrom, when } from './days';
 import type { Child, Fact, Path } from './facts';
@@ -68,6 +69,7 @@ const care = fc.record({
     14,
   ),
   health,
+  adoption: rarely(adoption, 3),
   uasc: rarely(fc.record({ from: between(-20, 20), ended: ending(at('m6', 'm12')) }), 4),
 });
 
@@ -125,6 +127,7 @@ function carePeriod(one: Care, careStart: Day, child: Child): Fact[] {
     const endedOn = stepFrom(careStart, one.ended);
     facts.push(fact('care.ended', endedOn, { id, endedOn: written(endedOn), reason: one.reason }));
   }
+  if (one.adoption !== undefined) facts.push(...adoptionFacts(one.adoption, careStart, child));
   if (one.uasc !== undefined) {
     const uasc = newId('uasc');
     const on = stepFrom(careStart, one.uasc.from);

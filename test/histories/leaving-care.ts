@@ -35,14 +35,14 @@ const leaver = fc.record({
   ended: ending(fc.oneof(at('m12', 'm24', 'd1'), between(1, 900)), { open: 12, ends: 5 }),
   // Another spell from the end of the one before it on: relevant, then former relevant.
   afterEnd: fc.boolean(),
-  contacts: several(contact, 1, 5),
+  contacts: several(contact, 2, 5),
   stayingPut: rarely(lasting, 2),
   parenthood: rarely(fc.tuple(lasting, fc.constantFrom('pregnant' as const, 'mother' as const)), 2),
 });
 
 /** At what age the first spell begins, so that a limit of age lies within the history; told by a description. */
 const description = fc.record({
-  age: fc.constantFrom(16, 17, 17, 18, 18, 18, 18, 19, 19, 20, 21, 24),
+  age: fc.constantFrom(16, 17, 17, 18, 18, 18, 19, 19, 19, 20, 20, 21, 24),
   months: fc.nat(11),
   gender: fc.constantFrom('F' as const, 'F' as const, 'M' as const),
   ethnicity: maybe(fc.constantFrom('WBRI', 'MWBC', 'AIND')),
@@ -104,7 +104,7 @@ export function leavingPaths(years: number): fc.Arbitrary<Path>[] {
   const spell = fc.tuple(when(years, at('d0', 'm12')), leaver);
   const spells = fc.array(spell, { minLength: 1, maxLength: 2, size: 'max' });
   return [
-    maybe(fc.tuple(spells, maybe(description, 2))).map((leaves): Path => (child) => {
+    maybe(fc.tuple(spells, maybe(description, 3)), 2).map((leaves): Path => (child) => {
       if (leaves === undefined) return [];
       const [all, described] = leaves;
       let previous: Day | undefined;

@@ -132,6 +132,16 @@ const STYLES = ['e', 'Z', 'é', 'z', '\uFF5E', '\u{1D49C}'];
 /** Other values for fields that are no date. */
 const OTHERWISE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   gender: { F: 'M', M: 'F', U: 'F' },
+  ethnicity: { WBRI: 'MWBC', MWBC: 'AIND', AIND: 'WBRI' },
+  kind: {
+    missing: 'away',
+    away: 'missing',
+    adopter: 'mainstream-foster',
+    'mainstream-foster': 'friends-and-family',
+    'friends-and-family': 'adopter',
+  },
+  provider: { 'p-1': 'p-2', 'p-2': 'P-2', 'P-2': 'p-1' },
+  reason: { E4: 'E12', E11: 'E4', E12: 'E11' },
   category: { NEG: 'EMO', PHY: 'NEG', SAB: 'PHY', EMO: 'MUL', MUL: 'NEG' },
   legalStatus: { C1: 'C2', C2: 'V3', E1: 'C1', V2: 'C2', J1: 'V2', V3: 'C2', V4: 'V2' },
   type: { U1: 'T1', U4: 'U6', U6: 'U4', K2: 'P1', P1: 'A3', H5: 'U1', T1: 'K2', T3: 'U4', A3: 'U4' },

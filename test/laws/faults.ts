@@ -3,6 +3,7 @@ import { figuresAsKnownAreThoseOfThen } from './as-known-at';
 import { balancesAreThePostings } from './balances';
 import { computingAnewPostsNothing } from './computing-anew';
 import { figuresAreTheOracles, figuresAreTheOraclesWhereTheyTurn } from './figures-are-the-oracles';
+import { groupsAddUp } from './groups-add-up';
 import type { Law } from './law';
 import { theClockIsNotRead, thereIsNoHorizon } from './no-horizon';
 import { batchesChangeNothing, orderAndRepetitionChangeNothing } from './order-and-batches';
@@ -64,8 +65,8 @@ const recordFaults: readonly Fault[] = [
   {
     what: 'a retraction spares what was recorded at its own instant',
     file: 'libs/record/src/child.ts',
-    from: 'return standing.dated || standing.offset < this.retractedBefore;',
-    to: 'return !standing.dated && standing.offset < this.retractedBefore;',
+    from: 'return standing.dated || standing.offset < retraction.before;',
+    to: 'return !standing.dated && standing.offset < retraction.before;',
     breaks: figuresAreTheOraclesWhereTheyTurn,
   },
   {
@@ -99,8 +100,8 @@ const recordFaults: readonly Fault[] = [
   {
     what: 'what an entity was read as outlives its retraction',
     file: 'libs/record/src/child.ts',
-    from: 'this.retractedBefore = before;\n    this.items.length = 0;',
-    to: 'this.retractedBefore = before;',
+    from: 'this.retraction = { upTo: recordedAt, before };\n    this.items = undefined;',
+    to: 'this.retraction = { upTo: recordedAt, before };',
     breaks: retractingEverythingLeavesNothing,
   },
   {
@@ -161,6 +162,27 @@ const measureFaults: readonly Fault[] = [
     from: 'cells: profile(child),',
     to: 'cells: profile(child).slice(0, 1).map((span) => ({ ...span, to: FOREVER })),',
     breaks: figuresAreTheOraclesWhereTheyTurn,
+  },
+  {
+    what: 'a unit of which a breakdown is not known is in no group',
+    file: 'libs/measures/src/vocabulary/flow.ts',
+    from: 'for (const [breakdown, keyOf] of ownBreakdowns) cell',
+    to: 'for (const [breakdown, keyOf] of ownBreakdowns) if (keyOf(unit) !== undefined) cell',
+    breaks: groupsAddUp,
+  },
+  {
+    what: 'a child of whom it is not known whether it is disabled is in no group',
+    file: 'libs/measures/src/vocabulary/profile.ts',
+    from: "const cell = within(described, 'disabled', String(disabled ?? UNKNOWN));",
+    to: "const cell = disabled === undefined ? described : within(described, 'disabled', String(disabled));",
+    breaks: groupsAddUp,
+  },
+  {
+    what: 'a child is taken out of another group than it was put into',
+    file: 'libs/measures/src/vocabulary/stock.ts',
+    from: 'if (to < FOREVER) sheet.add(to, cell, -numerator, -denominator);',
+    to: 'if (to < FOREVER) sheet.add(to, state.cells.find((span) => span.to > to)?.what ?? cell, -numerator, -denominator);',
+    breaks: groupsAddUp,
   },
   {
     what: 'a rolling year has thirteen months',
@@ -255,6 +277,58 @@ const measureFaults: readonly Fault[] = [
   },
 ];
 
+const adoptionAndHarmFaults: readonly Fault[] = [
+  {
+    what: 'a return interview at the end of the 72 hours is late',
+    file: 'libs/measures/src/missing.ts',
+    from: 'at <= endedAt + SEVENTY_TWO_HOURS',
+    to: 'at < endedAt + SEVENTY_TWO_HOURS',
+    breaks: figuresAreTheOraclesWhereTheyTurn,
+  },
+  {
+    what: 'a return is dated in UTC',
+    file: 'libs/record/src/entities.ts',
+    from: 'endedOn: endedAt === undefined ? undefined : londonDay(endedAt),',
+    to: 'endedOn: endedAt === undefined ? undefined : Math.floor(endedAt / 86_400_000_000),',
+    breaks: figuresAreTheOraclesWhereTheyTurn,
+  },
+  {
+    what: 'twelve months in care are over a day late',
+    file: 'libs/measures/src/vocabulary/profile.ts',
+    from: 'addMonths(what.startedOn, 12) - 1',
+    to: 'addMonths(what.startedOn, 12)',
+    breaks: figuresAreTheOraclesWhereTheyTurn,
+  },
+  {
+    what: 'a child placed for adoption on the first day of care counts from an earlier period',
+    file: 'libs/measures/src/adoption.ts',
+    from: 'startedOn <= placedOn',
+    to: 'startedOn < placedOn',
+    breaks: figuresAreTheOraclesWhereTheyTurn,
+  },
+  {
+    what: 'moving in before care started takes less than no time',
+    file: 'libs/measures/src/adoption.ts',
+    from: ' || end < care.startedOn) return undefined',
+    to: ') return undefined',
+    breaks: figuresAreTheOraclesWhereTheyTurn,
+  },
+  {
+    what: 'the match before the court’s authority takes less than no time',
+    file: 'libs/measures/src/adoption.ts',
+    from: 'Math.max(0, matchedOn - authorisedOn)',
+    to: 'matchedOn - authorisedOn',
+    breaks: figuresAreTheOraclesWhereTheyTurn,
+  },
+  {
+    what: 'a visitor who has been withdrawn from is still waited for',
+    file: 'libs/record/src/independent-visitors.ts',
+    from: "entity.standing('independent-visitor.withdrawn')?.data.withdrawnOn,",
+    to: '',
+    breaks: figuresAreTheOraclesWhereTheyTurn,
+  },
+];
+
 const ledgerFaults: readonly Fault[] = [
   {
     what: 'what is no longer so is not reversed',
@@ -286,4 +360,10 @@ const ledgerFaults: readonly Fault[] = [
   },
 ];
 
-export const FAULTS: readonly Fault[] = [...calendarFaults, ...recordFaults, ...measureFaults, ...ledgerFaults];
+export const FAULTS: readonly Fault[] = [
+  ...calendarFaults,
+  ...recordFaults,
+  ...measureFaults,
+  ...adoptionAndHarmFaults,
+  ...ledgerFaults,
+];

@@ -1,5 +1,6 @@
 import { balancesAreThePostings, knownMonthsAreThoseOfTheInstants } from './balances';
 import { expectToHold } from './holds';
+import { groupsAddUp } from './groups-add-up';
 import { theClockIsNotRead, thereIsNoHorizon } from './no-horizon';
 import { figuresComeApart, postingsSayWhy } from './postings';
 
@@ -13,6 +14,7 @@ describe('the ledger', () => {
     knownMonthsAreThoseOfTheInstants,
     postingsSayWhy,
     figuresComeApart,
+    groupsAddUp,
   ])('$name', (law) => {
     expectToHold(law);
   });

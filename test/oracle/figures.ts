@@ -2,13 +2,17 @@
  * The slow, obvious engine: every figure straight from its definition and the plain set of logged events. It adds no
  * deltas, keeps no ledger and shares no code with the real one; the laws hold the real one against it.
  */
+import { adoptionMeasures } from './adoption';
 import { careLeaverMeasures } from './care-leavers';
+import { carerMeasures } from './carers';
 import { caseloadMeasures } from './caseload';
 import type { Day } from './calendar';
 import { day, workingDays } from './calendar';
 import { childProtectionMeasures } from './child-protection';
+import { harmMeasures } from './harm';
 import { healthMeasures } from './health';
 import { inCareMeasures } from './in-care';
+import { independentVisitorMeasures } from './independent-visitors';
 import type { Breakdown, Counted, Measure, Shape } from './measure';
 import { booleanKey, COMMON_BREAKDOWNS } from './measure';
 import { missingMeasures } from './missing';
@@ -126,10 +130,14 @@ export function oracle(
       ...referralMeasures(calendar),
       ...childProtectionMeasures(calendar),
       ...inCareMeasures(calendar),
+      ...adoptionMeasures(),
+      ...independentVisitorMeasures(),
+      ...caseloadMeasures(),
       ...missingMeasures(),
+      ...harmMeasures(),
       ...healthMeasures(calendar),
       ...careLeaverMeasures(),
-      ...caseloadMeasures(),
+      ...carerMeasures(),
     }),
   );
 

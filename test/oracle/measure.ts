@@ -19,6 +19,7 @@ export type Breakdown =
   | 'reason'
   | 'responsible'
   | 'activity'
+  | 'provider'
   | 'worker';
 
 export type Keys = Readonly<Partial<Record<Breakdown, string>>>;
@@ -63,7 +64,7 @@ export interface Pairs extends Described {
 
 export type Measure = Flow | Stock | Distinct | Pairs;
 
-export function flow(shape: 'count' | 'percent', units: Flow['units'], by: readonly Breakdown[] = []): Flow {
+export function flow(shape: Shape, units: Flow['units'], by: readonly Breakdown[] = []): Flow {
   return { kind: 'flow', shape, by, units };
 }
 

@@ -79,8 +79,16 @@ export interface ChildRecord {
   readonly carePeriods: readonly CarePeriod[];
   readonly placements: readonly Placement[];
   readonly allocations: readonly (Spell & { worker: string; qualified: boolean; role: string })[];
-  /** Those of kind `missing`: London dates of `startedAt` and `endedAt`. */
-  readonly missing: readonly { startedOn: Day; endedOn: Day | null; responsible: string | null }[];
+  /** Those of kind `missing`: instants in microseconds, and the London dates of `startedAt` and `endedAt`. */
+  readonly missing: readonly {
+    startedAt: number;
+    endedAt: number | null;
+    startedOn: Day;
+    endedOn: Day | null;
+    responsible: string | null;
+    offeredAt: number | null;
+    completed: { at: number; engaged: boolean } | null;
+  }[];
   readonly healthChecks: readonly (Happened & { kind: string; upToDate: boolean })[];
   readonly healthCheckRefusals: readonly (Happened & { kind: string })[];
   readonly sdqScores: readonly (Happened & { score: number })[];
@@ -92,6 +100,18 @@ export interface ChildRecord {
   readonly stayingPut: readonly Spell[];
   /** Pregnancy and motherhood. */
   readonly parenthood: readonly Spell[];
+  readonly adoptions: readonly {
+    authorisedOn: Day | null;
+    matchedOn: Day | null;
+    placed: { placedOn: Day; fosterCarerAdoption: boolean; movedInOn: Day | null } | null;
+    orderedOn: Day | null;
+  }[];
+  /** From the match on. */
+  readonly independentVisitors: readonly (Spell & { provider: string | null })[];
+  readonly visitorRequests: readonly { requestedOn: Day; matchedOn: Day | null; withdrawnOn: Day | null }[];
+  readonly exploitationTrackings: readonly Spell[];
+  readonly offenceDays: readonly Day[];
+  readonly carerApprovals: readonly { approvedOn: Day; kind: string }[];
 }
 
 /** The key of a child: authority and subject. */
@@ -211,6 +231,8 @@ const text = (value: unknown): string | null => (typeof value === 'string' ? val
 const flag = (value: unknown): boolean | null => (typeof value === 'boolean' ? value : null);
 const number = (value: unknown): number | null => (typeof value === 'number' ? value : null);
 const date = (value: unknown): Day => day(String(value));
+const dateIfSent = (value: unknown): Day | null => (typeof value === 'string' ? day(value) : null);
+const instantIfSent = (value: unknown): number | null => (typeof value === 'string' ? instant(value) : null);
 const distinctDays = (days: readonly Day[]): Day[] => [...new Set(days)].sort((a, b) => a - b);
 
 /** The record that a child's counting events (any order) make. */
@@ -225,9 +247,9 @@ export function fold(authority: string, subject: string, events: readonly Logged
     });
 
   /** Spells of a kind; an end before the start counts as missing. */
-  const spells = (kind: string, end: 'ended' | 'completed') =>
-    begun(kind, 'started').map(({ id, data, says }) => {
-      const started = date(data.startedOn);
+  const spells = (kind: string, end: 'ended' | 'completed' | 'removed', start = 'started') =>
+    begun(kind, start).map(({ id, data, says }) => {
+      const started = date(data[`${start}On`]);
       const last = says.get(`${kind}.${end}`);
       const ended = last === undefined ? null : date(last[`${end}On`]);
       const counts = ended !== null && ended >= started;
@@ -329,10 +351,19 @@ export function fold(authority: string, subject: string, events: readonly Logged
         const startedAt = instant(String(data.startedAt));
         const end = says.get('missing.ended');
         const endedAt = end === undefined ? null : instant(String(end.endedAt));
+        const counts = endedAt !== null && endedAt >= startedAt;
+        const completion = says.get('return-interview.completed');
         return {
+          startedAt,
+          endedAt: counts ? endedAt : null,
           startedOn: londonDay(startedAt),
-          endedOn: endedAt !== null && endedAt >= startedAt ? londonDay(endedAt) : null,
+          endedOn: counts ? londonDay(endedAt) : null,
           responsible: text(data.responsible),
+          offeredAt: instantIfSent(says.get('return-interview.offered')?.offeredAt),
+          completed:
+            completion === undefined
+              ? null
+              : { at: instant(String(completion.completedAt)), engaged: completion.engaged === true },
         };
       }),
     healthChecks: begun('health-check', 'completed').map(({ id, data }) => ({
@@ -374,5 +405,36 @@ export function fold(authority: string, subject: string, events: readonly Logged
     })),
     stayingPut: spells('staying-put', 'ended'),
     parenthood: spells('parenthood', 'ended'),
+    adoptions: entities(all, 'adoption').map(({ says }) => {
+      const placed = says.get('adoption.placed');
+      return {
+        authorisedOn: dateIfSent(says.get('adoption.authorised')?.authorisedOn),
+        matchedOn: dateIfSent(says.get('adoption.matched')?.matchedOn),
+        placed:
+          placed === undefined
+            ? null
+            : {
+                placedOn: date(placed.placedOn),
+                fosterCarerAdoption: placed.fosterCarerAdoption === true,
+                movedInOn: dateIfSent(placed.movedInOn),
+              },
+        orderedOn: dateIfSent(says.get('adoption.ordered')?.orderedOn),
+      };
+    }),
+    independentVisitors: spells('independent-visitor', 'ended', 'matched').map(({ data, ...spell }) => ({
+      ...spell,
+      provider: text(data.provider),
+    })),
+    visitorRequests: begun('independent-visitor', 'requested').map(({ data, says }) => ({
+      requestedOn: date(data.requestedOn),
+      matchedOn: dateIfSent(says.get('independent-visitor.matched')?.matchedOn),
+      withdrawnOn: dateIfSent(says.get('independent-visitor.withdrawn')?.withdrawnOn),
+    })),
+    exploitationTrackings: spells('exploitation-tracker', 'removed', 'added'),
+    offenceDays: begun('offence', 'decided').map(({ data }) => date(data.decidedOn)),
+    carerApprovals: begun('carer', 'approved').map(({ data }) => ({
+      approvedOn: date(data.approvedOn),
+      kind: String(data.kind),
+    })),
   };
 }

@@ -51,7 +51,7 @@ const LATEST_CONTACT =
   'The latest contact counts, however long ago, also one before the spell began; the statutory return asks instead what was so about the birthday.';
 const NO_CONTACT_COUNTS_AGAINST =
   'A care leaver with whom there has been no contact is in the denominator and not in the numerator, as in the statutory return.';
-const CONTACT_NOTES = [AGE_NOT_KNOWN, LATEST_CONTACT, NO_CONTACT_COUNTS_AGAINST];
+const CONTACT_NOTES = [LATEST_CONTACT, NO_CONTACT_COUNTS_AGAINST];
 
 // ---- accommodation -------------------------------------------------------------------------------------------------
 
@@ -62,6 +62,7 @@ export const suitableAccommodation19To21 = stock({
   asks: 'Of the former relevant care leavers aged 19 to 21, how many are in suitable accommodation?',
   definition: 'Care leavers (former-relevant) at T aged 19 to 21 (inclusive); numerator: the contact is suitable.',
   notes: CONTACT_NOTES,
+  limits: [AGE_NOT_KNOWN, 'What makes accommodation suitable is the worker’s judgement.'],
   of: aged19To21,
   counts: isSuitable,
   worked: `
@@ -82,6 +83,7 @@ export const suitableAccommodation17To18 = stock({
   definition:
     'Care leavers (relevant or former-relevant) at T aged 17 to 18 (inclusive); numerator: the contact is suitable.',
   notes: CONTACT_NOTES,
+  limits: [AGE_NOT_KNOWN, 'What makes accommodation suitable is the worker’s judgement.'],
   of: aged17To18,
   counts: isSuitable,
   worked: `
@@ -101,6 +103,7 @@ export const eet19To21 = stock({
   definition:
     'Care leavers (former-relevant) at T aged 19 to 21 (inclusive); numerator: there is a contact and its activity is not G4, G5, G6.',
   notes: CONTACT_NOTES,
+  limits: [AGE_NOT_KNOWN, 'Part-time and full-time count alike.'],
   of: aged19To21,
   counts: isEet,
   worked: `
@@ -116,6 +119,7 @@ export const eet17To18 = stock({
   definition:
     'Care leavers (relevant or former-relevant) at T aged 17 to 18 (inclusive); numerator: there is a contact and its activity is not G4, G5, G6.',
   notes: CONTACT_NOTES,
+  limits: [AGE_NOT_KNOWN, 'Part-time and full-time count alike.'],
   of: aged17To18,
   counts: isEet,
   worked: `
@@ -130,6 +134,7 @@ export const higherEducation19To21 = stock({
   definition:
     'Care leavers (former-relevant) at T aged 19 to 21 (inclusive); numerator: the activity of the contact is F1 or P1.',
   notes: CONTACT_NOTES,
+  limits: [AGE_NOT_KNOWN, 'Those who have finished their studies are in the denominator alone.'],
   of: aged19To21,
   counts: isInHigherEducation,
   worked: `
@@ -144,6 +149,7 @@ export const higherEducation17To18 = stock({
   definition:
     'Care leavers (relevant or former-relevant) at T aged 17 to 18 (inclusive); numerator: the activity of the contact is F1 or P1.',
   notes: CONTACT_NOTES,
+  limits: [AGE_NOT_KNOWN, 'Those who have finished their studies are in the denominator alone.'],
   of: aged17To18,
   counts: isInHigherEducation,
   worked: `
@@ -157,7 +163,8 @@ export const neet19To21 = stock({
   asks: 'Of the former relevant care leavers aged 19 to 21 with whom there has been contact, how many are not in education, employment or training?',
   definition:
     'Care leavers (former-relevant) at T aged 19 to 21 (inclusive) with a contact; numerator: G4, G5, G6; by activity, each group over the whole denominator, groups of 0 left out.',
-  notes: [AGE_NOT_KNOWN, LATEST_CONTACT],
+  notes: [LATEST_CONTACT],
+  limits: [AGE_NOT_KNOWN, 'Care leavers with whom there has been no contact are left out.'],
   of: (child) => together(aged19To21(child), contact(child), (leaver, made) => [leaver, made] as const),
   counts: isNeet,
   numeratorBy: { activity: (child) => contact(child).map((span) => ({ ...span, what: span.what.activity })) },
@@ -175,7 +182,7 @@ export const careLeaversStayingPut = stock({
   asks: 'Of the care leavers aged 18 to 21, how many are staying put with their former foster carers?',
   definition:
     'Care leavers (relevant or former-relevant) at T aged 18 to 21 (inclusive); numerator: a staying-put spell is open at T.',
-  notes: [AGE_NOT_KNOWN],
+  limits: [AGE_NOT_KNOWN, 'Whether a young person would have wished to stay, and could not, is not told.'],
   of: aged18To21,
   counts: (child) => anyOf(spansOf(stayingPut(child))),
   worked: `
@@ -196,7 +203,7 @@ export const careLeaverMothers17To21 = stock({
   asks: 'Of the female care leavers aged 17 to 21, how many are pregnant or mothers?',
   definition:
     'Care leavers (relevant or former-relevant) at T aged 17 to 21 (inclusive), gender F; numerator: a parenthood spell is open at T.',
-  notes: [AGE_NOT_KNOWN, GENDER_NOT_KNOWN],
+  limits: [AGE_NOT_KNOWN, GENDER_NOT_KNOWN, 'Young fathers are not in it.'],
   of: women(aged17To21),
   counts: expectsOrHasChild,
   worked: `
@@ -211,7 +218,7 @@ export const careLeaverMothers17To25 = stock({
   asks: 'Of the female care leavers aged 17 to 25, how many are pregnant or mothers?',
   definition:
     'Care leavers (relevant or former-relevant) at T aged 17 to 25 (inclusive), gender F; numerator: a parenthood spell is open at T.',
-  notes: [AGE_NOT_KNOWN, GENDER_NOT_KNOWN],
+  limits: [AGE_NOT_KNOWN, GENDER_NOT_KNOWN, 'Young fathers are not in it.'],
   of: women(aged17To25),
   counts: expectsOrHasChild,
   worked: `

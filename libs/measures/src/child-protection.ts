@@ -51,6 +51,8 @@ export const section47Started = flow({
   asks: 'How many children became the subject of a Section 47 enquiry in the period, counted by enquiry?',
   definition: "Each child's enquiry, on startedOn.",
   rate: true,
+  decidedBy: 'the day of the strategy discussion that started the enquiry',
+  limits: ['An enquiry into several children of a family counts once for each of them; s47-enquiries counts families.'],
   each: section47Enquiries,
   on: (enquiry) => enquiry.startedOn,
   worked: `
@@ -63,6 +65,8 @@ export const section47Families = flow({
   title: 'Section 47 enquiries (families)',
   asks: 'How many Section 47 enquiries, one for each family, were started in the period?',
   definition: "Each child's enquiry with leadChild true, on startedOn.",
+  decidedBy: 'the day of the strategy discussion that started the enquiry',
+  limits: ['An enquiry in which no child was marked as the lead child is not counted.'],
   each: (child) => section47Enquiries(child).filter((enquiry) => enquiry.leadChild === true),
   on: (enquiry) => enquiry.startedOn,
   worked: `
@@ -76,6 +80,8 @@ export const section47AlreadyOnPlan = flow({
   title: 'Section 47 enquiries on children already on a plan',
   asks: 'Of the Section 47 enquiries started in the period, how many were on a child already on a protection plan?',
   definition: "Each child's enquiry, on startedOn; numerator: on a plan at the end of the day before.",
+  decidedBy: 'the day of the strategy discussion that started the enquiry',
+  limits: ['A plan of another authority is not known.'],
   each: section47Enquiries,
   on: (enquiry) => enquiry.startedOn,
   counts: (enquiry, child) => at(onPlan(child), enquiry.startedOn - 1) !== undefined,
@@ -91,6 +97,8 @@ export const conferencesWithin15WorkingDays = flow({
   title: 'Initial conferences within 15 working days',
   asks: 'Of the initial child protection conferences held in the period, how many came within 15 working days of the strategy discussion?',
   definition: 'Each ICPC that is no transfer-in, on heldOn; numerator: wd(strategyOn, heldOn) ≤ 15.',
+  decidedBy: 'the day the conference was held',
+  limits: ['Enquiries that should have come to a conference and have not yet are not in it.'],
   each: (child) => initialConferences(child).filter((conference) => !conference.transferIn),
   on: (conference) => conference.heldOn,
   counts: (conference) => workingDays(conference.strategyOn, conference.heldOn) <= 15,
@@ -109,6 +117,9 @@ export const plans = stock({
   asks: 'How many children are on a child protection plan?',
   definition: 'On a plan at T; by category.',
   rate: true,
+  limits: [
+    'A child on the plan of another authority who stays here for a time is in it only where that plan is recorded here.',
+  ],
   of: onPlan,
   by: { category: (child) => onPlan(child).map((span) => ({ ...span, what: span.what.category })) },
   worked: `
@@ -121,6 +132,8 @@ export const plansStarted = flow({
   title: 'Protection plans started',
   asks: 'How many child protection plans started in the period?',
   definition: 'Each plan, on startedOn.',
+  decidedBy: 'the day the plan started',
+  limits: ['A plan that was taken over from another authority is not told from a new one.'],
   each: protectionPlans,
   on: (plan) => plan.startedOn,
   worked: `
@@ -133,6 +146,8 @@ export const plansEnded = flow({
   title: 'Protection plans ended',
   asks: 'How many child protection plans ended in the period?',
   definition: 'Each plan, on endedOn.',
+  decidedBy: 'the day the plan ended',
+  limits: ['Why a plan ended is not looked at: a move to another authority ends it like any other reason.'],
   each: protectionPlans,
   on: (plan) => plan.endedOn,
   worked: `
@@ -145,6 +160,9 @@ export const plansAllocatedToQualified = stock({
   title: 'Children on a plan with a qualified social worker',
   asks: 'Of the children on a protection plan, how many have an allocated qualified social worker?',
   definition: "On a plan at T; numerator: a social worker's allocation is open at T.",
+  limits: [
+    'Whether the worker is qualified is what was recorded with the allocation; how often they meet is not looked at.',
+  ],
   of: onPlan,
   counts: (child) => anyOf(spansOf(socialWorkerAllocations(child))),
   worked: `
@@ -163,6 +181,10 @@ export const planReviewsOnTime = stock({
   asks: 'Of the children on a plan for three months or more, of how many were all reviews of the last 12 months on time?',
   definition:
     "On a plan at T and started ⊕ 3 ≤ T; numerator: no miss d with within(d, 12, T) in that plan's due chain: anchor = the plan's start, due a ⊕ 3 for the first, a ⊕ 6 after a review.",
+  limits: [
+    'Who took part in a review, and whether it was quorate, is not looked at.',
+    'Children who have been on the plan for less than three months are left out.',
+  ],
   of: (child) =>
     onPlan(child).flatMap(({ from, to, what }) => during(Math.max(from, addMonths(what.startedOn, 3)), to, what)),
   counts: (child) =>
@@ -183,6 +205,8 @@ export const plansEndedAfter2Years = flow({
   title: 'Plans that lasted two years or more',
   asks: 'Of the protection plans that ended in the period, how many had lasted two years or more?',
   definition: 'Each plan that ended, on endedOn; numerator: days from start to end, both counted, > 729.',
+  decidedBy: 'the day the plan ended',
+  limits: ['A plan that goes on after two years is not in it until it ends.'],
   each: protectionPlans,
   on: (plan) => plan.endedOn,
   counts: (plan) => (plan.endedOn ?? FOREVER) - plan.startedOn + 1 > 729,
@@ -205,6 +229,8 @@ export const plansStartedAgainWithin2Years = flow({
   title: 'Plans that started again within two years',
   asks: 'Of the protection plans started in the period, how many were of a child whose earlier plan had ended in the two years before?',
   definition: 'Each plan, on startedOn = s; numerator: another plan of the child ended on e, e ≤ s ≤ e ⊕ 24.',
+  decidedBy: 'the day the later plan started',
+  limits: ['Plans of other authorities, and those from before the history that was loaded, are not known.'],
   each: protectionPlans,
   on: (plan) => plan.startedOn,
   counts: (plan, child) => earlierPlansWithin2Years(plan, child).length > 0,
@@ -220,6 +246,8 @@ export const plansStartedAgainEver = flow({
   title: 'Plans of children who had one before',
   asks: 'Of the protection plans started in the period, how many were of a child who had been on a plan before?',
   definition: 'Each plan, on startedOn = s; numerator: another plan of the child ended on or before s.',
+  decidedBy: 'the day the later plan started',
+  limits: ['Plans of other authorities, and those from before the history that was loaded, are not known.'],
   each: protectionPlans,
   on: (plan) => plan.startedOn,
   counts: (plan, child) => earlierPlans(plan, child).length > 0,
@@ -266,6 +294,11 @@ const planVisitsWithin = (workingDaysAllowed: 10 | 15, code: string) =>
     title: `Protection plan visits within ${workingDaysAllowed} working days`,
     asks: `Of the visits to children on a plan in the period, how many came within ${workingDaysAllowed} working days of the one before?`,
     definition: `Each day v with a cp visit on which a plan has started ≤ v and no end or ended ≥ v (the one that started last), on v; numerator: wd(a, v) ≤ ${workingDaysAllowed}, a = the last such visit day before v and not before the plan's start, else the plan's start.`,
+    decidedBy: 'the day of the visit',
+    limits: [
+      'How the visit was made (in person or not) and whether the child was seen alone is not looked at.',
+      'A visit that was due and never made is not in it; cp-children-visits-on-time finds it.',
+    ],
     each: planVisits,
     on: (visit) => visit.on,
     counts: (visit) => workingDays(visit.countedFrom, visit.on) <= workingDaysAllowed,
@@ -295,6 +328,10 @@ export const planVisitsUpToDate = stock({
   asks: 'Of the children on a plan, how many have been visited in the last ten working days?',
   definition:
     "On a plan at T; numerator: wd(a, T) ≤ 10, a = the last cp visit day ≤ T and not before the plan's start, else the start.",
+  limits: [
+    'How the visit was made (in person or not) and whether the child was seen alone is not looked at.',
+    'Visits that came late before the last one are not seen.',
+  ],
   of: onPlan,
   counts: (child) =>
     onPlan(child).flatMap(({ from, to, what: plan }) =>
@@ -314,6 +351,10 @@ export const planChildrenVisitedOnTime = stock({
   asks: 'Of the children on a plan, to how many was no visit missed in the last three months?',
   definition:
     "On a plan at T; numerator: no miss d with within(d, 3, T) in that plan's due chain: due = deadline(a, 10).",
+  limits: [
+    'How the visit was made (in person or not) and whether the child was seen alone is not looked at.',
+    'What was missed more than three months ago, or under an earlier plan, is forgotten.',
+  ],
   of: onPlan,
   counts: (child) =>
     forEachPlan(child, (plan, days) =>

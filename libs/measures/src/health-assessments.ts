@@ -35,8 +35,12 @@ export const initialHealthAssessmentIn20WorkingDays = flow({
   definition:
     'Each care period that is open at D = deadline(careStart, 20), on D; numerator: an initial check on or before D.',
   notes: [
-    'A care period that has ended by D counts nowhere, whether or not there was an assessment.',
     'The regulations let an assessment made shortly before care began stand in for it; here it must lie within the care period.',
+  ],
+  decidedBy: 'the 20th working day after care began',
+  limits: [
+    'A care period that has ended by that day counts nowhere, whether or not there was an assessment.',
+    'Why an assessment was late or was not done is not told.',
   ],
   each: carePeriods,
   on: (care) => workingDayInCare(care, 20),
@@ -66,6 +70,11 @@ export const initialHealthAssessmentFormIn7WorkingDays = flow({
   notes: [
     'The form belongs to its care period by its id, so that one that came back before the first day in care counts too.',
   ],
+  decidedBy: 'the 7th working day after care began',
+  limits: [
+    'A care period that has ended by that day counts nowhere.',
+    'Whether the form was filled in well enough to be used is not looked at.',
+  ],
   each: carePeriods,
   on: (care) => workingDayInCare(care, 7),
   counts: (care, child) => formBy(care, child).length > 0,
@@ -91,7 +100,12 @@ export const reviewHealthAssessmentsDone = stock({
   asks: 'Of the children who will have been in care for the whole year and under 18, how many have had a review health assessment since 1 April?',
   definition:
     'In care at T, careStart on or before the first day of FY(T) (twelve months by 31 March), 18th birthday (known) not before the 31 March that ends FY(T); numerator: a review check from the FY’s start to T.',
-  notes: [UNKNOWN_BIRTH_LEFT_OUT, WHOLE_YEAR, 'An initial assessment does not count as a review.'],
+  notes: ['An initial assessment does not count as a review.'],
+  limits: [
+    UNKNOWN_BIRTH_LEFT_OUT,
+    WHOLE_YEAR,
+    'Children who have been in care for less than a financial year are left out, and a second assessment of the year for a child under 5 is not looked at.',
+  ],
   of: inCareAllYearUnder18,
   counts: reviewDoneThisYear,
   worked: `
@@ -111,6 +125,10 @@ export const reviewHealthAssessmentsDueCompleted = stock({
   asks: 'Of the children in care whose review health assessment has fallen due this year, of how many has one been done?',
   definition:
     'In care at T and due ≤ T, where a = the last initial or review check before the FY’s start, else careStart; due = a ⊕ 6 if the child’s age at a is under 5, else a ⊕ 12, but no earlier than the FY’s start; numerator: a review check from the FY’s start to T (one is enough, also for a child due twice).',
+  limits: [
+    'Children whose month of birth is not known are left out.',
+    'Why an assessment was not done, and whether the child refused it, is not looked at.',
+  ],
   of: dueForReview,
   counts: reviewDoneThisYear,
   worked: `
@@ -127,6 +145,10 @@ export const reviewHealthAssessmentsRefused = stock({
   definition:
     'The same children; numerator: a review refusal from the FY’s start to T and no review check in that time.',
   notes: ['A refusal counts from the FY’s start on, also where the assessment fell due after it.'],
+  limits: [
+    'Children whose month of birth is not known are left out.',
+    'Who refused, the child or somebody else, and why, is not told.',
+  ],
   of: dueForReview,
   counts: reviewRefusedThisYear,
   worked: `
@@ -146,7 +168,11 @@ export const dentalChecksDone = stock({
   asks: 'Of the children who will have been in care for the whole year and under 18, how many have had a dental check since 1 April?',
   definition:
     'In care at T, careStart on or before the first day of FY(T) (twelve months by 31 March), 18th birthday (known) not before the 31 March that ends FY(T); numerator: a dental check from the FY’s start to T.',
-  notes: [UNKNOWN_BIRTH_LEFT_OUT, WHOLE_YEAR],
+  limits: [
+    UNKNOWN_BIRTH_LEFT_OUT,
+    WHOLE_YEAR,
+    'Children who have been in care for less than a financial year are left out.',
+  ],
   of: inCareAllYearUnder18,
   counts: dentalDoneThisYear,
   worked: `
@@ -163,6 +189,7 @@ export const dentalChecksDueCompleted = stock({
   definition:
     'In care at T and due ≤ T, where a = the last dental check before the FY’s start, else careStart; due = a ⊕ 12, but no earlier than the FY’s start; numerator: a dental check from the FY’s start to T.',
   notes: ['The age plays no part, so that a child whose month of birth is not known counts too.'],
+  limits: ['What the dentist found, and whether a practice could be found at all, is not told.'],
   of: dueForDental,
   counts: dentalDoneThisYear,
   worked: `
@@ -180,6 +207,7 @@ export const dentalChecksRefused = stock({
   definition:
     'The same children; numerator: a dental refusal from the FY’s start to T and no dental check in that time.',
   notes: ['A refusal counts from the FY’s start on, also where the check fell due after it.'],
+  limits: ['Who refused, the child or somebody else, and why, is not told.'],
   of: dueForDental,
   counts: dentalRefusedThisYear,
   worked: `

@@ -47,7 +47,10 @@ export const healthAssessmentsRequired = stock({
   asks: 'Of the children in care for twelve months, how many have had the required number of health assessments in the last twelve?',
   definition:
     '12-month cohort with a known age; numerator: initial and review checks with within(checkedOn, 12, T) on at least 2 days if the age at T is under 5, else on at least 1.',
-  notes: ['Children whose month of birth is not known are left out: nobody can say how many they need.'],
+  limits: [
+    'Children whose month of birth is not known are left out: nobody can say how many they need.',
+    'Children in care for less than twelve months are left out.',
+  ],
   of: (child) => {
     const cohort = inCareTwelveMonths(child);
     return cohort.length === 0 || description(child) === undefined ? never : cohort;
@@ -71,6 +74,10 @@ export const dentalCheckInTwelveMonths = stock({
   title: 'Children in care with a dental check in 12 months',
   asks: 'Of the children in care for twelve months, how many have had a dental check in the last twelve?',
   definition: '12-month cohort; numerator: a dental check with within(checkedOn, 12, T).',
+  limits: [
+    'Children in care for less than twelve months are left out.',
+    'A check before this care period does not count.',
+  ],
   of: inCareTwelveMonths,
   counts: (child) =>
     inTwelveMonthCohort(child, (care) => anyOf(recentChecks(withinCare(healthChecks.dental(child), care)))),
@@ -87,6 +94,10 @@ export const immunisationsUpToDate = stock({
   definition: '12-month cohort; numerator: the last immunisation check ≤ T has upToDate.',
   notes: [
     'What was last found holds until the next check, however long ago it was; a child without a check in this care period is not up to date.',
+  ],
+  limits: [
+    'Children in care for less than twelve months are left out.',
+    'Which immunisations are missing is not told.',
   ],
   of: inCareTwelveMonths,
   counts: (child) =>
@@ -106,7 +117,10 @@ export const developmentAssessmentsUpToDate = stock({
   asks: 'Of the children aged 5 or under in care for twelve months, how many have their development assessments up to date?',
   definition:
     '12-month cohort, age ≤ 5; numerator: the last development check ≤ T has upToDate and within(checkedOn, 12, T).',
-  notes: ['Children whose month of birth is not known are left out.'],
+  limits: [
+    'Children whose month of birth is not known are left out.',
+    'Children in care for less than twelve months are left out.',
+  ],
   of: (child) => {
     const cohort = inCareTwelveMonths(child);
     return cohort.length === 0 ? never : both(cohort, fiveOrUnder(child));
@@ -131,8 +145,11 @@ export const averageDifficultiesScore = stock({
   asks: 'What is the average difficulties score of the children aged 5 to 16 in care for twelve months?',
   definition: '12-month cohort, age 5 to 16, with a score within(scoredOn, 12, T); numerator: the latest such score.',
   notes: [
-    'Children without a score in the last twelve months, and those whose month of birth is not known, are left out.',
     'The age is that at T; the statutory return also asks for the scores of children aged 4, which its published average leaves out.',
+  ],
+  limits: [
+    'Children without a score in the last twelve months, and those whose month of birth is not known, are left out.',
+    'A mean hides how many children are far above it.',
   ],
   of: (child) => {
     const cohort = inCareTwelveMonths(child);
@@ -157,6 +174,7 @@ export const substanceMisuseIdentified = stock({
   title: 'Children in care with a substance misuse problem',
   asks: 'Of the children in care for twelve months, how many were identified as having a substance misuse problem in the last twelve?',
   definition: '12-month cohort; numerator: within(identifiedOn, 12, T).',
+  limits: ['Children in care for less than twelve months are left out.', 'What nobody identified is not known.'],
   of: inCareTwelveMonths,
   counts: (child) => anyOf(substanceMisuse(child).map((identified) => withinMonthsOf(identified.on, 12, identified))),
   worked: `
@@ -170,6 +188,11 @@ export const treatmentPresentationsInCare = flow({
   title: 'Presentations for substance misuse treatment by children in care',
   asks: 'Of the presentations for substance misuse treatment in the period, how many were by children in care?',
   definition: 'Each presentation, on presentedOn; numerator: in care at that day.',
+  decidedBy: 'the day of the presentation',
+  limits: [
+    'Each presentation counts, also several of one child.',
+    'Children in the care of other authorities who live here are in the denominator alone.',
+  ],
   each: treatmentPresentations,
   on: (presentation) => presentation.on,
   counts: (presentation, child) => at(inCare(child), presentation.on) !== undefined,

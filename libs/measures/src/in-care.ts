@@ -11,7 +11,10 @@ import {
   type CarePeriod,
   type Child,
 } from '@careledger/record';
+import { daysToMatch, daysToMovingIn, leftCareAdopted, placedForAdoption } from './adoption';
+import { childrenWaitingForVisitor, childrenWithVisitor } from './independent-visitors';
 import {
+  ADOPTIVE_PLACEMENTS,
   careVisitDays,
   daysOfRecentStay,
   missedVisits,
@@ -85,6 +88,9 @@ export const childrenInCare = stock({
   definition:
     'In care at T; by placementType, legalStatus (of the last legal-status.changed of the care period with changedOn ≤ T, then the greatest id; else its own), careDuration (<6m, <12m, <2y, <5y, 5y+).',
   rate: true,
+  limits: [
+    'Children who have only short breaks (V3, V4) are left out, and so are children of other authorities who are placed here.',
+  ],
   of: inCare,
   by: { placementType, legalStatus, careDuration },
   worked: `
@@ -99,6 +105,8 @@ export const careStarted = flow({
   title: 'Children who came into care',
   asks: 'How many care periods started in the period?',
   definition: 'Each care period, on startedOn.',
+  decidedBy: 'the day the care period started',
+  limits: ['A change of legal status or of placement starts no care period; a child who comes back counts again.'],
   each: carePeriods,
   on: (care) => care.startedOn,
   worked: `
@@ -111,6 +119,8 @@ export const careEnded = flow({
   title: 'Children who left care',
   asks: 'How many care periods ended in the period?',
   definition: 'Each care period, on endedOn; by reason.',
+  decidedBy: 'the day the care period ended',
+  limits: ['A child who comes back the next day has left all the same.'],
   each: carePeriods,
   on: (care) => care.endedOn,
   by: { reason: (care) => care.reason },
@@ -124,6 +134,9 @@ export const inCareAllocatedToQualified = stock({
   title: 'Children in care with a qualified social worker',
   asks: 'Of the children in care, how many have an allocated qualified social worker?',
   definition: "In care at T; numerator: a social worker's allocation is open at T.",
+  limits: [
+    'Whether the worker is qualified is what was recorded with the allocation; how often they meet is not looked at.',
+  ],
   of: inCare,
   counts: (child) => anyOf(spansOf(socialWorkerAllocations(child))),
   worked: `
@@ -153,6 +166,10 @@ export const reviewsOnTime = stock({
   asks: 'Of the children in care long enough to have been reviewed, of how many is no review overdue?',
   definition:
     'In care at T and deadline(careStart, 20) ≤ T; numerator: T ≤ due, where due = deadline(careStart, 20) when there was no review day h with careStart < h ≤ T; else, h being the last, h ⊕ 3 when it is the first, h ⊕ 6 when it is a later one.',
+  limits: [
+    'A review that came late is not seen once it has been held; cla-reviews-on-time-in-year remembers it.',
+    'Who took part in a review is not looked at.',
+  ],
   of: dueForReview,
   counts: (child) =>
     inCare(child).flatMap(({ from, to, what: care }) =>
@@ -172,6 +189,7 @@ export const reviewsOnTimeInYear = stock({
   asks: 'Of the children in care long enough to have been reviewed, of how many was no review missed since 1 April?',
   definition:
     "The same children; numerator: no miss d with FY(T)'s start ≤ d ≤ T in the care period's due chain: deadline(careStart, 20), then a ⊕ 3 after the first review, a ⊕ 6 after any later one.",
+  limits: ['What was missed before 1 April, or in an earlier care period, is forgotten.'],
   of: dueForReview,
   counts: (child) =>
     inCare(child).flatMap((span) =>
@@ -196,7 +214,12 @@ export const careVisitsOnTime = flow({
   asks: 'Of the statutory visits to children in care in the period, how many were on time?',
   definition:
     'Each day v with a cla visit and a placement in force at v, on v; numerator: v ≤ due, where p is the start of that placement’s run (its own start where it belongs to no care period) and due = p + 7 days when there was no visit day u with p ≤ u < v; else, u being the last, u ⊕ 3 when the placement in force at u is permanent and u ≥ p ⊕ 12, otherwise u + 42 days.',
-  notes: ['The weekly visits that interim care orders and unregulated placements call for are left out.'],
+  decidedBy: 'the day of the visit',
+  limits: [
+    'The weekly visits that interim care orders and unregulated placements call for are left out.',
+    'How the visit was made (in person or not) and whether the child was seen alone is not looked at.',
+    'A visit that was due and never made is not in it; cla-children-visits-on-time finds it.',
+  ],
   each: careVisitDays,
   on: (visit) => visit.on,
   counts: (visit) => visit.on <= visit.due,
@@ -216,6 +239,10 @@ export const careVisitsUpToDate = stock({
   asks: 'Of the children in care with a placement, to how many is no visit overdue?',
   definition:
     'In care at T with a placement in force; numerator: T ≤ due, the due date of cla-visits-on-time with u the last visit day in p ≤ u ≤ T.',
+  limits: [
+    'The weekly visits that interim care orders and unregulated placements call for are left out.',
+    'How the visit was made (in person or not) and whether the child was seen alone is not looked at.',
+  ],
   of: placed,
   counts: visitsUpToDateDays,
   worked: `
@@ -230,6 +257,11 @@ export const childrenInCareVisitedOnTime = stock({
   asks: 'Of the children in care with a placement, to how many was no visit missed in the last three months?',
   definition:
     'In care at T with a placement in force; numerator: no miss d with within(d, 3, T) in the due chains of the runs of the care period: one chain a run, anchor its start p, the rule of cla-visits-on-time (a visit on the day p itself counts as the first, so that the next is due on p + 42 days).',
+  limits: [
+    'The weekly visits that interim care orders and unregulated placements call for are left out.',
+    'How the visit was made (in person or not) and whether the child was seen alone is not looked at.',
+    'What was missed in an earlier care period, or under a placement that belongs to none, is not seen.',
+  ],
   of: placed,
   counts: (child) => {
     const visited = visitedRuns(child);
@@ -254,6 +286,7 @@ export const threeOrMorePlacements = stock({
   asks: 'Of the children in care, how many have had three or more placements in the last twelve months?',
   definition:
     "In care at T; numerator: at least 3 stays, of any of the child's care periods, that started on or before T, lasted a day or more, and have not ended by T or ended on e with within(e, 12, T).",
+  limits: ['Moves that were planned, and for the better, count like all others.'],
   of: inCare,
   counts: (child) =>
     atLeast(
@@ -265,8 +298,6 @@ export const threeOrMorePlacements = stock({
     Ben (a temporary one between does not count): care.started 2020-01-01 legalStatus=C2, placement.started 2020-01-01 type=U6 #1, placement.started 2020-02-01 type=T3 #2, placement.started 2020-03-01 type=U6 sameCarer=true #3 => 2020-03-01 0/1`,
 });
 
-const ADOPTIVE = new Set(['A3', 'A4', 'A5', 'A6']);
-
 /** The stay that is the last to have started, on every day of being in care, and since when it is counted. */
 function lastStayLastedMonths(child: Child, months: number): Timeline<Stay['placements']> {
   const all = stays(child);
@@ -275,7 +306,7 @@ function lastStayLastedMonths(child: Child, months: number): Timeline<Stay['plac
     return ofCare.flatMap((stay, i) => {
       const first = stay.placements[0];
       const before = ofCare[i - 1];
-      const adoptive = first !== undefined && ADOPTIVE.has(first.placement.type);
+      const adoptive = first !== undefined && ADOPTIVE_PLACEMENTS.has(first.placement.type);
       const since = adoptive && before !== undefined ? before.startedOn : stay.startedOn;
       const next = ofCare[i + 1]?.startedOn ?? FOREVER;
       const start = Math.max(from, stay.startedOn, addMonths(since, months));
@@ -293,6 +324,7 @@ export const samePlacementFor2Years = stock({
   asks: 'Of the children under 16 in care for two and a half years, how many have been in the same placement for two years?',
   definition:
     'In care at T, age < 16, careStart ⊕ 30 ≤ T; numerator: the stay that started last on or before T in the care period has start ⊕ 24 ≤ T; where its first placement’s type is A3–A6, the start of the stay just before it, if there is one in the care period, stands in for its own.',
+  limits: ['Children whose month of birth is not known are left out.'],
   of: (child) =>
     both(
       inCare(child).flatMap(({ from, to, what }) => during(Math.max(from, addMonths(what.startedOn, 30)), to, what)),
@@ -311,6 +343,10 @@ export const twentyMilesFromHome = stock({
   title: 'Children in care placed 20 miles or more from home',
   asks: 'Of the children in care, how many are placed 20 miles or more from home?',
   definition: 'In care at T, the placement in force has a distanceMiles; numerator: ≥ 20.',
+  limits: [
+    'Children without a placement in force, and placements whose distance was not recorded, are left out.',
+    'The distance is what was recorded; whether it is along the road is not known.',
+  ],
   of: (child) => placementInForce(child).filter(({ what }) => what.placement.distanceMiles !== undefined),
   counts: (child) => placementInForce(child).filter(({ what }) => (what.placement.distanceMiles ?? 0) >= 20),
   worked: `
@@ -326,6 +362,9 @@ export const twentyMilesOutside = stock({
   asks: 'Of the children in care, how many are placed more than 20 miles from home and outside the authority?',
   definition:
     'In care at T, the placement in force has a distanceMiles and an insideAuthority; numerator: > 20 and not inside.',
+  limits: [
+    'Children without a placement in force, and placements of which the distance or the side of the boundary was not recorded, are left out.',
+  ],
   of: (child) =>
     placementInForce(child).filter(
       ({ what: { placement } }) => placement.distanceMiles !== undefined && placement.insideAuthority !== undefined,
@@ -346,6 +385,9 @@ export const unaccompaniedChildren = stock({
   title: 'Children in care who are unaccompanied asylum seekers',
   asks: 'Of the children in care, how many are unaccompanied asylum-seeking children?',
   definition: 'In care at T; numerator: a uasc spell is open at T.',
+  limits: [
+    'A child is unaccompanied and seeking asylum for as long as that is recorded; a status that nobody ends goes on.',
+  ],
   of: inCare,
   counts: (child) => anyOf(spansOf(unaccompanied(child))),
   worked: `
@@ -361,6 +403,10 @@ export const caseload = meanOverKeys({
   asks: 'How many children does a social worker have on average?',
   definition:
     "Numerator: (child, worker) pairs with a social worker's allocation open at T; denominator: distinct such workers; by worker.",
+  limits: [
+    'A worker who works part of the week counts like any other.',
+    'Workers without any case are not counted, nor are cases of workers who are not qualified.',
+  ],
   each: (child) => spansOf(socialWorkerAllocations(child)),
   over: 'worker',
   key: (allocation) => (allocation as Allocation).worker,
@@ -385,5 +431,11 @@ export const careMeasures = [
   twentyMilesFromHome,
   twentyMilesOutside,
   unaccompaniedChildren,
+  placedForAdoption,
+  leftCareAdopted,
+  daysToMovingIn,
+  daysToMatch,
+  childrenWithVisitor,
+  childrenWaitingForVisitor,
   caseload,
 ];

@@ -23,6 +23,9 @@ export interface PlacementInCare {
   readonly events: Placement['events'];
 }
 
+/** Types of placement with the adopters. */
+export const ADOPTIVE_PLACEMENTS: ReadonlySet<string> = new Set(['A3', 'A4', 'A5', 'A6']);
+
 const TEMPORARY = new Set(['T0', 'T1', 'T2', 'T3', 'T4']);
 const isTemporary = ({ placement }: PlacementInCare): boolean => TEMPORARY.has(placement.type);
 

@@ -9,6 +9,8 @@ export const contactsReceived = flow({
   title: 'Contacts received',
   asks: 'How many contacts were received in the period?',
   definition: 'Each contact, on receivedOn.',
+  decidedBy: 'the day the contact was received',
+  limits: ['A contact about several children counts once for each child that it was recorded for.'],
   each: contacts,
   on: (contact) => contact.receivedOn,
   worked: `
@@ -21,6 +23,8 @@ export const referralsReceived = flow({
   asks: 'How many referrals were received in the period?',
   definition: 'Each referral, on receivedOn; by source.',
   rate: true,
+  decidedBy: 'the day the referral was received',
+  limits: ['A form on which several children stand counts once for each of them; referral-families counts forms.'],
   each: referrals,
   on: (referral) => referral.receivedOn,
   by: { source: (referral) => referral.source },
@@ -35,6 +39,11 @@ export const referralsCompletedIn1WorkingDay = flow({
   title: 'Referrals completed within 1 working day',
   asks: 'Of the referrals completed in the period, how many took one working day or less?',
   definition: 'Each completed referral, on completedOn; numerator: wd(received, completed) ≤ 1.',
+  decidedBy: 'the day the decision on the referral was made',
+  limits: [
+    'Referrals without a decision are not in it, however old they are.',
+    'The hour at which a referral came is not known: the day after is one working day, whether it came at nine or at five.',
+  ],
   each: referrals,
   on: (referral) => referral.completedOn,
   counts: (referral) => took(referral) <= 1,
@@ -50,6 +59,8 @@ export const referralsCompletedOver3WorkingDays = flow({
   title: 'Referrals that took more than 3 working days',
   asks: 'Of the referrals completed in the period, how many took more than three working days?',
   definition: 'Each completed referral, on completedOn; numerator: wd(received, completed) > 3; by leadChild.',
+  decidedBy: 'the day the decision on the referral was made',
+  limits: ['Referrals without a decision are not in it, however old they are.'],
   each: referrals,
   on: (referral) => referral.completedOn,
   counts: (referral) => took(referral) > 3,
@@ -77,6 +88,11 @@ export const reReferrals = flow({
   asks: 'Of the referrals received in the period, how many were of a child referred in the 12 months before?',
   definition:
     'Each referral, on receivedOn = r; numerator: the child has another with receivedOn p, p < r ≤ p ⊕ 12; by leadChild.',
+  decidedBy: 'the day the later referral was received',
+  limits: [
+    'Referrals to another authority, and those from before the history that was loaded, are not known.',
+    'Two referrals on one day are no re-referral of each other.',
+  ],
   each: referrals,
   on: (referral) => referral.receivedOn,
   counts: (referral, child) => earlierWithin12Months(referral, referrals(child)).length > 0,
@@ -94,6 +110,8 @@ export const referralFamilies = flow({
   title: 'Families referred',
   asks: 'How many families were referred in the period?',
   definition: 'Each referral with leadChild true, on receivedOn.',
+  decidedBy: 'the day the referral was received',
+  limits: ['A form on which no child was marked as the lead child is not counted.'],
   each: (child) => referrals(child).filter((referral) => referral.leadChild === true),
   on: (referral) => referral.receivedOn,
   worked: `
@@ -107,6 +125,8 @@ export const earlyHelpStarted = flow({
   title: 'Early help started',
   asks: 'How many early help assessments were started in the period?',
   definition: 'Each, on startedOn; by external.',
+  decidedBy: 'the day the early help assessment started',
+  limits: ['Early help by partners is in it only so far as the case system records it.'],
   each: earlyHelp,
   on: (help) => help.startedOn,
   by: { external: (help) => help.external },
@@ -121,6 +141,8 @@ export const assessmentsCompleted = flow({
   asks: 'How many assessments were completed in the period?',
   definition: 'Each assessment, on completedOn.',
   rate: true,
+  decidedBy: 'the day the assessment was completed',
+  limits: ['Assessments that are still open are not in it.'],
   each: assessments,
   on: (assessment) => assessment.endedOn,
   worked: `
@@ -135,6 +157,10 @@ export const assessmentsWithin45WorkingDays = flow({
   title: 'Assessments completed within 45 working days',
   asks: 'Of the assessments completed in the period, how many took 45 working days or fewer?',
   definition: 'Each completed assessment, on completedOn; numerator: wd(started, completed) ≤ 45.',
+  decidedBy: 'the day the assessment was completed',
+  limits: [
+    'Assessments that are still open are not in it, however late they are; assessments-open-over-45wd shows these.',
+  ],
   each: assessments,
   on: (assessment) => assessment.endedOn,
   counts: (assessment) => workingDays(assessment.startedOn, assessment.endedOn ?? FOREVER) <= 45,
@@ -148,6 +174,7 @@ export const assessmentsOpenOver45WorkingDays = stock({
   title: 'Children whose open assessment has passed 45 working days',
   asks: 'Of the children with an open assessment, of how many has one gone on for more than 45 working days?',
   definition: 'Children with an open assessment at T; numerator: one of them has wd(started, T) > 45.',
+  limits: ['It counts children, not assessments, and does not say by how much an assessment is late.'],
   of: (child) => anyOf(spansOf(assessments(child))),
   counts: (child) =>
     anyOf(spansOf(assessments(child)).map(({ from, to, what }) => ({ from: deadline(from, 45) + 1, to, what }))),
@@ -161,6 +188,7 @@ export const childInNeedPlans = stock({
   title: 'Children with a child in need plan',
   asks: 'How many children have a child in need plan?',
   definition: 'Children with a cin-plan spell open at T.',
+  limits: ['Children in need who have no plan are not counted.'],
   of: (child) => anyOf(spansOf(cinPlans(child))),
   worked: `
     Ada: cin-plan.started 2020-04-01, cin-plan.ended 2020-05-01 => 2020-03-31 0, 2020-04-01 1, 2020-04-30 1, 2020-05-01 0

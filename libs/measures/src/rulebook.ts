@@ -1,4 +1,5 @@
 import { careLeaverMeasures } from './care-leavers';
+import { carerMeasures } from './carers';
 import { childProtection } from './child-protection';
 import { healthAssessments } from './health-assessments';
 import { healthOutcomes } from './health-outcomes';
@@ -17,7 +18,7 @@ export const AREAS: readonly { readonly area: string; readonly measures: readonl
   { area: 'In care', measures: careMeasures },
   { area: 'Missing, exploitation, offending', measures: missingMeasures },
   { area: 'Health', measures: [...healthAssessments, ...healthOutcomes] },
-  { area: 'Care leavers, carers', measures: careLeaverMeasures },
+  { area: 'Care leavers, carers', measures: [...careLeaverMeasures, ...carerMeasures] },
 ];
 
 /** All measures of the rulebook. */

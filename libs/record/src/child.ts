@@ -71,6 +71,11 @@ export class Entity {
     this.standings = at === -1 ? standings.concat(standing) : standings.with(at, standing);
   }
 
+  /** Those of these types: where a list reads a part of a kind, what happens to the other parts does not renew it. */
+  eventsOf(...types: readonly EventType[]): readonly Standing[] {
+    return types.map((type) => this.standing(type)).filter((standing) => standing !== undefined);
+  }
+
   /** Whether it is retracted: recorded at or before a retraction. Between two undated ones the log's order decides. */
   hides(standing: Standing): boolean {
     const { retraction } = this;

@@ -30,6 +30,8 @@ export interface Description {
   /** First day of the month of birth. */
   readonly birth: Day;
   readonly gender: string;
+  readonly ethnicity: string | undefined;
+  readonly disabled: boolean | undefined;
   readonly events: readonly Standing[];
 }
 
@@ -37,7 +39,8 @@ export interface Description {
 export const description: View<Description | undefined> = view((child): Description | undefined => {
   const described = child.description();
   if (described === undefined) return undefined;
-  return { birth: parseDay(`${described.data.birthMonth}-01`), gender: described.data.gender, events: [described] };
+  const { birthMonth, gender, ethnicity, disabled } = described.data;
+  return { birth: parseDay(`${birthMonth}-01`), gender, ethnicity, disabled, events: [described] };
 });
 
 // ---- referral, early help, assessment ------------------------------------------------------------------------------
@@ -294,7 +297,7 @@ export const missingEpisodes = listOf(
     const endedAt = end === undefined || end < startedAt ? undefined : end;
     return {
       id: entity.id,
-      events: entity.events,
+      events: entity.eventsOf('missing.started', 'missing.ended'),
       startedAt,
       endedAt,
       startedOn: londonDay(startedAt),

@@ -1,8 +1,9 @@
+import { isKept } from '@careledger/ledger';
 import { ACCOUNTS, groupsOf, type Cell, type Groups } from '@careledger/measures';
 import type { Pool } from 'pg';
 import { transaction } from './transaction';
 
-/** What a cell is in the database: its row, and the breakdown groups that it is counted in (0 is the whole). */
+/** What a cell is in the database: its row, and the breakdown groups whose balances it is in (0 is the whole). */
 export interface StoredCell {
   readonly id: number;
   readonly groups: readonly number[];
@@ -62,9 +63,7 @@ export class LedgerDirectory {
       [[...names.keys()]],
     );
     for (const { id, groups } of rows) {
-      const keys = Object.entries(groups).map(
-        ([breakdown, key]) => this.groups.get(groupName(breakdown, key)) as number,
-      );
+      const keys = keptGroups(groups).map((group) => this.groups.get(groupName(...group)) as number);
       this.cells[names.get(nameOf(groups)) as Cell] = { id, groups: [0, ...keys] };
     }
   }
@@ -72,9 +71,9 @@ export class LedgerDirectory {
   private async registerGroups(cells: readonly Cell[]): Promise<void> {
     const fresh = new Map<string, readonly [string, string]>();
     for (const cell of cells) {
-      for (const [breakdown, key] of Object.entries(groupsOf(cell))) {
-        const name = groupName(breakdown, key);
-        if (!this.groups.has(name)) fresh.set(name, [breakdown, key]);
+      for (const group of keptGroups(groupsOf(cell))) {
+        const name = groupName(...group);
+        if (!this.groups.has(name)) fresh.set(name, group);
       }
     }
     if (fresh.size === 0) return;
@@ -86,6 +85,9 @@ export class LedgerDirectory {
     for (const { id, breakdown, key } of rows) this.groups.set(groupName(breakdown, key), id);
   }
 }
+
+const keptGroups = (groups: Groups): [breakdown: string, key: string][] =>
+  Object.entries(groups).filter(([breakdown, key]) => isKept(breakdown, key));
 
 /** One name for the same groups, in whatever order the database gives them back. */
 function nameOf(groups: Groups): string {

@@ -76,18 +76,18 @@ describe.each(MEASURES)('the page of $id', (measure) => {
   it('can be read without a script, by ear too', () => mustBeReadable(html));
 
   it('has everything that the rulebook says of it', () => {
-    const { id, title, asks, definition, codes = [], breakdowns, notes = [] } = measure;
+    const { id, title, asks, definition, decidedBy, codes = [], breakdowns, notes = [], limits } = measure;
     expect(html).toContain(`<h1>${escaped(title)}</h1>`);
     expect(html).toContain(`<p>${escaped(asks)}</p>`);
     expect(html).toContain(`<p class="definition">${escaped(definition)}</p>`);
-    for (const note of notes) expect(html).toContain(`<li>${escaped(note)}</li>`);
+    for (const said of [...notes, ...limits]) expect(html).toContain(`<li>${escaped(said)}</li>`);
     expect(factOf(html, 'Identifier')).toBe(`<code>${id}</code>`);
     expect(factOf(html, 'Codes in the reports')).toBe(codes.join(', ') || 'None');
     expect(factOf(html, 'Breakdowns')).toBe(breakdowns.map((name) => `<code>${name}</code>`).join(', '));
     expect(factOf(html, 'Rulebook')).toBe(`Version ${RULEBOOK_VERSION}`);
     expect(factOf(html, 'Kind')?.toLowerCase()).toContain(`${measure.kind}:`);
     expect(factOf(html, 'Shape')?.toLowerCase()).toContain(measure.shape);
-    expect(factOf(html, 'Deciding date')).toMatch(/^[A-Z].+\.$/);
+    expect(factOf(html, 'Deciding date')?.toLowerCase()).toBe(`${escaped(decidedBy).toLowerCase()}.`);
     expect(html.includes('as a rate per 10,000')).toBe(measure.rate === true);
   });
 
@@ -150,16 +150,16 @@ describe('what a measure’s page says', () => {
     );
   });
 
-  it('takes limits and the deciding date from the rulebook where it has them', () => {
-    const measure = {
-      ...measureNamed('cla'),
-      limits: ['Short breaks <are> left out.'],
-      decidedBy: 'The end of the day.',
-    };
-    const html = pageOf(measure);
-    expect(html).toContain('<h2>Choices and limits</h2><ul><li>Short breaks &#60;are&#62; left out.</li></ul>');
-    expect(html).toContain('<dt>Deciding date</dt><dd>The end of the day.</dd>');
-    expect(pageOf(measureNamed('cla'))).toContain('<dt>Deciding date</dt><dd>T: the last day of the period');
+  it('tells choices from limits, and what decides the period', () => {
+    const notes = ['Two <are> one.'];
+    const limits = ['Short breaks <are> left out.'];
+    const html = pageOf({ ...measureNamed('cla'), notes, limits });
+    expect(html).toContain('<h2>Choices made</h2><ul><li>Two &#60;are&#62; one.</li></ul>');
+    expect(html).toContain('<h2>What it leaves out</h2><ul><li>Short breaks &#60;are&#62; left out.</li></ul>');
+    expect(pageOf(measureNamed('cla'))).not.toContain('<h2>Choices made</h2>');
+    expect(pageOf(measureNamed('assessments-45wd'))).toContain(
+      '<dt>Deciding date</dt><dd>The day the assessment was completed.</dd>',
+    );
   });
 
   it('says which measures are annual only', () => {

@@ -25,7 +25,7 @@ export interface TargetJson {
 /** A row of the catalogue as it is sent. */
 export interface MeasureJson extends Pick<
   Measure,
-  'id' | 'title' | 'asks' | 'definition' | 'kind' | 'shape' | 'breakdowns'
+  'id' | 'title' | 'asks' | 'definition' | 'decidedBy' | 'kind' | 'shape' | 'breakdowns' | 'limits'
 > {
   readonly area: string;
   readonly rate: boolean;
@@ -48,7 +48,7 @@ export function measureJson(
   targets: TargetBook,
   authority: string | undefined,
 ): MeasureJson {
-  const { id, title, asks, definition, kind, shape, breakdowns } = measure;
+  const { id, title, asks, definition, decidedBy, kind, shape, breakdowns, limits } = measure;
   const { polarity, unit } = readingOf(id);
   return {
     id,
@@ -56,6 +56,7 @@ export function measureJson(
     area,
     asks,
     definition,
+    decidedBy,
     kind,
     shape,
     rate: measure.rate === true,
@@ -67,6 +68,7 @@ export function measureJson(
     annualOnly: ANNUAL_ONLY.get(id)?.why ?? null,
     breakdowns,
     notes: measure.notes ?? [],
+    limits,
     worked: measure.worked
       .split('\n')
       .map((line) => line.trim())

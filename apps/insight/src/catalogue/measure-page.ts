@@ -27,18 +27,11 @@ const SHAPE_WORDS: Readonly<Record<Measure['shape'], string>> = {
   mean: 'Mean: numerator / denominator',
 };
 
-const DECIDING_DATE: Readonly<Record<Measure['kind'], string>> = {
-  flow: 'The date of each unit that the definition names.',
-  stock: 'T: the last day of the period, or today where it has not ended.',
-  distinct: 'Any day of the period, up to today.',
-};
-
 /** Everything that is known of a measure, as one page. */
 export function measurePage(area: string, measure: Measure, targets: TargetBook): StyledPage {
-  const { id, title, asks, definition, kind, shape, breakdowns, notes = [], codes = [] } = measure;
+  const { id, title, asks, definition, decidedBy, kind, shape, breakdowns, notes = [], limits, codes = [] } = measure;
   const reading = readingOf(id);
   const annual = ANNUAL_ONLY.get(id);
-  const limits = saidOf(measure, 'limits');
   const facts: readonly (readonly [string, string])[] = [
     ['Identifier', `<code>${escaped(id)}</code>`],
     ['Area', escaped(area)],
@@ -47,7 +40,7 @@ export function measurePage(area: string, measure: Measure, targets: TargetBook)
       'Shape',
       `${SHAPE_WORDS[shape]}${measure.rate === true ? ', and as a rate per 10,000 children aged 0 to 17' : ''}`,
     ],
-    ['Deciding date', escaped(saidOf(measure, 'decidedBy').join(' ') || DECIDING_DATE[kind])],
+    ['Deciding date', escaped(asSentence(decidedBy))],
     ['Codes in the reports', codes.length === 0 ? 'None' : escaped(codes.join(', '))],
     ['Polarity', `${POLARITY_WORDS[reading.polarity]} <span class="quiet">(${escaped(reading.source)})</span>`],
     ['Unit', escaped(reading.unit)],
@@ -66,7 +59,8 @@ export function measurePage(area: string, measure: Measure, targets: TargetBook)
 <p>${escaped(asks)}</p>
 <h2>Definition</h2>
 <p class="definition">${escaped(definition)}</p>
-${listOf('Choices and limits', [...notes, ...limits])}
+${listOf('Choices made', notes)}
+${listOf('What it leaves out', limits)}
 <h2>What it is</h2>
 <dl>${facts.map(([term, said]) => `<dt>${term}</dt><dd>${said}</dd>`).join('\n')}</dl>
 <h2>Worked example</h2>
@@ -79,11 +73,7 @@ ${comparatorTables(id, reading.unit)}
   return styledPage(`${title}: CareLedger catalogue`, CATALOGUE_STYLE, body);
 }
 
-/** What else a measure says of itself under a name: a text or a list of texts; not every measure has every one. */
-function saidOf(measure: Measure, name: 'limits' | 'decidedBy'): readonly string[] {
-  const said = (measure as Measure & Readonly<Partial<Record<typeof name, string | readonly string[]>>>)[name];
-  return said === undefined ? [] : typeof said === 'string' ? [said] : said;
-}
+const asSentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 
 function listOf(title: string, items: readonly string[]): string {
   if (items.length === 0) return '';

@@ -96,7 +96,7 @@ export class FigureReader {
     const isOutrun = known === undefined && latest !== before;
     if (base !== null && before !== null) this.bases.set(columns, known, { before: monthOf(before), stamp, sums });
     else if (isOutrun) this.bases.drop(columns, known);
-    return { position: position ?? {}, sums: sums.runningWith(MonthlySums.of(fresh ?? []), columns.by !== undefined) };
+    return { position: position ?? {}, sums: sums.runningWith(MonthlySums.of(fresh ?? []), columns.by) };
   }
 }
 

@@ -1,5 +1,5 @@
 import { monthOf, type Month } from '@careledger/calendar';
-import { UNKNOWN } from '@careledger/measures';
+import { remainderOf } from '@careledger/ledger';
 import type { Sums, SumsByKey } from './figure';
 import type { SumRow } from './sums-statement';
 
@@ -29,14 +29,17 @@ export class MonthlySums {
     return size;
   }
 
-  /** The running sums of these and some more, up to the last month asked. */
-  runningWith(more: MonthlySums, isSplit: boolean): RunningSums {
+  /**
+   * The running sums of these and some more, up to the last month asked.
+   * @param by the breakdown whose keys are in both
+   */
+  runningWith(more: MonthlySums, by: string | undefined): RunningSums {
     const whole = Running.of(this.whole, more.whole);
     const keys = new Map<string, Running>();
     for (const key of new Set([...this.keys.keys(), ...more.keys.keys()])) {
       keys.set(key, Running.of(this.keys.get(key), more.keys.get(key)));
     }
-    return new RunningSums(whole, keys, isSplit);
+    return new RunningSums(whole, keys, by);
   }
 
   private column(key: string): Column {
@@ -113,11 +116,11 @@ class Running {
 
 /** Sums of any range of months, of the whole and by key. */
 export class RunningSums {
-  /** @param isSplit whether a breakdown is asked for: what the whole has beyond all keys is then of an unknown one */
+  /** @param by the breakdown that is asked for; what the whole has beyond all keys belongs to its remainder */
   constructor(
     private readonly whole: Running,
     private readonly keys: ReadonlyMap<string, Running>,
-    private readonly isSplit: boolean,
+    private readonly by: string | undefined,
   ) {}
 
   /** The sums of the months `from` to `to`, both included; with `from` undefined of all up to `to`. */
@@ -135,8 +138,11 @@ export class RunningSums {
       rest = minus(rest, sums);
       found.set(key, sums);
     }
-    // Cells that do not name the breakdown (it came with a later rulebook) are in the whole and in no key.
-    if (this.isSplit) found.set(UNKNOWN, minus(found.get(UNKNOWN) ?? NONE, minus(NONE, rest)));
+    if (this.by !== undefined) {
+      const remainder = remainderOf(this.by);
+      // Postings say this key too; only the balances leave it out.
+      found.set(remainder, minus(found.get(remainder) ?? NONE, minus(NONE, rest)));
+    }
     return new Map([...found].filter(([, sums]) => !isNothing(sums)).sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 }

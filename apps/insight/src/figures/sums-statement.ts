@@ -26,7 +26,7 @@ export interface SumsQuestion {
   readonly kept: { readonly before: Month; readonly stamp: number } | undefined;
 }
 
-/** One sum. `key` is null for cells that have no such breakdown. */
+/** One sum. `key` is null for cells that have no such breakdown; balances have no sum of the key that they leave out. */
 export type SumRow = readonly [
   /** Of the whole; of one key; or of both, where it is the key's part of the whole. */
   part: 'whole' | 'key' | 'both',

@@ -4,12 +4,26 @@ import { madeEvent } from './made-events';
 /** When a completion of June is put right. */
 export const LATER = '2021-03-03T12:00:00Z';
 
-/** Two referrals and two assessments, a plan, two care periods; one completion is put right in March. */
+/** A referral and two assessments, a care period, early help for a third child; one completion is put right in March. */
 export function casework(): CaseEvent[] {
   const ada = (at: string) => ({ child: 'ada-00000001', at });
   const ben = (at: string) => ({ child: 'ben-00000002', at });
+  const cy = (at: string) => ({ child: 'cy-000000003', at });
   const events = [
-    madeEvent('child.described', ada('2020-04-01T09:00:00Z'), { birthMonth: '2012-04', gender: 'F' }),
+    madeEvent('child.described', ada('2020-04-01T09:00:00Z'), {
+      birthMonth: '2012-04',
+      gender: 'F',
+      ethnicity: 'WBRI',
+      disabled: false,
+    }),
+    // Said of him later: what was posted as not known becomes what it is.
+    madeEvent('early-help.started', cy('2020-05-05T09:00:00Z'), { id: 'h1', startedOn: '2020-05-05' }),
+    madeEvent('child.described', cy('2020-07-06T09:00:00Z'), {
+      birthMonth: '2015-01',
+      gender: 'M',
+      ethnicity: 'BCRB',
+      disabled: true,
+    }),
     madeEvent('referral.received', ada('2020-04-01T09:00:00Z'), { id: 'r1', receivedOn: '2020-04-01', source: '1A' }),
     madeEvent('assessment.started', ada('2020-04-02T09:00:00Z'), { id: 'a1', startedOn: '2020-04-01' }),
     madeEvent(

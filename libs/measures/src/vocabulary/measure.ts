@@ -47,8 +47,12 @@ export interface Description {
   readonly codes?: readonly string[];
   /** Offered as a rate per 10,000 children too. */
   readonly rate?: boolean;
-  /** Choices made where the definition leaves something open, and what the rule leaves out. */
+  /** What decides in which period something counts, in words: "the day the assessment was completed". */
+  readonly decidedBy: string;
+  /** Choices made where the definition leaves something open. */
   readonly notes?: readonly string[];
+  /** What the rule leaves out or cannot see: what nobody should take the figure for. */
+  readonly limits: readonly string[];
   /** Worked examples: events of a child, and the figure of certain days. Tests run them. */
   readonly worked: string;
 }

@@ -68,12 +68,15 @@ function heldBackInCare(bands: readonly Span<string>[], eighteenth: Day, care: T
 }
 
 /** Breakdowns that every measure has (but those about workers). */
-export const PROFILE_BREAKDOWNS = ['gender', 'ageBand'] as const;
+export const PROFILE_BREAKDOWNS = ['gender', 'ageBand', 'ethnicity', 'disabled'] as const;
+
+const NOT_DESCRIBED = { gender: undefined, ethnicity: undefined, disabled: undefined };
 
 /** The breakdown values of the child itself, on every day. */
 export const profile = view((child): Timeline<Cell> => {
-  const gender = description(child)?.gender ?? UNKNOWN;
-  const cell = within(WHOLE, 'gender', gender);
+  const { gender, ethnicity, disabled } = description(child) ?? NOT_DESCRIBED;
+  const described = within(within(WHOLE, 'gender', gender ?? UNKNOWN), 'ethnicity', ethnicity ?? UNKNOWN);
+  const cell = within(described, 'disabled', String(disabled ?? UNKNOWN));
   return ageBands(child).map(({ from, to, what }) => ({ from, to, what: within(cell, 'ageBand', what) }));
 });
 
@@ -101,6 +104,14 @@ export function youngerThan(age: number) {
   return view((child): Timeline => {
     const birth = description(child)?.birth;
     return birth === undefined ? [] : [{ from: BEGINNING, to: birthday(birth, age), what: undefined }];
+  });
+}
+
+/** The days on which the child is `age` or older (17 or less: a child in care grows no older). None without a month of birth. */
+export function hasTurned(age: number) {
+  return view((child): Timeline => {
+    const birth = description(child)?.birth;
+    return birth === undefined ? [] : [{ from: birthday(birth, age), to: FOREVER, what: undefined }];
   });
 }
 

@@ -9,7 +9,11 @@ import { FOREVER, type Span, type Timeline } from './timeline';
 /** Breakdowns by name: which key holds on which days. */
 type Breakdowns = Readonly<Record<string, (child: Child) => Timeline<string | undefined>>>;
 
-interface StockDefinition<W extends Evidence> extends Description {
+/** Of every stock: what decides in which period it counts. */
+const DECIDED_BY = 'the end of the period, or today where it has not ended';
+type StockDescription = Omit<Description, 'decidedBy'>;
+
+interface StockDefinition<W extends Evidence> extends StockDescription {
   /** The days on which the child counts (in the denominator, where there is one). */
   readonly of: (child: Child) => Timeline<W>;
   /** Of a percentage: the days on which the child counts in the numerator, so far as it counts at all. */
@@ -38,6 +42,7 @@ export function stock<W extends Evidence>(definition: StockDefinition<W>): Measu
   });
   return {
     ...description,
+    decidedBy: DECIDED_BY,
     kind: 'stock',
     shape,
     breakdowns: [...PROFILE_BREAKDOWNS, ...own.map(([name]) => name)],
@@ -53,7 +58,7 @@ export function stock<W extends Evidence>(definition: StockDefinition<W>): Measu
   };
 }
 
-interface PairsDefinition extends Description {
+interface PairsDefinition extends StockDescription {
   /** Each pair of the child and a key, and when it holds; the same pair may come several times. */
   readonly each: (child: Child) => readonly Span<Evidence>[];
   /** The breakdown whose keys they are, and the key of one. */
@@ -78,6 +83,7 @@ export function meanOverKeys(definition: PairsDefinition): Measure {
   };
   return {
     ...description,
+    decidedBy: DECIDED_BY,
     kind: 'stock',
     shape: 'mean',
     meanOver: over,
