@@ -2,8 +2,9 @@ import { sampleHistory, type LoggedCaseEvent } from '../histories';
 import { FAULTS } from './faults';
 import { broken } from './holds';
 import type { Law } from './law';
-import { patchedEngine } from './patched-engine';
-import { HISTORIES_FOR_A_FAULT } from './runs';
+import { patchedEngine, patchedSource } from './patched-engine';
+import { Chance } from './chance';
+import { HISTORIES_FOR_A_FAULT, LONG, SEED } from './runs';
 
 jest.setTimeout(600_000);
 
@@ -18,8 +19,16 @@ function sample({ about }: Law, seed: number): LoggedCaseEvent[] {
 
 const asItIs = patchedEngine(null);
 
+/** Each run tries other ones, so that all have their turn; the long form tries all of them. */
+const A_RUN = 16;
+const tried = LONG ? FAULTS : new Chance(SEED).some(A_RUN, FAULTS);
+
 describe('the laws bite', () => {
-  it.each(FAULTS)('$what', ({ breaks: law, what, ...patch }) => {
+  it('each fault has its one place in the source', () => {
+    for (const fault of FAULTS) expect(() => patchedSource(fault)).not.toThrow();
+  });
+
+  it.each(tried)('$what', ({ breaks: law, what, ...patch }) => {
     const faulty = patchedEngine(patch);
     for (let seed = 1; seed <= HISTORIES_FOR_A_FAULT; seed++) {
       const history = sample(law, seed);

@@ -65,7 +65,8 @@ export function patchedEngine(patch: Patch | null): Engine {
   };
 }
 
-function patchedSource({ file, from, to }: Patch): string {
+/** The file with the patch in it. @throws Error where the patch does not fit it. */
+export function patchedSource({ file, from, to }: Patch): string {
   const source = readFileSync(join(ROOT, file), 'utf8');
   const times = source.split(from).length - 1;
   if (times !== 1) throw new Error(`"${from}" is ${times} times in ${file}, not once: write the patch anew`);
