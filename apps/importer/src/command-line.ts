@@ -5,8 +5,8 @@ import type { ImportOptions } from './import-returns';
 
 export const USAGE = `npm run import -- ssda903 <folder> --authority <code> [options]
 
-Imports the looked-after-children return (SSDA903): <year>-header.csv, <year>-episodes.csv, <year>-reviews.csv and
-<year>-uasc.csv of one year or several. See docs/import-ssda903.md.
+Imports the looked-after-children return (SSDA903): <year>-header.csv, <year>-episodes.csv and so on, or <year>.xml,
+of one year or several. See docs/import/ssda903.md.
 
   --authority <code>   the three digits of the local authority
   --url <address>      the running system (default http://127.0.0.1:PORT, PORT by default 3000)

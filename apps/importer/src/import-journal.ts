@@ -12,14 +12,15 @@ import {
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { validateEvent } from '@careledger/contract';
+import type { VersionedEvent } from './engine/case-events';
+import type { ReturnYear } from './engine/return-year';
+import { returnIn, type ChildReturns } from './engine/rows';
+import type { Source } from './engine/source';
 import { ImportError } from './import-error';
 import { makePrivateFolder } from './pseudonyms';
-import type { VersionedEvent } from './ssda903/case-events';
-import type { ReturnYear } from './ssda903/return-year';
-import { FILE_KINDS, returnOf, type ChildReturns, type FileKind, type Kept, type Rows } from './ssda903/rows';
 
 /**
- * What the importer remembers of an authority: the rows of every year as they were last imported (under pseudonyms, without
+ * What the importer remembers of an authority and a source: the rows of every year as they were last imported (under pseudonyms, without
  * what the events do not need), and every event that it ever made. It is written before anything is sent, and all events are
  * sent each time, so that a system that missed some gets them.
  */
@@ -48,7 +49,7 @@ export function newJournal(authority: string, keyFingerprint: string, firstVersi
   };
 }
 
-export function fileKey(year: ReturnYear, kind: FileKind): string {
+export function fileKey(year: ReturnYear, kind: string): string {
   return `${year} ${kind}`;
 }
 
@@ -61,7 +62,7 @@ type Line =
       readonly proven: boolean;
     }
   | { readonly file: string }
-  | { readonly child: string; readonly year: ReturnYear; readonly kind: FileKind; readonly rows: readonly KeptLine[] }
+  | { readonly child: string; readonly year: ReturnYear; readonly kind: string; readonly rows: readonly KeptLine[] }
   | {
       readonly event: unknown;
       readonly year: ReturnYear;
@@ -69,15 +70,18 @@ type Line =
       readonly from: readonly [string, number];
     }
   | { readonly end: number };
-type KeptLine = readonly [key: string, row: Rows[FileKind] | null, file: string, line: number];
-
-const FORMAT = 'ssda903 import journal 1';
+type KeptLine = readonly [key: string, row: unknown, file: string, line: number];
 
 /** A journal on disk: one JSON document a line, replaced as a whole. */
 export class JournalFile {
   private seen: string;
+  private readonly format: string;
 
-  constructor(readonly path: string) {
+  constructor(
+    readonly path: string,
+    private readonly source: Source,
+  ) {
+    this.format = `${source.name} import journal 1`;
     this.seen = this.state();
   }
 
@@ -91,7 +95,7 @@ export class JournalFile {
     for await (const text of createInterface({ input: createReadStream(this.path, 'utf8'), crlfDelay: Infinity })) {
       const line = this.parsed(text);
       if (journal === undefined) {
-        if (!('journal' in line) || line.journal !== FORMAT) throw this.damaged();
+        if (!('journal' in line) || line.journal !== this.format) throw this.damaged();
         if (line.authority !== authority || line.key !== keyFingerprint) {
           throw new ImportError(
             `${this.path} was written for another authority or with another key. A journal and its key belong together: restore the key from a backup.`,
@@ -117,7 +121,7 @@ export class JournalFile {
     try {
       let part = '';
       let count = 0;
-      for (const line of linesOf(journal)) {
+      for (const line of linesOf(journal, this.source, this.format)) {
         part += `${JSON.stringify(line)}\n`;
         count += 1;
         if (part.length > 1 << 20) {
@@ -144,7 +148,8 @@ export class JournalFile {
     else if ('child' in line) {
       const returns = journal.children.get(line.child) ?? (new Map() as ChildReturns);
       journal.children.set(line.child, returns);
-      const rows = returnOf(returns, line.year)[line.kind] as Map<string, Kept<Rows[FileKind]>>;
+      const rows = returnIn(returns, line.year, this.source.tables)[line.kind];
+      if (rows === undefined) throw this.damaged();
       for (const [key, row, file, at] of line.rows) rows.set(key, { row, origin: { file, line: at } });
     } else if ('event' in line) {
       // What was made is valid for ever: against its own time no clock can be behind.
@@ -178,15 +183,15 @@ export class JournalFile {
   }
 }
 
-function* linesOf(journal: ImportJournal): Generator<Line> {
+function* linesOf(journal: ImportJournal, source: Source, format: string): Generator<Line> {
   const { authority, keyFingerprint, firstVersion, proven } = journal;
-  yield { journal: FORMAT, authority, key: keyFingerprint, firstVersion, proven };
+  yield { journal: format, authority, key: keyFingerprint, firstVersion, proven };
   for (const file of journal.files) yield { file };
   for (const [child, returns] of journal.children) {
     for (const [year, inYear] of returns) {
-      for (const kind of FILE_KINDS) {
-        const kept: ReadonlyMap<string, Kept<Rows[FileKind]>> = inYear[kind];
-        if (kept.size === 0) continue;
+      for (const kind of source.tables) {
+        const kept = inYear[kind];
+        if (kept === undefined || kept.size === 0) continue;
         yield {
           child,
           year,

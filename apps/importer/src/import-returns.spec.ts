@@ -32,7 +32,7 @@ beforeEach(async () => {
   );
   files.write('2017-uasc.csv', 'CHILD,SEX,DOB,DUC\n222222,1,01/01/2010,\n');
   files.write('2018-header.csv', `${HEADER}\n111111,2,15/06/2005,WBRI,,,\n`);
-  files.write('2018-episodes.csv', `${EPISODES}\n${ADA_OPEN.replace('PR1,,,', 'PR1,02/10/2018,E11,')}\n`);
+  files.write('2018-episodes.csv', `${EPISODES}\n${ADA_OPEN.replace('PR1,,,', 'PR1,02/10/2018,E13,')}\n`);
 });
 
 afterEach(async () => {
@@ -133,6 +133,100 @@ test('an edited row corrects, back to the earlier content too; a vanished row is
   expect([...standing([...intake.events.values()]).keys()].some((name) => name.includes('ssda903:2017-06-01'))).toBe(
     false,
   );
+});
+
+const OTHER_TABLES = [
+  {
+    table: 'missing',
+    head: 'CHILD,DOB,MISSING,MIS_START,MIS_END',
+    row: '111111,15/06/2005,M,26/02/2018,11/03/2018',
+    edited: '111111,15/06/2005,M,26/02/2018,12/03/2018',
+    events: 2,
+  },
+  {
+    table: 'oc2',
+    head: 'CHILD,DOB,SDQ_SCORE,SDQ_REASON,CONVICTED,HEALTH_CHECK,IMMUNISATIONS,TEETH_CHECK,HEALTH_ASSESSMENT,SUBSTANCE_MISUSE',
+    row: '111111,15/06/2005,12,,0,,1,1,1,0',
+    edited: '111111,15/06/2005,13,,0,,1,1,1,0',
+    events: 4,
+  },
+  {
+    table: 'oc3',
+    head: 'CHILD,DOB,IN_TOUCH,ACTIV,ACCOM',
+    row: '444444,01/06/1999,YES,F1,K1',
+    edited: '444444,01/06/1999,YES,F2,K1',
+    events: 3,
+  },
+  {
+    table: 'ad1',
+    head: 'CHILD,DOB,DATE_INT,DATE_MATCH,FOSTER_CARE,NB_ADOPTR,SEX_ADOPTR,LS_ADOPTR',
+    row: '222222,01/01/2010,01/07/2017,02/08/2017,0,2,MF,L11',
+    edited: '222222,01/01/2010,01/07/2017,03/08/2017,0,2,MF,L11',
+    events: 1,
+  },
+  {
+    table: 'sw_episodes',
+    head: 'CHILD,DOB,SW_ID,SW_DECOM,SW_DEC,SW_REASON',
+    row: '111111,15/06/2005,SW123,09/04/2017,01/10/2017,MANAGE',
+    edited: '111111,15/06/2005,SW123,09/04/2017,02/10/2017,MANAGE',
+    events: 2,
+  },
+] as const;
+
+test.each(OTHER_TABLES)(
+  '$table: taken once, corrected and back, retracted',
+  async ({ table, head, row, edited, events }) => {
+    edit('2017-header.csv', (text) => `${text}444444,2,01/06/1999,WBRI,,,\n`);
+    await run();
+    const without = standing([...intake.events.values()]);
+    const write = (text: string): string => files.write(`2017-${table}.csv`, `${head}\n${text}\n`);
+
+    write(row);
+    expect(totals(await run())).toMatchObject({ made: events, accepted: events, refused: 0 });
+    const first = standing([...intake.events.values()]);
+    expect(first.size).toBe(without.size + events);
+    expect(totals(await run())).toMatchObject({ made: 0, accepted: 0 });
+
+    write(edited);
+    expect(totals(await run())).toMatchObject({ made: 1, accepted: 1 });
+    expect(standing([...intake.events.values()])).not.toEqual(first);
+    write(row);
+    expect(totals(await run())).toMatchObject({ made: 1, accepted: 1 });
+    expect(standing([...intake.events.values()])).toEqual(first);
+
+    write('');
+    await run();
+    expect(standing([...intake.events.values()])).toEqual(without);
+    expect(JSON.stringify([...intake.events.values()])).not.toContain('SW123');
+  },
+);
+
+test('a year as XML in the place of its files: what it says otherwise is corrected, what it lacks is retracted', async () => {
+  await run();
+  for (const name of ['header', 'episodes', 'reviews', 'uasc']) rmSync(join(files.path, `2017-${name}.csv`));
+  const header = (id: number, sex: number, born: string, ethnic: string, more = ''): string =>
+    `<HEADER><CHILDID>${id}</CHILDID><SEX>${sex}</SEX><DOB>${born}</DOB><ETHNIC>${ethnic}</ETHNIC>${more}</HEADER>`;
+  const episode = (from: string, rest: string): string =>
+    `<EPISODE><DECOM>${from}</DECOM><RNE>S</RNE>${rest}</EPISODE>`;
+  const ada = header(111111, 2, '15/06/2005', 'WBRI', '<AREVIEW><REVIEW>08/10/2017</REVIEW></AREVIEW>');
+  const ben = header(222222, 1, '01/01/2010', 'MWBC', '<UASC>1</UASC>');
+  const adaIn = episode('09/04/2017', '<LS>C2</LS><PL>U4</PL><PLACE_PROVIDER>PR1</PLACE_PROVIDER><DEC/><REC/>');
+  const benIn = (to: string): string =>
+    episode('01/06/2017', `<LS>V2</LS><PL>K2</PL><PLACE_PROVIDER>PR4</PLACE_PROVIDER><DEC>${to}</DEC><REC>E8</REC>`);
+  const write = (...children: string[]): string =>
+    files.write(
+      '2017.xml',
+      `<EXPSSDA903>${children.map((child) => `<CHILD>${child}</CHILD>`).join('\n')}</EXPSSDA903>`,
+    );
+
+  write(ada + adaIn, ben + benIn('31/10/2017'));
+  expect(totals(await run())).toEqual({ made: 0, accepted: 0, duplicates: 12, refused: 0 });
+  write(ada + adaIn, ben + benIn('30/11/2017'));
+  expect(totals(await run())).toMatchObject({ made: 2, accepted: 2 });
+  write(ada + adaIn);
+  expect(totals(await run())).toMatchObject({ made: 3, accepted: 3 });
+  files.write('2017-header.csv', `${HEADER}\n`);
+  await expect(run()).rejects.toThrow('an XML file beside others');
 });
 
 test('a row that no longer makes sense costs nothing of what it said before', async () => {

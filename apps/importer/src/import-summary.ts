@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import type { Finding, Origin } from './ssda903/rows';
+import type { Finding, Origin } from './engine/rows';
 
 /** An event that the intake refused, traced to its row. */
 export interface RefusedEvent {

@@ -10,6 +10,12 @@ export interface Answer {
   readonly rejected: readonly { readonly index: number; readonly field: string; readonly rule: string }[];
 }
 
+/** Where events go. */
+export interface EventSink {
+  /** Takes in at most EVENTS_A_REQUEST events; what is there already is a duplicate. */
+  post(events: readonly CaseEvent[]): Promise<Answer>;
+}
+
 /** Events a request: the intake lists a thousand refusals of one request, so that each can be traced to its row. */
 export const EVENTS_A_REQUEST = 1000;
 
@@ -17,7 +23,7 @@ const PATIENCE_MS = 5 * 60_000;
 const LONGEST_WAIT_MS = 30_000;
 
 /** Sends events to the intake as a historical load. Repeating a request does no harm: what it has already is a duplicate. */
-export class IntakeClient {
+export class IntakeClient implements EventSink {
   private readonly address: string;
 
   constructor(

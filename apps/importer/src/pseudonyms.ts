@@ -2,7 +2,6 @@ import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ImportError } from './import-error';
-import type { Pseudonyms } from './ssda903/read-return';
 
 /** The key under which an authority's children are named; it never leaves the authority. */
 export interface PseudonymKey {
@@ -12,6 +11,14 @@ export interface PseudonymKey {
   /** Where it is kept; null for one that is used once and thrown away. */
   readonly path: string | null;
   readonly isNew: boolean;
+}
+
+/** The keyed hashes under which children, carers, workers and homes leave the authority. */
+export interface Pseudonyms {
+  readonly subjectOf: (child: string) => string;
+  readonly carerOf: (carer: string) => string;
+  readonly workerOf: (worker: string) => string;
+  readonly homeOf: (provider: string, urn: string, postcode: string) => string;
 }
 
 const KEY_BYTES = 32;
@@ -40,7 +47,7 @@ export function pseudonymKey(folder: string, authority: string, keep: boolean): 
 
 /**
  * Pseudonyms under a key: HMAC-SHA-256, 144 bits of it in base64url for a child (authority and number go in, so that two
- * authorities never share one), 72 bits for a home, which need only differ within a child.
+ * authorities never share one) and a carer, 72 bits for a worker, and for a home, which need only differ within a child.
  */
 export function pseudonymsUnder(key: PseudonymKey, authority: string): Pseudonyms {
   const subjects = new Map<string, string>();
@@ -55,6 +62,8 @@ export function pseudonymsUnder(key: PseudonymKey, authority: string): Pseudonym
       }
       return subject;
     },
+    carerOf: (carer) => hashed(['carer', authority, carer]).toString('base64url', 0, 18),
+    workerOf: (worker) => hashed(['worker', authority, worker]).toString('base64url', 0, 9),
     homeOf: (provider, urn, postcode) => hashed(['home', provider, urn, postcode]).toString('base64url', 0, 9),
   };
 }

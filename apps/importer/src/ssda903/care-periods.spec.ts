@@ -5,7 +5,11 @@ import { factsAsOf, withoutContradictions } from './child-facts';
 function worked(text: string): { says: string[]; remarks: string[] } {
   const { returns } = withoutContradictions(smallReturns(text).returns);
   const years = [...returns.keys()];
-  const { facts, findings } = factsAsOf(returns, Math.max(...years), new Set(years));
+  const { facts, findings } = factsAsOf(returns, {
+    year: Math.max(...years),
+    there: (year) => years.includes(year),
+    authority: '841',
+  });
   return {
     says: facts
       .filter(({ type }) => type !== 'child.described')
@@ -51,7 +55,8 @@ const examples: readonly Example[] = [
       placement.started 2017-04-09: startedOn 2017-04-09, type U4
       placement.ended 2017-04-09: endedOn 2017-06-01, reason CARPL
       placement.started 2017-06-01: startedOn 2017-06-01, type K2
-      placement.ended 2017-06-01: endedOn 2017-10-31`,
+      placement.ended 2017-06-01: endedOn 2017-10-31
+      adoption.ordered 2017-04-09: orderedOn 2017-10-31`,
   },
   {
     rule: 'RNE L changes the legal status alone: the placement goes on through it',
@@ -90,7 +95,9 @@ const examples: readonly Example[] = [
       placement.ended 2017-04-09: endedOn 2017-06-01
       placement.started 2017-06-01: startedOn 2017-06-01, type U4, sameCarer true
       placement.ended 2017-06-01: endedOn 2017-09-01
-      placement.started 2017-09-01: startedOn 2017-09-01, type A5, sameCarer true`,
+      placement.started 2017-09-01: startedOn 2017-09-01, type A5, sameCarer true
+      adoption.authorised 2017-04-09: authorisedOn 2017-09-01
+      adoption.placed 2017-04-09: placedOn 2017-09-01, fosterCarerAdoption true, movedInOn 2017-04-09`,
   },
   {
     rule: 'after a temporary placement the child comes back to the same carers: provider, URN and postcode tell',

@@ -1,6 +1,7 @@
+import type { DayText } from '../engine/return-year';
+import type { Origin, Remark } from '../engine/rows';
 import { GOES_ON, isShortBreak, isTemporary } from './codes';
-import type { DayText } from './return-year';
-import type { EpisodeRow, Origin } from './rows';
+import type { EpisodeRow } from './rows';
 
 /** An episode as it stands in a year: the row, and the end that later returns imply where its own was never told. */
 export interface Episode {
@@ -40,9 +41,6 @@ export interface Placement {
   readonly endReason: string | undefined;
   readonly endedIn: PlacedEpisode;
 }
-
-/** Told of an episode whose row was taken with something in it set aside. */
-export type Remark = (origin: Origin, reason: string) => void;
 
 /**
  * Links a child's episodes into care periods. Rows are linked by what they say of each other, not by their order, so that

@@ -1,34 +1,13 @@
-import type { DataOf, EntityKind, EventType } from '@careledger/contract';
-import { carePeriods, type CarePeriod, type Episode, type Remark } from './care-periods';
-import { firstDay, lastDay, type DayText, type ReturnYear } from './return-year';
-import type { ChildReturns, FileKind, Finding, Kept, Origin, Rows } from './rows';
-
-/** The event types that the return tells of. */
-export type FactType =
-  | 'child.described'
-  | 'care.started'
-  | 'care.ended'
-  | 'legal-status.changed'
-  | 'placement.started'
-  | 'placement.ended'
-  | 'cla-review.held'
-  | 'uasc.started'
-  | 'uasc.ended';
-
-/** What an event is to say: the entity, the type, the data, and the row that says so. */
-export type Fact = {
-  readonly [K in FactType]: {
-    readonly entity: EntityKind | 'child';
-    /** '' for the child itself. */
-    readonly entityId: string;
-    readonly type: K & EventType;
-    readonly data: DataOf<K>;
-    readonly origin: Origin;
-  };
-}[FactType];
-
-/** The years whose header file is there, and with it the list of all children of the return. */
-export type ReturnsThere = ReadonlySet<ReturnYear>;
+import { firstDay, lastDay, type DayText, type ReturnYear } from '../engine/return-year';
+import { lastRows, type Finding, type Kept, type Remark } from '../engine/rows';
+import type { Fact, FilesThere, Question } from '../engine/source';
+import { adoptionFacts } from './adoption-facts';
+import { carePeriods, type CarePeriod, type Episode } from './care-periods';
+import { careLeaverFacts } from './care-leaver-facts';
+import { entityId } from './entity-id';
+import { outcomeFacts } from './outcome-facts';
+import type { ChildReturn, ChildReturns } from './rows';
+import { missingFacts, socialWorkerFacts } from './spell-facts';
 
 /**
  * Takes out the rows that contradict the child's header: rows of a child that no return's header names, and what lies before
@@ -50,20 +29,22 @@ export function withoutContradictions(returns: ChildReturns): { returns: ChildRe
     );
   const sound: ChildReturns = new Map(
     years.map((year) => {
-      const { header, episodes, reviews, uasc } = returns.get(year) as NonNullable<ReturnType<ChildReturns['get']>>;
-      return [
-        year,
-        {
-          header,
-          episodes: sifted(episodes, ({ from }) => (from < bornFrom ? 'DECOM lies before the month of birth' : null)),
-          reviews: sifted(reviews, ({ heldOn }) =>
-            heldOn < bornFrom ? 'REVIEW lies before the month of birth' : null,
-          ),
-          uasc: sifted(uasc, ({ ceasedOn = '9999' }) =>
-            ceasedOn < bornFrom ? 'DUC lies before the month of birth' : null,
-          ),
-        },
-      ];
+      const { header, episodes, reviews, uasc, missing, oc2, oc3, ad1, sw } = returns.get(year) as ChildReturn;
+      const before = (column: string, day: DayText | undefined): string | null =>
+        day !== undefined && day < bornFrom ? `${column} lies before the month of birth` : null;
+      const sane: ChildReturn = {
+        header,
+        episodes: sifted(episodes, ({ from }) => before('DECOM', from)),
+        reviews: sifted(reviews, ({ heldOn }) => before('REVIEW', heldOn)),
+        uasc: sifted(uasc, ({ ceasedOn }) => before('DUC', ceasedOn)),
+        missing: sifted(missing, ({ from }) => before('MIS_START', from)),
+        oc2: sifted(oc2, () => null),
+        oc3: sifted(oc3, () => null),
+        ad1: sifted(ad1, ({ matchedOn }) => before('DATE_MATCH', matchedOn)),
+        // A worker may be allocated to a child who is not born yet.
+        sw: sifted(sw, () => null),
+      };
+      return [year, sane];
     }),
   );
   return { returns: sound, findings };
@@ -77,26 +58,26 @@ const NO_HEADER = 'no header file has the child';
  */
 export function factsAsOf(
   returns: ChildReturns,
-  year: ReturnYear,
-  there: ReturnsThere,
+  { year, there, authority }: Question,
 ): { facts: Fact[]; findings: Finding[] } {
   const facts: Fact[] = [];
   const findings: Finding[] = [];
   const remark: Remark = (origin, reason) => findings.push({ origin, outcome: 'remark', reason });
   const years = [...returns.keys()].filter((each) => each <= year).sort((a, b) => a - b);
 
-  for (const { row, origin } of lastRows(returns, years, 'header').values()) {
-    facts.push({ entity: 'child', entityId: '', type: 'child.described', data: row, origin });
+  const [header] = lastRows(returns, years, 'header');
+  if (header !== undefined) {
+    facts.push({ entity: 'child', entityId: '', type: 'child.described', data: header.row, origin: header.origin });
   }
   const periods = carePeriods(episodesAsOf(returns, years, year, there, remark), remark);
   for (const period of periods) {
     facts.push(...careFacts(period));
     const last = period.episodes.at(-1);
-    if (last && last.end === undefined && there.has(year) && !returns.get(year)?.episodes.has(last.row.from)) {
+    if (last && last.end === undefined && there(year, 'header') && !returns.get(year)?.episodes.has(last.row.from)) {
       remark(last.origin, 'open, yet the last return lists the child without this episode: it stays open');
     }
   }
-  for (const { row, origin } of lastRows(returns, years, 'reviews').values()) {
+  for (const { row, origin } of lastRows(returns, years, 'reviews')) {
     const id = entityId(row.heldOn);
     facts.push({
       entity: 'cla-review',
@@ -107,38 +88,17 @@ export function factsAsOf(
     });
   }
   facts.push(...uascFacts(returns, years, periods, findings));
-  return { facts, findings };
-}
-
-/** Entity ids are unique within child and kind, and the natural key within the child is a date. */
-function entityId(key: string): string {
-  return `ssda903:${key}`;
-}
-
-type Standing<R> = {
-  readonly row: R;
-  readonly origin: Origin;
-  /** The years whose file has the row. */
-  readonly listedIn: readonly ReturnYear[];
-  readonly lastSeen: ReturnYear;
-};
-
-/** For every key the last row that makes sense, the years that have such a row, and the last that has the key at all. */
-function lastRows<K extends FileKind>(
-  returns: ChildReturns,
-  years: readonly ReturnYear[],
-  kind: K,
-): Map<string, Standing<Rows[K]>> {
-  const last = new Map<string, Standing<Rows[K]>>();
-  for (const year of years) {
-    const rows = (returns.get(year)?.[kind] ?? new Map()) as Map<string, Kept<Rows[K]>>;
-    for (const [key, { row, origin }] of rows) {
-      const before = last.get(key);
-      if (row !== null) last.set(key, { row, origin, listedIn: [...(before?.listedIn ?? []), year], lastSeen: year });
-      else if (before !== undefined) last.set(key, { ...before, lastSeen: year });
+  facts.push(...missingFacts(lastRows(returns, years, 'missing'), { year, there, authority }, remark));
+  facts.push(...socialWorkerFacts(lastRows(returns, years, 'sw'), periods, { year, there, authority }, remark));
+  const born = header?.row.birthMonth ?? '';
+  for (const each of years) {
+    for (const kept of returns.get(each)?.oc2.values() ?? []) facts.push(...outcomeFacts(each, kept, born));
+    for (const kept of returns.get(each)?.oc3.values() ?? []) {
+      facts.push(...careLeaverFacts(each, kept, born, findings));
     }
   }
-  return last;
+  facts.push(...adoptionFacts(periods, lastRows(returns, years, 'ad1'), findings));
+  return { facts, findings };
 }
 
 /**
@@ -149,13 +109,13 @@ function episodesAsOf(
   returns: ChildReturns,
   years: readonly ReturnYear[],
   year: ReturnYear,
-  there: ReturnsThere,
+  there: FilesThere,
   remark: Remark,
 ): Episode[] {
-  return [...lastRows(returns, years, 'episodes').values()].map(({ row, origin, lastSeen }) => {
+  return lastRows(returns, years, 'episodes').map(({ row, origin, lastSeen }) => {
     if (row.to !== undefined) return { row, origin };
     for (let later = lastSeen + 1; later <= year; later++) {
-      if (!there.has(later) || isNamed(returns, later)) continue;
+      if (!there(later, 'header') || isNamed(returns, later)) continue;
       remark(origin, 'open, yet a later return does not list the child: taken as ended by the day before its year');
       const dayBefore = lastDay(later - 1);
       return { row, origin, impliedEnd: dayBefore < row.from ? row.from : dayBefore };
@@ -244,7 +204,7 @@ function uascFacts(
   periods: readonly CarePeriod[],
   findings: Finding[],
 ): Fact[] {
-  const uasc = lastRows(returns, years, 'uasc').get('');
+  const [uasc] = lastRows(returns, years, 'uasc');
   if (uasc === undefined) return [];
   const { row, origin, listedIn } = uasc;
   const startedOn = listedIn.map((year) => earliestIn(year, periods)).find((day) => day !== undefined);

@@ -7,25 +7,11 @@ import {
   REASONS_EPISODE_CEASED,
   REASONS_PLACEMENT_CHANGED,
 } from './codes';
-import { readDay, speaksOn, type DayText, type ReturnYear } from './return-year';
+import { readDay, speaksOn } from '../engine/return-year';
+import { given, leftOut, type Reading } from '../engine/table-rows';
+import { readAdoption, readCareLeaver, readMissing, readOutcomes, readSocialWorker } from './read-other-rows';
+import { code, EARLIEST, optionalCode, windowFault, type Fields, type ReadingContext } from './row-fields';
 import type { EpisodeRow, FileKind, HeaderRow, ReviewRow, Rows, UascRow } from './rows';
-
-/** What a row's text means: its natural key within the child, and the row or why it is left out; remarks on what was set aside. */
-export interface Reading<R> {
-  /** Null where not even the key can be read. */
-  readonly key: string | null;
-  readonly row: R | null;
-  readonly leftOut?: string;
-  readonly remarks: readonly string[];
-}
-
-export interface ReadingContext {
-  readonly year: ReturnYear;
-  /** A keyed hash that tells one home from another. */
-  readonly homeOf: (provider: string, urn: string, postcode: string) => string;
-}
-
-type Fields = (column: string) => string;
 
 /** Without these columns a file is not the one it is named for. */
 export const REQUIRED_COLUMNS: Readonly<Record<FileKind, readonly string[]>> = {
@@ -33,6 +19,24 @@ export const REQUIRED_COLUMNS: Readonly<Record<FileKind, readonly string[]>> = {
   episodes: ['CHILD', 'DECOM', 'RNE', 'LS', 'PLACE', 'DEC', 'REC'],
   reviews: ['CHILD', 'REVIEW'],
   uasc: ['CHILD', 'DUC'],
+  missing: ['CHILD', 'MISSING', 'MIS_START', 'MIS_END'],
+  oc2: ['CHILD', 'IMMUNISATIONS', 'TEETH_CHECK', 'HEALTH_ASSESSMENT'],
+  oc3: ['CHILD', 'IN_TOUCH', 'ACTIV', 'ACCOM'],
+  ad1: ['CHILD', 'DATE_MATCH', 'FOSTER_CARE'],
+  sw: ['CHILD', 'SW_ID', 'SW_DECOM', 'SW_DEC'],
+};
+
+/** What makes a row of a child one row, beside the child. */
+export const NATURAL_KEY: Readonly<Record<FileKind, string>> = {
+  header: 'row',
+  episodes: 'DECOM',
+  reviews: 'REVIEW',
+  uasc: 'row',
+  missing: 'MIS_START',
+  oc2: 'row',
+  oc3: 'row',
+  ad1: 'row',
+  sw: 'SW_DECOM and SW_ID',
 };
 
 /** Reads one row of each file; checks only what the row itself and its year can tell. */
@@ -41,14 +45,20 @@ export const READ_ROW: { readonly [K in FileKind]: (field: Fields, context: Read
   episodes: readEpisode,
   reviews: readReview,
   uasc: readUasc,
+  missing: readMissing,
+  oc2: readOutcomes,
+  oc3: readCareLeaver,
+  ad1: readAdoption,
+  sw: readSocialWorker,
 };
 
-const EARLIEST: DayText = '1990-01-01';
-const GENDERS: ReadonlyMap<string, 'F' | 'M'> = new Map([
+/** 1 and 2 until 2023-24, letters since. */
+const GENDERS: ReadonlyMap<string, 'F' | 'M' | 'U'> = new Map([
   ['1', 'M'],
   ['2', 'F'],
   ['M', 'M'],
   ['F', 'F'],
+  ['U', 'U'],
 ]);
 
 function readHeader(field: Fields, { year }: ReadingContext): Reading<HeaderRow> {
@@ -57,7 +67,7 @@ function readHeader(field: Fields, { year }: ReadingContext): Reading<HeaderRow>
   if (born > speaksOn(year)) return leftOut('', 'DOB lies after the year of the return');
   const remarks: string[] = [];
   const gender = GENDERS.get(code(field, 'SEX'));
-  if (gender === undefined) remarks.push('SEX is neither 1 nor 2: the gender is taken as not known');
+  if (gender === undefined) remarks.push('SEX is no code of the return: the gender is taken as not known');
   const ethnicity = optionalCode(field, 'ETHNIC', ETHNICITIES, remarks);
   return { key: '', row: { birthMonth: born.slice(0, 7), gender: gender ?? 'U', ...given({ ethnicity }) }, remarks };
 }
@@ -115,37 +125,4 @@ function readUasc(field: Fields): Reading<UascRow> {
   const ceasedOn = readDay(field('DUC'));
   if (ceasedOn === null) return leftOut('', 'DUC is no date (dd/mm/yyyy)');
   return ceasedOn < EARLIEST ? leftOut('', 'DUC lies before 1990') : { key: '', row: { ceasedOn }, remarks: [] };
-}
-
-/** What happened cannot lie after the day from which the return speaks. */
-function windowFault(column: string, day: DayText, year: ReturnYear): string | null {
-  if (day < EARLIEST) return `${column} lies before 1990`;
-  return day > speaksOn(year) ? `${column} lies after the year of the return` : null;
-}
-
-function code(field: Fields, column: string): string {
-  return field(column).toUpperCase();
-}
-
-function optionalCode(
-  field: Fields,
-  column: string,
-  codes: ReadonlySet<string>,
-  remarks: string[],
-): string | undefined {
-  const text = code(field, column);
-  if (text === '' || codes.has(text)) return text === '' ? undefined : text;
-  remarks.push(`${column} is no code of the return: the row is taken without it`);
-  return undefined;
-}
-
-function leftOut(key: string | null, reason: string): Reading<never> {
-  return { key, row: null, leftOut: reason, remarks: [] };
-}
-
-/** An object with the fields that are there: a missing one is left out, not undefined. */
-function given<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
 }

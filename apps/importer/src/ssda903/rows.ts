@@ -1,15 +1,10 @@
+import type { DayText, ReturnYear } from '../engine/return-year';
+import * as engine from '../engine/rows';
 import type { ReasonForNewEpisode } from './codes';
-import type { DayText, ReturnYear } from './return-year';
 
-/** The files of the return that become events. */
-export const FILE_KINDS = ['header', 'episodes', 'reviews', 'uasc'] as const;
+/** The files of the return that become events, in the order in which those are sent. */
+export const FILE_KINDS = ['header', 'episodes', 'reviews', 'uasc', 'missing', 'oc2', 'oc3', 'ad1', 'sw'] as const;
 export type FileKind = (typeof FILE_KINDS)[number];
-
-/** Where a row stands. */
-export interface Origin {
-  readonly file: string;
-  readonly line: number;
-}
 
 /** What a header row tells of the child: no date of birth, only its month. */
 export interface HeaderRow {
@@ -48,38 +43,76 @@ export interface UascRow {
   readonly ceasedOn?: DayText;
 }
 
-export interface Rows {
+export interface MissingRow {
+  /** MIS_START. */
+  readonly from: DayText;
+  /** MIS_END; missing while the child is missing. */
+  readonly to?: DayText;
+  /** MISSING: M or A. */
+  readonly kind: 'missing' | 'away';
+}
+
+/** What OC2 says of a year of a child who was looked after for all of it. A field that is blank says nothing. */
+export interface OutcomesRow {
+  /** SDQ_SCORE. */
+  readonly sdqScore?: number;
+  /** HEALTH_CHECK: development checks of a child under 5 are up to date. */
+  readonly development?: boolean;
+  /** IMMUNISATIONS: they are up to date. */
+  readonly immunised?: boolean;
+  /** TEETH_CHECK: the teeth were checked in the year. */
+  readonly teethChecked?: boolean;
+  /** HEALTH_ASSESSMENT: the health was assessed in the year. */
+  readonly healthAssessed?: boolean;
+  /** SUBSTANCE_MISUSE: identified in the year. */
+  readonly substanceMisuse?: boolean;
+}
+
+/** What OC3 says of a care leaver around a birthday. */
+export interface CareLeaverRow {
+  /** IN_TOUCH. */
+  readonly inTouch: string;
+  /** ACTIV; missing where it is 0, not known. */
+  readonly activity?: string;
+  /** ACCOM; missing where it is 0, not known. Its second digit says whether it is suitable: 1 or 2. */
+  readonly accommodation?: string;
+}
+
+/** What AD1 says of a child who was adopted in the year. */
+export interface AdoptionRow {
+  /** DATE_MATCH. */
+  readonly matchedOn: DayText;
+  /** FOSTER_CARE: the adopters were the child's foster carers. */
+  readonly byFosterCarers: boolean;
+}
+
+export interface SocialWorkerRow {
+  /** SW_DECOM. */
+  readonly from: DayText;
+  /** SW_DEC; missing while the allocation goes on. */
+  readonly to?: DayText;
+  /** SW_ID under a keyed hash. */
+  readonly worker: string;
+}
+
+export type Rows = {
   readonly header: HeaderRow;
   readonly episodes: EpisodeRow;
   readonly reviews: ReviewRow;
   readonly uasc: UascRow;
-}
+  readonly missing: MissingRow;
+  readonly oc2: OutcomesRow;
+  readonly oc3: CareLeaverRow;
+  readonly ad1: AdoptionRow;
+  readonly sw: SocialWorkerRow;
+};
 
-/** A row that a return has; null where the child and the key can be read and the rest makes no sense. */
-export interface Kept<R> {
-  readonly row: R | null;
-  readonly origin: Origin;
-}
-
-/** The rows of one child in one year's return, by file and natural key: DECOM, the review's date, '' where a child has one row. */
-export type ChildReturn = { readonly [K in FileKind]: Map<string, Kept<Rows[K]>> };
+/** The rows of one child in one year's return, by file and natural key. */
+export type ChildReturn = engine.ChildReturn<Rows>;
 
 /** The returns of one child by year. */
-export type ChildReturns = Map<ReturnYear, ChildReturn>;
-
-/** A row that was left out, or one that was taken with something in it set aside. */
-export interface Finding {
-  readonly origin: Origin;
-  readonly outcome: 'left-out' | 'remark';
-  readonly reason: string;
-}
-
-export function emptyReturn(): ChildReturn {
-  return { header: new Map(), episodes: new Map(), reviews: new Map(), uasc: new Map() };
-}
+export type ChildReturns = engine.ChildReturns<Rows>;
 
 export function returnOf(returns: ChildReturns, year: ReturnYear): ChildReturn {
-  let found = returns.get(year);
-  if (found === undefined) returns.set(year, (found = emptyReturn()));
-  return found;
+  return engine.returnIn(returns, year, FILE_KINDS);
 }

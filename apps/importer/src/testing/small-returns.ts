@@ -1,8 +1,9 @@
 import type { CaseEvent } from '@careledger/contract';
-import { canonical, entityKeyOf, type Statement } from '../ssda903/case-events';
+import { canonical, entityKeyOf, type Statement } from '../engine/case-events';
+import type { ReturnYear } from '../engine/return-year';
+import type { Finding } from '../engine/rows';
 import { READ_ROW } from '../ssda903/read-row';
-import type { ReturnYear } from '../ssda903/return-year';
-import { returnOf, type ChildReturns, type FileKind, type Finding } from '../ssda903/rows';
+import { returnOf, type ChildReturns, type FileKind } from '../ssda903/rows';
 
 /** Columns of the short tables in which tests write a return. */
 const COLUMNS: Readonly<Record<FileKind, readonly string[]>> = {
@@ -10,6 +11,14 @@ const COLUMNS: Readonly<Record<FileKind, readonly string[]>> = {
   episodes: ['DECOM', 'RNE', 'LS', 'PLACE', 'DEC', 'REC', 'REASON_PLACE_CHANGE', 'PLACE_PROVIDER', 'PL_POST', 'URN'],
   reviews: ['REVIEW'],
   uasc: ['DUC'],
+  missing: ['MISSING', 'MIS_START', 'MIS_END'],
+  oc2: [
+    ...['SDQ_SCORE', 'SDQ_REASON', 'CONVICTED', 'HEALTH_CHECK', 'IMMUNISATIONS', 'TEETH_CHECK', 'HEALTH_ASSESSMENT'],
+    ...['SUBSTANCE_MISUSE', 'INTERVENTION_RECEIVED', 'INTERVENTION_OFFERED'],
+  ],
+  oc3: ['IN_TOUCH', 'ACTIV', 'ACCOM'],
+  ad1: ['DATE_INT', 'DATE_MATCH', 'FOSTER_CARE', 'NB_ADOPTR', 'SEX_ADOPTR', 'LS_ADOPTR'],
+  sw: ['SW_ID', 'SW_DECOM', 'SW_DEC', 'SW_REASON'],
 };
 
 /**
@@ -42,7 +51,11 @@ function addRow(
   line: number,
 ): Finding[] {
   const field = (column: string): string => cells[COLUMNS[kind].indexOf(column)] ?? '';
-  const { key, row, leftOut, remarks } = READ_ROW[kind](field, { year, homeOf: (...parts) => parts.join(':') });
+  const { key, row, leftOut, remarks } = READ_ROW[kind](field, {
+    year,
+    homeOf: (...parts) => parts.join(':'),
+    workerOf: (number) => `w-${number}`,
+  });
   const origin = { file: `${year}-${kind}.csv`, line };
   (returnOf(returns, year)[kind] as Map<string, unknown>).set(key ?? '', { row, origin });
   return [

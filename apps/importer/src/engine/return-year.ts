@@ -40,6 +40,11 @@ export function yearLabel(year: ReturnYear): string {
   return `${year}-${String((year + 1) % 100).padStart(2, '0')}`;
 }
 
+/** The later of two days. */
+export function laterOf(a: DayText, b: DayText): DayText {
+  return a > b ? a : b;
+}
+
 /** Reads the return's date form, dd/mm/yyyy (a leading nought may be missing). Null where it is no real date. */
 export function readDay(text: string): DayText | null {
   const parts = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(text);

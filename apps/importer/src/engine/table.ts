@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { Transform } from 'node:stream';
+import { Transform, type Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 
 /** A row of a file: its line (the header is line 1) and its fields by column name in capitals, or why it cannot be read. */
@@ -11,10 +10,10 @@ export type TableRow =
 export class NotTheTable extends Error {}
 
 /**
- * Streams the rows of a CSV file. Column names are matched without regard to case, in any order; a byte-order mark and blank
+ * Streams the rows of a CSV text in UTF-8. Column names are matched without regard to case, in any order; a byte-order mark and blank
  * lines are passed over. Throws NotTheTable where a column of `required` is missing.
  */
-export async function* readTable(path: string, required: readonly string[]): AsyncGenerator<TableRow> {
+export async function* readTable(source: Readable, required: readonly string[]): AsyncGenerator<TableRow> {
   const brokenLines: number[] = [];
   const parser = parse({
     info: true,
@@ -23,7 +22,7 @@ export async function* readTable(path: string, required: readonly string[]): Asy
     skip_empty_lines: true,
     trim: true,
   });
-  const source = createReadStream(path, 'utf8');
+  source.setEncoding('utf8');
   const guard = withoutBrokenLines(brokenLines);
   for (const stream of [source, guard]) stream.on('error', (error: Error) => parser.destroy(error));
   source.pipe(guard).pipe(parser);

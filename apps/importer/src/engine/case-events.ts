@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { formatInstant, type Instant } from '@careledger/calendar';
 import { entityOf, validateEvent, type CaseEvent, type EntityKind, type Refusal } from '@careledger/contract';
-import type { Fact } from './child-facts';
-import { recordedAt, yearLabel, type ReturnYear } from './return-year';
+import { yearLabel, type ReturnYear } from './return-year';
 import type { Origin } from './rows';
+import type { Fact, Source } from './source';
 
 /** An event with its place among the versions of what it tells of. */
 export interface VersionedEvent {
@@ -17,7 +17,10 @@ export interface VersionedEvent {
 
 /** Whose events are made, and the clock against which the contract checks them. */
 export interface Emitter {
+  readonly source: Source;
   readonly authority: string;
+  /** Where the versions begin: 0, or higher when the memory of earlier imports was lost. */
+  readonly firstVersion: number;
   readonly now: Instant;
 }
 
@@ -37,21 +40,21 @@ export function caseEvent(
   year: ReturnYear,
   version: number,
 ): { readonly event: CaseEvent } | { readonly refusal: Refusal } {
-  const { authority } = emitter;
+  const { authority, source, firstVersion, now } = emitter;
   const content = canonical([authority, subject, type, data, year, version]);
   const digest = createHash('sha256').update(content).digest('base64url').slice(0, 22);
   return validateEvent(
     {
       specversion: '1.0',
-      id: `ssda903:${yearLabel(year)}:${type}:${digest}`,
-      source: `/authority/${authority}/ssda903`,
+      id: `${source.name}:${yearLabel(year)}:${type}:${digest}`,
+      source: `/authority/${authority}/${source.system}`,
       type: `csc.${type}`,
       subject,
       authority,
-      recordedtime: formatInstant(recordedAt(year, version)),
+      recordedtime: formatInstant(source.recordedAt(year, version, firstVersion, now)),
       data,
     },
-    { now: emitter.now },
+    { now },
   );
 }
 

@@ -1,4 +1,4 @@
-import { eventTypeOf } from '@careledger/contract';
+import { eventTypeOf, startsOf, type EntityKind } from '@careledger/contract';
 import {
   canonical,
   caseEvent,
@@ -8,17 +8,15 @@ import {
   type Statement,
   type VersionedEvent,
 } from './case-events';
-import { factsAsOf, withoutContradictions, type Fact, type ReturnsThere } from './child-facts';
 import type { ReturnYear } from './return-year';
 import type { ChildReturns, Finding, Origin } from './rows';
+import type { Fact, FilesThere } from './source';
 
 /** What an import knows beside the child itself. */
 export interface Planning extends Emitter {
   /** All years of which there is a return, oldest first. */
   readonly years: readonly ReturnYear[];
-  readonly headersThere: ReturnsThere;
-  /** Where the versions begin: 0, or higher when the memory of earlier imports was lost. */
-  readonly firstVersion: number;
+  readonly there: FilesThere;
 }
 
 /** What stands of an entity: by event type its content, and where it comes from. */
@@ -38,7 +36,7 @@ export function planChild(
   childReturns: ChildReturns,
   made: readonly VersionedEvent[],
 ): { events: VersionedEvent[]; findings: Finding[] } {
-  const { returns, findings } = withoutContradictions(childReturns);
+  const { returns, findings } = planning.source.sound(childReturns);
   const stands = new Map<string, Standing>();
   const versions = new Map<string, number>();
   const events: VersionedEvent[] = [];
@@ -49,7 +47,11 @@ export function planChild(
     const ofYear = made.filter((each) => each.year === year).sort((a, b) => a.version - b.version);
     for (const each of ofYear) apply(stands, each, versions);
 
-    const { facts, findings: found } = factsAsOf(returns, year, planning.headersThere);
+    const { facts, findings: found } = planning.source.factsAsOf(returns, {
+      year,
+      there: planning.there,
+      authority: planning.authority,
+    });
     if (year === lastYear) findings.push(...found);
     const wanted = new Map<string, Fact[]>();
     for (const fact of facts) {
@@ -77,8 +79,10 @@ export function planChild(
       const version = (versions.get(key) ?? planning.firstVersion - 1) + 1;
       const gone = [...standing.keys()].some((type) => saidNow.every((fact) => fact.type !== type));
       const kind = key.slice(0, key.indexOf(' '));
-      if (gone && isEntityKind(kind)) {
-        const [, { origin }] = [...standing][0] as [string, { origin: Origin }];
+      const [, { origin } = { origin: undefined }] = [...standing][0] ?? [];
+      if (gone && origin !== undefined && isEntityKind(kind) && !isBegun(kind, key, [...made, ...events])) {
+        if (year === lastYear) findings.push({ origin, outcome: 'remark', reason: NOT_OURS });
+      } else if (gone && origin !== undefined && isEntityKind(kind)) {
         say({ type: 'record.retracted', data: { entity: kind, id: key.slice(kind.length + 1) } }, version, origin);
         for (const fact of saidNow) say(fact, version + 1, fact.origin);
         continue;
@@ -106,6 +110,19 @@ function apply(stands: Map<string, Standing>, each: VersionedEvent, versions: Ma
 }
 
 /** A description of the child cannot be retracted: one whose header row is gone stands. */
-function isEntityKind(kind: string): kind is Exclude<Fact['entity'], 'child'> {
+function isEntityKind(kind: string): kind is EntityKind {
   return kind !== 'child';
 }
+
+/**
+ * Whether this source's events ever began the entity, or its kind needs no beginning. Of one that another system began a
+ * retraction would also hide what that system says.
+ */
+function isBegun(kind: EntityKind, key: string, events: readonly VersionedEvent[]): boolean {
+  const starts = [...startsOf(kind), ...startsOf(kind, 'wait')];
+  if (starts.length === 0) return true;
+  return events.some(({ event }) => entityKeyOf(event) === key && starts.includes(eventTypeOf(event)));
+}
+
+const NOT_OURS =
+  'the row is gone, but its event stands: another system began what it belongs to, and a retraction would hide that too';

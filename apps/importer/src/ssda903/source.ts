@@ -1,0 +1,14 @@
+import { recordedAt } from '../engine/return-year';
+import type { Source } from '../engine/source';
+import { factsAsOf, withoutContradictions } from './child-facts';
+import { FILE_KINDS, type Rows } from './rows';
+
+/** The looked-after-children return. */
+export const SSDA903: Source<Rows> = {
+  name: 'ssda903',
+  system: 'ssda903',
+  tables: FILE_KINDS,
+  recordedAt,
+  sound: withoutContradictions,
+  factsAsOf,
+};
