@@ -5,12 +5,13 @@ const HERE = { INIT_CWD: '/home/analyst' };
 test('paths are taken from where the person stands; the rest has defaults', () => {
   const command = readCommandLine(['ssda903', 'returns', '--authority', '841', '--report', 'left-out.csv'], HERE);
   expect(command).toEqual({
+    what: 'ssda903',
     options: {
       folder: '/home/analyst/returns',
       authority: '841',
       url: 'http://127.0.0.1:3000',
       dryRun: false,
-      keep: `${process.cwd()}/.import`,
+      keep: `${process.cwd()}/.data/import`,
       yearNaming: 'start',
       journalLost: false,
     },
@@ -20,18 +21,46 @@ test('paths are taken from where the person stands; the rest has defaults', () =
 
 test('PORT moves the address, --url wins', () => {
   const words = ['ssda903', 'returns', '--authority', '841'];
-  expect(readCommandLine(words, { ...HERE, PORT: '3100' })?.options.url).toBe('http://127.0.0.1:3100');
-  expect(readCommandLine([...words, '--url', 'https://ledger.example'], HERE)?.options.url).toBe(
-    'https://ledger.example',
-  );
+  expect(readCommandLine(words, { ...HERE, PORT: '3100' })).toMatchObject({
+    options: { url: 'http://127.0.0.1:3100' },
+  });
+  expect(readCommandLine([...words, '--url', 'https://ledger.example'], HERE)).toMatchObject({
+    options: { url: 'https://ledger.example' },
+  });
   expect(readCommandLine(['--help'], HERE)).toBeNull();
 });
 
+test('a list has a type and a name, a census a file; keys and journals lie beside the data; a template needs no authority', () => {
+  const list = readCommandLine(
+    ['events', 'health/reviews.csv', '--type', 'health-check.completed', '--authority', '841'],
+    {
+      ...HERE,
+      DATA_DIR: '/srv/data',
+    },
+  );
+  expect(list).toMatchObject({
+    what: 'events',
+    options: { type: 'health-check.completed', list: 'reviews.csv', keep: '/srv/data/import' },
+  });
+  expect((list as { options: { path: string } }).options.path).toBe('/home/analyst/health/reviews.csv');
+  expect(readCommandLine(['cin', 'census.xml', '--authority', '841'], HERE)).toMatchObject({
+    what: 'cin',
+    options: { path: '/home/analyst/census.xml' },
+  });
+  expect(readCommandLine(['template', '--type', 'icpc.held', '--to', 'icpc.csv'], HERE)).toEqual({
+    what: 'template',
+    type: 'icpc.held',
+    to: '/home/analyst/icpc.csv',
+  });
+});
+
 test.each([
+  [['events', 'a.csv', '--type', 'record.retracted', '--authority', '841'], '--type must be one of child.described'],
+  [['cin', '--authority', '841'], 'the file is missing'],
   [[], 'the first word says what is imported: ssda903'],
-  [['ssda904', 'returns'], 'ssda903, not "ssda904"'],
-  [['ssda903'], 'the folder with the CSV files is missing'],
-  [['ssda903', 'a', 'b'], 'what is "b"?'],
+  [['ssda904', 'returns'], 'ssda903, cin or events, not "ssda904"'],
+  [['ssda903'], 'the folder with the files of the return is missing'],
+  [['ssda903', 'a', 'b'], 'one thing is imported at a time; what is "b"?'],
   [['ssda903', 'a'], '--authority must be the three digits'],
   [['ssda903', 'a', '--authority', '8410'], '--authority must be the three digits'],
   [['ssda903', 'a', '--authority', '841', '--url', 'localhost:3000'], '--url must be an address'],

@@ -1,7 +1,11 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { readCommandLine, USAGE, type CommandLine } from './command-line';
 import { ImportError } from './import-error';
-import { readCommandLine, USAGE } from './command-line';
+import { importCensus } from './import-census';
+import { importList } from './import-list';
 import { importReturns } from './import-returns';
-import { summaryText, writeReport } from './import-summary';
+import { summaryText, writeReport, type ImportSummary } from './import-summary';
+import { templateOf } from './lists/columns';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -12,8 +16,13 @@ async function main(): Promise<number> {
     say(USAGE);
     return 0;
   }
+  if (command.what === 'template') {
+    if (command.to === undefined) say(templateOf(command.type));
+    else writeTemplate(command.to, templateOf(command.type));
+    return 0;
+  }
   const { options, report } = command;
-  const summary = await importReturns(options, { say, now: () => Date.now() * 1000 });
+  const summary = await imported(command);
   say(summaryText(summary));
   if (report !== undefined) {
     writeReport(report, summary);
@@ -21,6 +30,18 @@ async function main(): Promise<number> {
   }
   if (options.dryRun) say('\nThis was a dry run: nothing was sent and nothing was kept.');
   return summary.refused.length > 0 ? 1 : 0;
+}
+
+function writeTemplate(path: string, header: string): void {
+  if (existsSync(path)) throw new ImportError(`${path} is there already. Name a file that is not, or move it away.`);
+  writeFileSync(path, `${header}\r\n`);
+}
+
+function imported(command: Exclude<CommandLine, null | { what: 'template' }>): Promise<ImportSummary> {
+  const around = { say, now: () => Date.now() * 1000 };
+  if (command.what === 'ssda903') return importReturns(command.options, around);
+  if (command.what === 'cin') return importCensus(command.options, around);
+  return importList(command.options, around);
 }
 
 main().then(

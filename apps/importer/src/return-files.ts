@@ -81,12 +81,13 @@ export function refuseUnfinishedYears(
   files: readonly { readonly name: string; readonly year: ReturnYear }[],
   firstVersion: number,
   now: Instant,
+  hint = 'Is the year in the name the one in which the financial year ends? Then use --year-is end.',
 ): void {
   const early = files.find(({ year }) => recordedAt(year, firstVersion) > now);
   if (early === undefined) return;
   const from = formatInstant(recordedAt(early.year, firstVersion));
   throw new ImportError(
-    `${early.name} is read as the return of ${yearLabel(early.year)}, which speaks from ${from}, a time that has not come. Is the year in the name the one in which the financial year ends? Then use --year-is end.`,
+    `${early.name} is read as the return of ${yearLabel(early.year)}, which speaks from ${from}, a time that has not come. ${hint}`,
   );
 }
 

@@ -11,9 +11,14 @@ export class NotTheTable extends Error {}
 
 /**
  * Streams the rows of a CSV text in UTF-8. Column names are matched without regard to case, in any order; a byte-order mark and blank
- * lines are passed over. Throws NotTheTable where a column of `required` is missing.
+ * lines are passed over. Throws NotTheTable where a column of `required` is missing, or one is there that is not `known` (where
+ * that is given).
  */
-export async function* readTable(source: Readable, required: readonly string[]): AsyncGenerator<TableRow> {
+export async function* readTable(
+  source: Readable,
+  required: readonly string[],
+  known?: readonly string[],
+): AsyncGenerator<TableRow> {
   const brokenLines: number[] = [];
   const parser = parse({
     info: true,
@@ -31,7 +36,7 @@ export async function* readTable(source: Readable, required: readonly string[]):
   let width = 0;
   for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
     if (columns === undefined) {
-      columns = columnsOf(record, required);
+      columns = columnsOf(record, required, known);
       width = record.length;
       continue;
     }
@@ -43,7 +48,7 @@ export async function* readTable(source: Readable, required: readonly string[]):
     if (record.length < width) yield { line: info.lines, unreadable: 'has fewer fields than the header line' };
     else if (record.slice(width).some((extra) => extra !== '')) {
       yield { line: info.lines, unreadable: 'has more fields than the header line' };
-    } else yield { line: info.lines, field: (column) => record[at.get(column) ?? width] ?? '' };
+    } else yield { line: info.lines, field: (column) => record[at.get(column.toUpperCase()) ?? width] ?? '' };
   }
   if (columns === undefined) columnsOf([], required);
   for (const line of brokenLines) yield { line, unreadable: BROKEN };
@@ -51,9 +56,18 @@ export async function* readTable(source: Readable, required: readonly string[]):
 
 const BROKEN = 'has a quotation mark that is not closed';
 
-function columnsOf(header: readonly string[], required: readonly string[]): Map<string, number> {
+function columnsOf(
+  header: readonly string[],
+  required: readonly string[],
+  known?: readonly string[],
+): Map<string, number> {
   const columns = new Map(header.map((name, index) => [name.toUpperCase(), index]));
-  const missing = required.filter((name) => !columns.has(name));
+  const missing = required.filter((name) => !columns.has(name.toUpperCase()));
+  const capitals = known?.map((name) => name.toUpperCase());
+  const unknown = header.filter((name) => name !== '' && capitals?.includes(name.toUpperCase()) === false);
+  if (unknown.length > 0) {
+    throw new NotTheTable(`it has the column ${unknown.join(', ')}, which is none of ${known?.join(', ')}`);
+  }
   if (missing.length === 0) return columns;
   throw new NotTheTable(`it has no column ${missing.join(', ')}; the first line must name the columns`);
 }
