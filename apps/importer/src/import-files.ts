@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setImmediate as breath } from 'node:timers/promises';
 import { dayOf, type Instant } from '@careledger/calendar';
 import { eventTypeOf, type CaseEvent } from '@careledger/contract';
 import type { VersionedEvent } from './engine/case-events';
@@ -64,7 +65,7 @@ export async function importFiles(
     file.takeIn(journal);
   }
 
-  const made = plan(source, journal, now, findings, new Set(rowsRead.keys()));
+  const made = await plan(source, journal, now, findings, new Set(rowsRead.keys()));
   findings.sort((a, b) => compare(a.origin.file, b.origin.file) || a.origin.line - b.origin.line);
   const summaries = [...rowsRead].map(([name, read]) => summaryOf(name, read, ofFile(findings, name)));
   const summary: ImportSummary = { dryRun, files: summaries, findings, refused: [] };
@@ -118,14 +119,16 @@ export async function inFile<T>(name: string, reading: Promise<T>): Promise<T> {
   }
 }
 
+const CHILDREN_A_TURN = 100;
+
 /** Plans every child; adds the events to the journal, the findings on files of this import to `findings`. */
-function plan(
+async function plan(
   source: Source,
   journal: ImportJournal,
   now: Instant,
   findings: Finding[],
   filesRead: ReadonlySet<string>,
-): VersionedEvent[] {
+): Promise<VersionedEvent[]> {
   const years = new Set<ReturnYear>();
   for (const returns of journal.children.values()) for (const year of returns.keys()) years.add(year);
   for (const file of journal.files) years.add(Number.parseInt(file, 10));
@@ -139,12 +142,15 @@ function plan(
     firstVersion: journal.firstVersion,
   };
   const made: VersionedEvent[] = [];
-  const seen = new Set<string>();
+  let turn = 0;
   for (const [subject, returns] of journal.children) {
+    // An upload is planned in the process that answers everybody else.
+    if (++turn % CHILDREN_A_TURN === 0) await breath();
     const before = journal.events.get(subject) ?? [];
     const planned = planChild(planning, subject, returns, before);
     if (planned.events.length > 0) journal.events.set(subject, [...before, ...planned.events]);
     made.push(...planned.events);
+    const seen = new Set<string>();
     for (const finding of planned.findings) {
       const { file, line } = finding.origin;
       const name = `${file} ${line} ${finding.reason}`;

@@ -164,6 +164,7 @@ test('what makes no sense is told by line and column, in the contract’s words,
     '4711,,10/05/2024,28/04/2024,,plan',
     '4711,,10/05/2027,28/04/2024,,plan',
     '4711,10/05/2024',
+    '4711,,10/05/1066,28/04/1066,,',
   );
   const summary = await run('icpc.held', path);
   expect(reasons(summary)).toEqual([
@@ -174,6 +175,7 @@ test('what makes no sense is told by line and column, in the contract’s words,
     '7 left-out repeats the child and id or date of line 6',
     '8 left-out heldOn must not be more than 24 months after the day on which the event was recorded',
     '9 left-out has fewer fields than the header line',
+    '10 left-out heldOn must not be before 1990',
   ]);
   expect(made(summary)).toBe(1);
   await expect(run('icpc.held', folder.write('a.csv', 'child,heldOn,strategyOn,notes\n'))).rejects.toThrow(

@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ImportError } from './import-error';
 
 /** The key under which an authority's children are named; it never leaves the authority. */
@@ -71,7 +71,9 @@ export function pseudonymsUnder(key: PseudonymKey, authority: string): Pseudonym
 /** A folder that its owner alone can read, and that no repository takes in by mistake. */
 export function makePrivateFolder(folder: string): void {
   if (existsSync(folder)) return;
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  // What lies above it is not the importer's to close.
+  mkdirSync(dirname(folder), { recursive: true });
+  mkdirSync(folder, { mode: 0o700 });
   writeFileSync(join(folder, '.gitignore'), '*\n');
 }
 

@@ -12,9 +12,6 @@ export const EVENT_FORMS = {
 
 export type EventForm = (typeof EVENT_FORMS)[keyof typeof EVENT_FORMS];
 
-const DISCARDED_BYTES = 64 << 20;
-const DISCARDING_MS = 10_000;
-
 /** Makes fastify hand over the bodies of events as they stream in, unread. To be called before the application listens. */
 export function registerEventBodies(fastify: Pick<FastifyInstance, 'addContentTypeParser'>): void {
   fastify.addContentTypeParser(Object.keys(EVENT_FORMS), (_request, body, done) => done(null, body));
@@ -50,20 +47,4 @@ export async function* chunksOf(body: Readable): AsyncGenerator<Buffer> {
   } catch {
     throw new Problem({ status: 400, detail: 'The body broke off before its end. Send it again.' });
   }
-}
-
-/**
- * For an answer before the body's end: goes on reading what comes and throws it away, because an emitter that is still
- * writing would otherwise see a broken connection and never the answer. Not for ever: then the connection is cut.
- */
-export function discardRest(body: Readable): void {
-  if (body.readableEnded || body.destroyed) return;
-  let bytes = 0;
-  const cut = setTimeout(() => body.destroy(), DISCARDING_MS).unref();
-  body.once('close', () => clearTimeout(cut));
-  body.on('error', () => undefined);
-  body.on('data', (chunk: Buffer) => {
-    bytes += chunk.length;
-    if (bytes > DISCARDED_BYTES) body.destroy();
-  });
 }

@@ -1,8 +1,9 @@
 import type { Readable } from 'node:stream';
+import { discardRest } from '@careledger/http-problems';
 import { Controller, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiConsumes, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { discardRest, EVENT_FORMS, formOf } from './event-bodies';
+import { EVENT_FORMS, formOf } from './event-bodies';
 import { EventIntake } from './event-intake';
 import { logProblem } from './log-problem';
 import { allowOnly, switchIn, type Query as QueryValues } from './query';

@@ -1,2 +1,3 @@
 export { registerEventBodies } from './event-bodies';
+export { HistoricalSink } from './historical-sink';
 export { IntakeModule } from './intake.module';

@@ -1,16 +1,26 @@
+import { ImporterModule } from '@careledger-app/importer';
 import { InsightModule, type InsightOptions } from '@careledger-app/insight';
-import { IntakeModule } from '@careledger-app/intake';
+import { HistoricalSink, IntakeModule } from '@careledger-app/intake';
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Pool } from 'pg';
 
-/** What answers over HTTP: intake and read side. The projector runs in a thread of its own. */
+const MADE_UP =
+  'This system shows made-up children, and real ones never mix with them. Start one without (FIXTURE=none), and upload there.';
+
+/** What answers over HTTP: intake, imports and read side. The projector runs in a thread of its own. */
 @Module({})
 export class StandaloneModule {
-  /** @param intake connections for the intake, so that a long read never holds up an acknowledgement */
-  static forRoot(insight: InsightOptions, intake: Pool): DynamicModule {
+  /**
+   * @param intake connections for the intake, so that a long read never holds up an acknowledgement
+   * @param keep the folder of the authorities' keys and the importer's journals
+   */
+  static forRoot(insight: InsightOptions, intake: Pool, keep: string): DynamicModule {
+    const from = { log: insight.log, pool: intake };
+    const closed = insight.fixture === null ? undefined : MADE_UP;
+    const uploads = { keep, closed, sink: new HistoricalSink(from), now: () => Date.now() * 1000 };
     return {
       module: StandaloneModule,
-      imports: [IntakeModule.forRoot({ log: insight.log, pool: intake }), InsightModule.forRoot(insight)],
+      imports: [IntakeModule.forRoot(from), ImporterModule.forRoot(uploads), InsightModule.forRoot(insight)],
     };
   }
 }

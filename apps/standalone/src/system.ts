@@ -4,6 +4,7 @@ import { startEmbeddedPostgres } from '@careledger/embedded-postgres';
 import { JournalLog } from '@careledger/event-log';
 import { ProblemFilter } from '@careledger/http-problems';
 import { createPool, openDatabase } from '@careledger/store';
+import { keepFolder, registerImportBodies } from '@careledger-app/importer';
 import { describeApi, refuseForeignHosts } from '@careledger-app/insight';
 import { registerEventBodies } from '@careledger-app/intake';
 import { countBatch } from '@careledger-app/projector';
@@ -85,6 +86,7 @@ export async function startSystem(
     const module = StandaloneModule.forRoot(
       { pool: pools.reads, log, today, fixture, reference: configuration.reference },
       pools.intake,
+      keepFolder({ DATA_DIR: configuration.dataDir }),
     );
     const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(SERVER), {
       logger: ['error', 'warn', 'fatal'],
@@ -93,6 +95,7 @@ export async function startSystem(
     stops.push(() => close(app));
     const fastify = app.getHttpAdapter().getInstance();
     registerEventBodies(fastify);
+    registerImportBodies(fastify);
     refuseForeignHosts(fastify, configuration);
     app.useGlobalFilters(new ProblemFilter());
 

@@ -27,6 +27,8 @@ export async function* readTable(
     skip_empty_lines: true,
     trim: true,
   });
+  // One that broke before anybody read it tells nobody.
+  if (source.errored) throw source.errored;
   source.setEncoding('utf8');
   const guard = withoutBrokenLines(brokenLines);
   for (const stream of [source, guard]) stream.on('error', (error: Error) => parser.destroy(error));

@@ -109,11 +109,14 @@ function yearOf(data: ListData, fields: readonly Column[], now: Instant): Return
   if (text === '') return running;
   try {
     const day = dated?.schema?.format === 'date-time' ? formatDay(londonDay(parseInstant(text))) : text;
-    return Math.min(financialYear(day), running) || running;
+    return Math.max(Math.min(financialYear(day), running), EARLIEST_YEAR) || running;
   } catch {
     return running;
   }
 }
+
+/** The contract takes nothing earlier. */
+const EARLIEST_YEAR = 1989;
 
 function financialYear(day: string): ReturnYear {
   const year = Number(day.slice(0, 4));

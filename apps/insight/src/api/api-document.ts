@@ -24,6 +24,7 @@ export class ApiDocument {
       .addTag('children', 'Records')
       .addTag('operations', 'How the system is doing')
       .addTag('events', 'What case systems send')
+      .addTag('imports', 'Statutory returns and lists, as files')
       .build();
     const document = SwaggerModule.createDocument(app, about);
     describeEvents(document);
