@@ -193,9 +193,9 @@ describe('laws over random returns', () => {
       from: day,
       days: fc.option(fc.integer({ min: 0, max: 500 })),
       began: fc.constantFrom('S', 'P', 'L', 'T', 'B', 'U'),
-      legalStatus: fc.constantFrom('C1', 'C2', 'V3', 'V4'),
-      place: fc.constantFrom('U4', 'K2', 'T1'),
-      ceased: fc.constantFrom('X1', 'E8', ''),
+      legalStatus: fc.constantFrom('C1', 'C2', 'E1', 'V3', 'V4'),
+      place: fc.constantFrom('U4', 'K2', 'T1', 'A3', 'A4'),
+      ceased: fc.constantFrom('X1', 'E8', 'E11', ''),
       post: fc.constantFrom('A1 1AA', 'B2 2BB'),
     })
     .map(({ year, from, days, began, legalStatus, place, ceased, post }) => {
@@ -216,20 +216,49 @@ describe('laws over random returns', () => {
     .tuple(fc.integer({ min: 2017, max: 2020 }), day)
     .map(([year, on]) => `${year} reviews | ${written(on)}`);
   const uasc = fc.tuple(fc.integer({ min: 2017, max: 2020 }), day).map(([year, on]) => `${year} uasc | ${written(on)}`);
+  const spell = fc
+    .tuple(
+      fc.constantFrom('missing | M', 'sw | SW1', 'sw | SW2'),
+      fc.integer({ min: 2017, max: 2020 }),
+      day,
+      fc.boolean(),
+    )
+    .map(([table, year, on, ended]) => {
+      const to = ended ? written(new Date(on.getTime() + 30 * 86_400_000)) : '';
+      return `${year} ${table} | ${written(on)} | ${to}`;
+    });
+  const yearly = fc
+    .tuple(
+      fc.constantFrom('oc2 | 12 | | | 1 | 1 | 1', 'oc2 | | | | 0 | 0 | 0', 'oc3 | YES | F1 | K1', 'oc3 | NO | 0 | 0'),
+      fc.integer({ min: 2017, max: 2020 }),
+    )
+    .map(([row, year]) => `${year} ${row}`);
+  const match = fc
+    .tuple(fc.integer({ min: 2017, max: 2020 }), day, fc.constantFrom('0', '1'))
+    .map(([year, on, foster]) => `${year} ad1 | | ${written(on)} | ${foster}`);
+  // A child in care, one whom OC2 asks for development checks, a care leaver.
+  const headers = fc
+    .constantFrom('15/06/2005', '15/06/2014', '15/06/2000')
+    .map((born) => [2017, 2018, 2019, 2020].map((year) => `${year} header | 2 | ${born}`));
   const history = fc
     .tuple(
+      headers,
       fc.array(episode, { maxLength: 6 }),
       fc.array(chain, { maxLength: 2 }),
-      fc.array(fc.oneof(review, uasc), { maxLength: 4 }),
+      fc.array(fc.oneof(review, uasc, spell, yearly, match), { maxLength: 6 }),
     )
-    .map(([loose, chains, others]) => [...loose, ...chains.flat(), ...others]);
+    .map(([described, loose, chains, others]) => [...described, ...loose, ...chains.flat(), ...others]);
   const returnsOf = (lines: readonly string[]): ChildReturns => smallReturns(lines.join('\n')).returns;
 
-  const naturalKey = (line: string): string =>
-    line
-      .split('|')
-      .slice(0, line.includes('uasc') ? 1 : 2)
-      .join('|');
+  const naturalKey = (line: string): string => {
+    const [head = '', first = '', second = ''] = line.split('|').map((part) => part.trim());
+    if (/uasc|header|oc2|oc3|ad1/.test(head)) return head;
+    return head.includes('missing')
+      ? `${head} ${second}`
+      : head.includes('sw')
+        ? `${head} ${first} ${second}`
+        : `${head} ${first}`;
+  };
 
   /** For every year, what stands of the events recorded up to it is what the returns up to it say. */
   function holdsTheReturns(returns: ChildReturns, events: readonly CaseEvent[]): void {
