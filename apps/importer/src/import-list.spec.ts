@@ -129,6 +129,15 @@ test('again all duplicates, also after the year has ended; corrected and back; r
   expect(all().size).toBe(1);
 });
 
+test('what is booked for the next year stays as it was known, when that year has come', async () => {
+  const path = list('booked.csv', 'conference.planned', '4711,,10/05/2025');
+  await run('conference.planned', path);
+  const known = all();
+  const summary = await run('conference.planned', path, '2025-04-20T09:00:00Z');
+  expect([made(summary), summary.files[0]?.duplicates]).toEqual([0, 1]);
+  expect(all()).toEqual(known);
+});
+
 test('a row whose date moves into another year is the same where it has an id', async () => {
   const path = list('icpc.csv', 'icpc.held', '4711,C-1,10/03/2023,01/03/2023,,');
   await run('icpc.held', path);
