@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { moduleText, referenceFiles } from './reference-files';
 
-const path = 'libs/reference/src/kept-files.json';
+const path = 'libs/reference/src/kept-texts.json';
 const versionOf = (lines: readonly string[] | undefined) => lines?.find((line) => line.startsWith('# version: '));
 
 const files = referenceFiles();

@@ -1,6 +1,6 @@
 import { bankHolidaysVersion } from '@careledger/calendar';
 import { referenceFiles } from '../../../infra/reference-files';
-import kept from './kept-files.json';
+import kept from './kept-texts.json';
 import { KEPT_FILES, keptFileDescriptions } from './kept-files';
 
 describe('the kept files', () => {

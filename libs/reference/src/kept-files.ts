@@ -1,5 +1,5 @@
 import { bankHolidaysVersion } from '@careledger/calendar';
-import kept from './kept-files.json';
+import kept from './kept-texts.json';
 import { headOf } from './reference-file';
 
 /** A file of `libs/reference/data`. */
