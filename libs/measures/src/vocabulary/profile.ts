@@ -107,14 +107,6 @@ export function youngerThan(age: number) {
   });
 }
 
-/** The days on which the child is `age` or older (17 or less: a child in care grows no older). None without a month of birth. */
-export function hasTurned(age: number) {
-  return view((child): Timeline => {
-    const birth = description(child)?.birth;
-    return birth === undefined ? [] : [{ from: birthday(birth, age), to: FOREVER, what: undefined }];
-  });
-}
-
 /** The cell of the child on a day. */
 export function cellOn(timeline: Timeline<Cell>, day: Day): Cell {
   return (spanAt(timeline, day) as Span<Cell>).what;
