@@ -1,0 +1,2 @@
+import { darlingtonHistory } from '@careledger-fixtures/published/darlington/index';
+console.log(darlingtonHistory().length);
