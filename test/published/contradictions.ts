@@ -1,13 +1,17 @@
+/** Published cells that no history can meet beside the others, with the arithmetic that proves it. */
 import type { Cell } from './cells';
+import { dentalContradictions } from './contradictions-dental';
+import { durhamContradictions } from './contradictions-durham';
 
-/** A published cell that no history can meet beside the others, and why. */
 export interface Contradiction {
   readonly title: string;
+  /** Whether a cell that is not met is one of those that cannot all be met. */
   readonly of: (cell: Cell) => boolean;
   /** The arithmetic, line by line. */
   readonly proof: readonly string[];
 }
 
-export function contradictionsOf(_cells: readonly Cell[]): Contradiction[] {
-  return [];
+/** The contradictions among these cells: each is derived from the printed numbers, none is taken for granted. */
+export function contradictionsOf(cells: readonly Cell[]): Contradiction[] {
+  return [...dentalContradictions(cells), ...durhamContradictions(cells)];
 }
