@@ -77,6 +77,7 @@ function contradictionOf(period: string, printed: (measure: string, period: stri
   return [
     {
       title: `Darlington, ${period}: the two dental shares cannot both be met beside the other rows`,
+      cells: 1,
       of: (cell) => cell.authority === '841' && cell.period === period && shares.includes(cell.measure),
       proof: [...proof, 'Nothing is left: one of the two cells cannot be met.'],
     },

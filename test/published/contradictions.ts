@@ -5,6 +5,8 @@ import { durhamContradictions } from './contradictions-durham';
 
 export interface Contradiction {
   readonly title: string;
+  /** How many of its cells cannot be met: no more than these are excused. */
+  readonly cells: number;
   /** Whether a cell that is not met is one of those that cannot all be met. */
   readonly of: (cell: Cell) => boolean;
   /** The arithmetic, line by line. */

@@ -24,18 +24,24 @@ export function verify(
   { say, briefly }: Telling,
 ): number {
   const figures = new ComputedFigures(fixture);
-  say(`  ${figures.events} events through ${'the rulebook'}`);
+  say(`  ${figures.events} events through the measures of the rulebook`);
   const tell = (cell: Cell, computed: string, verdict: string): void => {
     const { row, measure, grain, period, what, published } = cell;
     if (briefly && verdict === 'equal') return;
     const name = row.includes(measure) ? row : `${row} ${measure}`;
     say(`  ${name.padEnd(58)} ${`${grain} ${period}`.padEnd(20)} ${what.padEnd(11)} ${published.padStart(6)} ${computed.padStart(6)}  ${verdict}`);
   };
+  const excused = new Map<Contradiction, number>();
+  const isExcused = (cell: Cell): boolean => {
+    const found = contradictions.find((one) => one.of(cell) && (excused.get(one) ?? 0) < one.cells);
+    if (found !== undefined) excused.set(found, (excused.get(found) ?? 0) + 1);
+    return found !== undefined;
+  };
   const judge = (cell: Cell): [computed: string, verdict: 'equal' | 'contradiction' | 'NOT MET'] => {
     const figure = figures.of(cell);
     const computed = figure === undefined ? 'none' : printed(cell, figure, fixture.population);
     if (computed === cell.published) return [computed, 'equal'];
-    return [computed, contradictions.some((one) => one.of(cell)) ? 'contradiction' : 'NOT MET'];
+    return [computed, isExcused(cell) ? 'contradiction' : 'NOT MET'];
   };
 
   say(`  ${'row'.padEnd(58)} ${'period'.padEnd(20)} ${'is'.padEnd(11)} ${'printed'.padStart(6)} ${'here'.padStart(5)}`);
