@@ -22,11 +22,33 @@ export interface Cell {
 }
 
 const FOLDER = path.join(__dirname, '../../fixtures/published');
-const MONTHS: Readonly<Record<string, string>> = { Apr: '04', May: '05', Jun: '06', Jul: '07', Aug: '08', Sep: '09', Oct: '10', Nov: '11', Dec: '12' };
-const COUNTED = new Set(['early-help-started', 'cla-missing-episodes', 'cla-missing-children', 'assessments-completed', 's47-started', 'cp-plans', 'cla']);
+const MONTHS: Readonly<Record<string, string>> = {
+  Apr: '04',
+  May: '05',
+  Jun: '06',
+  Jul: '07',
+  Aug: '08',
+  Sep: '09',
+  Oct: '10',
+  Nov: '11',
+  Dec: '12',
+};
+const COUNTED = new Set([
+  'early-help-started',
+  'cla-missing-episodes',
+  'cla-missing-children',
+  'assessments-completed',
+  's47-started',
+  'cp-plans',
+  'cla',
+]);
 
 function rowsOf(file: string): Record<string, string>[] {
-  return parse(readFileSync(path.join(FOLDER, file)), { columns: true, skip_empty_lines: true }) as Record<string, string>[];
+  const rows: Record<string, string>[] = parse(readFileSync(path.join(FOLDER, file)), {
+    columns: true,
+    skip_empty_lines: true,
+  });
+  return rows;
 }
 
 /** Darlington's monthly tables, April to December 2020. */
@@ -34,7 +56,14 @@ export function darlingtonCells(): Cell[] {
   return rowsOf('darlington-2020-21-published.csv').flatMap((row) => {
     const { code = '', grain = '', measure: named = '' } = row;
     const [, measure = '', , note = ''] = /^([a-z0-9-]+)( \((.*)\))?$/.exec(named) ?? [];
-    const what = note === 'numerator' ? 'numerator' : note.startsWith('rate') ? 'rate' : COUNTED.has(measure) ? 'count' : 'percent';
+    const what =
+      note === 'numerator'
+        ? 'numerator'
+        : note.startsWith('rate')
+          ? 'rate'
+          : COUNTED.has(measure)
+            ? 'count'
+            : 'percent';
     return Object.entries(row).flatMap(([heading, published]): Cell[] => {
       const [, month = '', year = ''] = /^([A-Z][a-z]{2})-(\d\d)$/.exec(heading) ?? [];
       if (month === '' || published === '') return [];
@@ -45,7 +74,11 @@ export function darlingtonCells(): Cell[] {
 }
 
 /** The periods of the framework that one history is to meet. */
-const DURHAM_PERIODS: Readonly<Record<string, string>> = { '2022/23': '2023-03', '2023/24': '2024-03', '2024/25-Q2': '2024-09' };
+const DURHAM_PERIODS: Readonly<Record<string, string>> = {
+  '2022/23': '2023-03',
+  '2023/24': '2024-03',
+  '2024/25-Q2': '2024-09',
+};
 
 /**
  * Durham's framework for the three periods: each printed value, numerator and denominator.
@@ -60,7 +93,7 @@ export function durhamCells(asked: 'required' | 'others'): Cell[] {
     const rate = note.startsWith('rate');
     const alone = counted ? 'count' : note.startsWith('mean') ? 'mean' : 'percent';
     const cell = (what: Printed, published: string): Cell => {
-      const grain = grainOf(measure, period, note);
+      const grain = grainOf(period, note);
       return { authority: '840', row: `${measure} ${year}`, measure, grain, period, what, published };
     };
     const cells = [cell(rate ? 'rate' : alone, value)];
@@ -72,7 +105,7 @@ export function durhamCells(asked: 'required' | 'others'): Cell[] {
 const COUNT_NOTES = ['count'];
 
 /** Flows are printed for the financial year to date, means over the last twelve months; a stock is the same in all. */
-function grainOf(measure: string, period: string, note: string): Grain {
+function grainOf(period: string, note: string): Grain {
   if (note.includes('last 12 months')) return 'rolling-12m';
   return period.endsWith('-03') ? 'year' : 'ytd';
 }

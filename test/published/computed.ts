@@ -19,7 +19,12 @@ export class ComputedFigures {
     this.events = events.length;
     this.#ledger = LedgerInMemory.of(
       engine,
-      events.map((event, offset) => ({ partition: 0, offset, appendedAt: parseInstant(event.recordedtime ?? ''), event })),
+      events.map((event, offset) => ({
+        partition: 0,
+        offset,
+        appendedAt: parseInstant(event.recordedtime ?? ''),
+        event,
+      })),
     );
   }
 

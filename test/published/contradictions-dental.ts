@@ -18,7 +18,9 @@ function sharesOf(percentages: readonly string[], most: number): Share[] {
   for (let of = 1; of <= most; of++) {
     const counts = percentages.map((printed) => {
       const near = Math.floor((Number(printed) * of) / 100);
-      return [near - 1, near, near + 1, near + 2].find((n) => n >= 0 && n <= of && roundedHalfUp(BigInt(n) * 100n, BigInt(of), 1) === printed);
+      return [near - 1, near, near + 1, near + 2].find(
+        (n) => n >= 0 && n <= of && roundedHalfUp(BigInt(n) * 100n, BigInt(of), 1) === printed,
+      );
     });
     if (counts.every((count) => count !== undefined)) found.push({ of, counts });
   }
@@ -27,21 +29,38 @@ function sharesOf(percentages: readonly string[], most: number): Share[] {
 
 export function dentalContradictions(cells: readonly Cell[]): Contradiction[] {
   const printed = (measure: string, period: string): string | undefined =>
-    cells.find((cell) => cell.measure === measure && cell.period === period && cell.authority === '841' && cell.what !== 'rate')?.published;
+    cells.find(
+      (cell) => cell.measure === measure && cell.period === period && cell.authority === '841' && cell.what !== 'rate',
+    )?.published;
   return ['2020-04', '2020-06'].flatMap((period) => contradictionOf(period, printed));
 }
 
-function contradictionOf(period: string, printed: (measure: string, period: string) => string | undefined): Contradiction[] {
+function contradictionOf(
+  period: string,
+  printed: (measure: string, period: string) => string | undefined,
+): Contradiction[] {
   const read = (measure: string, month: string): string => printed(measure, month) ?? '';
   const shares = ['dental-due-completed', 'dental-refused'];
   const rows = ['dental-done-this-year', 'rha-done-this-year'];
   if (read('cla', period) === '') return [];
   const inCare = Number(read('cla', period));
   const inCareOctober = Number(read('cla', '2020-10'));
-  const due = sharesOf(shares.map((measure) => read(measure, period)), inCare);
-  const dueOctober = sharesOf(shares.map((measure) => read(measure, '2020-10')), inCareOctober);
-  const rowJuly = sharesOf(rows.map((measure) => read(measure, '2020-07')), Number(read('cla', '2020-07')));
-  const rowOctober = sharesOf(rows.map((measure) => read(measure, '2020-10')), inCareOctober);
+  const due = sharesOf(
+    shares.map((measure) => read(measure, period)),
+    inCare,
+  );
+  const dueOctober = sharesOf(
+    shares.map((measure) => read(measure, '2020-10')),
+    inCareOctober,
+  );
+  const rowJuly = sharesOf(
+    rows.map((measure) => read(measure, '2020-07')),
+    Number(read('cla', '2020-07')),
+  );
+  const rowOctober = sharesOf(
+    rows.map((measure) => read(measure, '2020-10')),
+    inCareOctober,
+  );
   const least = due[0]?.of ?? Infinity;
 
   const proof = [
@@ -70,7 +89,9 @@ function contradictionOf(period: string, printed: (measure: string, period: stri
                 ? `but in July ${fewestInJuly} + ${others} = ${fewestInJuly + others} are more than ${inCare}`
                 : undefined;
       if (why === undefined) possible += 1;
-      proof.push(`C = ${row.of}, ${of} due and ${counts[0] ?? 0} of them checked: W is at least ${counts[0] ?? 0} − ${row.counts[0] ?? 0} → ${others}; ${why ?? 'possible'}.`);
+      proof.push(
+        `C = ${row.of}, ${of} due and ${counts[0] ?? 0} of them checked: W is at least ${counts[0] ?? 0} − ${row.counts[0] ?? 0} → ${others}; ${why ?? 'possible'}.`,
+      );
     }
   }
   if (possible > 0) return [];
@@ -84,4 +105,5 @@ function contradictionOf(period: string, printed: (measure: string, period: stri
   ];
 }
 
-const list = (shares: readonly Share[]): string => shares.map(({ of, counts }) => `${of} (${counts.join(', ')})`).join(' or ');
+const list = (shares: readonly Share[]): string =>
+  shares.map(({ of, counts }) => `${of} (${counts.join(', ')})`).join(' or ');

@@ -24,7 +24,9 @@ export function durhamContradictions(cells: readonly Cell[]): Contradiction[] {
   return periods.flatMap((period) => [
     ...outOfTheChildrenInCare(numbers, period),
     ...fewerEndsThanLeavers(numbers, period),
-    ...durham.filter((cell) => cell.period === period && cell.what === 'percent').flatMap((cell) => percentageOfOthers(numbers, cell)),
+    ...durham
+      .filter((cell) => cell.period === period && cell.what === 'percent')
+      .flatMap((cell) => percentageOfOthers(numbers, cell)),
   ]);
 }
 
@@ -40,7 +42,9 @@ function outOfTheChildrenInCare(numbers: Numbers, period: string): Contradiction
         title: `Durham, ${period}: ${measure} is printed out of ${printed.published}`,
         cells: 1,
         of: (cell) => cell === printed,
-        proof: [`Its denominator is the children in care on the last day. ${inCare} are printed for that day, and ${inCare} ≠ ${printed.published}.`],
+        proof: [
+          `Its denominator is the children in care on the last day. ${inCare} are printed for that day, and ${inCare} ≠ ${printed.published}.`,
+        ],
       },
     ];
   });
@@ -52,14 +56,24 @@ function moreDistancesThanChildren(numbers: Numbers, period: string, inCare: num
   const denominator = numbers.of(measure, period, 'denominator');
   const numerator = numbers.of(measure, period, 'numerator');
   const percent = numbers.of(measure, period, 'percent');
-  if (denominator === undefined || numerator === undefined || percent === undefined || Number(denominator.published) <= inCare) return [];
+  if (
+    denominator === undefined ||
+    numerator === undefined ||
+    percent === undefined ||
+    Number(denominator.published) <= inCare
+  )
+    return [];
   const decimals = (percent.published.split('.')[1] ?? '').length;
   const inPercent = (of: number): string => roundedHalfUp(BigInt(numerator.published) * 100n, BigInt(of), decimals);
-  const proof = [`${denominator.published} placements of ${inCare} children: a child has one placement in force, so that the denominator is ${inCare} at most.`];
+  const proof = [
+    `${denominator.published} placements of ${inCare} children: a child has one placement in force, so that the denominator is ${inCare} at most.`,
+  ];
   // Of fewer children the share of so many is greater still.
   const bothMissed = inPercent(inCare) !== percent.published && Number(inPercent(inCare)) > Number(percent.published);
   if (bothMissed) {
-    proof.push(`${numerator.published} of ${inCare} is ${inPercent(inCare)} %, and of fewer more: ${percent.published} % and ${numerator.published} cannot both be met.`);
+    proof.push(
+      `${numerator.published} of ${inCare} is ${inPercent(inCare)} %, and of fewer more: ${percent.published} % and ${numerator.published} cannot both be met.`,
+    );
   }
   return [
     {
@@ -76,7 +90,8 @@ function fewerEndsThanLeavers(numbers: Numbers, period: string): Contradiction[]
   const onADay = numbers.number('cla-missing-in-year', period, 'denominator');
   const inCare = numbers.number('cla', period, 'count');
   const ends = numbers.of('cla-ended-adopted', period, 'denominator');
-  if (onADay === undefined || inCare === undefined || ends === undefined || Number(ends.published) >= onADay - inCare) return [];
+  if (onADay === undefined || inCare === undefined || ends === undefined || Number(ends.published) >= onADay - inCare)
+    return [];
   return [
     {
       title: `Durham, ${period}: ${ends.published} ends of care`,
@@ -105,7 +120,9 @@ function percentageOfOthers(numbers: Numbers, percent: Cell): Contradiction[] {
       title: `Durham, ${period}: ${measure} ${published} %`,
       cells: 1,
       of: (cell) => cell.measure === measure && cell.period === period,
-      proof: [`${numerator} of ${denominator} is ${exact} %, which prints ${made}, not ${published}: of the three numbers one cannot be met.`],
+      proof: [
+        `${numerator} of ${denominator} is ${exact} %, which prints ${made}, not ${published}: of the three numbers one cannot be met.`,
+      ],
     },
   ];
 }

@@ -10,7 +10,12 @@ const briefly = process.argv.includes('--brief');
 
 const TABLES = [
   { fixture: 'darlington', title: 'Darlington, April to December 2020', cells: darlingtonCells, others: () => [] },
-  { fixture: 'durham', title: 'County Durham, 2022/23 to quarter 2 of 2024/25', cells: () => durhamCells('required'), others: () => durhamCells('others') },
+  {
+    fixture: 'durham',
+    title: 'County Durham, 2022/23 to quarter 2 of 2024/25',
+    cells: () => durhamCells('required'),
+    others: () => durhamCells('others'),
+  },
 ];
 
 let unmet = 0;

@@ -29,7 +29,9 @@ export function verify(
     const { row, measure, grain, period, what, published } = cell;
     if (briefly && verdict === 'equal') return;
     const name = row.includes(measure) ? row : `${row} ${measure}`;
-    say(`  ${name.padEnd(58)} ${`${grain} ${period}`.padEnd(20)} ${what.padEnd(11)} ${published.padStart(6)} ${computed.padStart(6)}  ${verdict}`);
+    say(
+      `  ${name.padEnd(58)} ${`${grain} ${period}`.padEnd(20)} ${what.padEnd(11)} ${published.padStart(6)} ${computed.padStart(6)}  ${verdict}`,
+    );
   };
   const excused = new Map<Contradiction, number>();
   const isExcused = (cell: Cell): boolean => {
@@ -51,7 +53,9 @@ export function verify(
     counts[verdict] += 1;
     tell(cell, computed, verdict);
   }
-  say(`  ${cells.length} cells: ${counts.equal} equal, ${counts.contradiction} in contradiction, ${counts['NOT MET']} not met`);
+  say(
+    `  ${cells.length} cells: ${counts.equal} equal, ${counts.contradiction} in contradiction, ${counts['NOT MET']} not met`,
+  );
   for (const { title, proof } of contradictions) {
     say(`\n  ${title}`);
     for (const line of proof) say(`    ${line}`);

@@ -1,8 +1,10 @@
 /** A made-up history, as far as readers must know of it. */
 export interface FixtureInfo {
   readonly name: string;
-  /** What people read; it says that the authority is made up. */
+  /** What people read. */
   readonly title: string;
+  /** What every page and answer says: that the children are made up, and after what. */
+  readonly notice: string;
   readonly authority: string;
   /** Children aged 0 to 17 in the authority, in every year. */
   readonly population: number;

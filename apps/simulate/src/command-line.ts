@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { DEFAULT_FIXTURE } from '@careledger-fixtures/index';
 import { SimulateError } from './simulate-error';
 
 export const USAGE = `npm run simulate -- [options]
@@ -10,7 +11,7 @@ that one can watch the figures move. Ctrl-C stops it. See docs/fixtures.md.
   --rate <number>     events a second, up to 1000 (default 2)
   --count <number>    stops after so many events (default: goes on until it is stopped)
   --seed <number>     the same seed takes the same steps (default: another one each time)
-  --fixture <name>    the made-up history that the system was started with (default FIXTURE, else riverton)
+  --fixture <name>    the made-up history that the system was started with (default FIXTURE, else ${DEFAULT_FIXTURE})
 `;
 
 const MOST_EVENTS_A_SECOND = 1000;
@@ -43,7 +44,7 @@ export function readCommandLine(words: readonly string[], environment: NodeJS.Pr
     rate,
     count: values.count === undefined ? Infinity : wholeNumber('--count', values.count, 1),
     seed: values.seed === undefined ? undefined : wholeNumber('--seed', values.seed, 0),
-    fixture: values.fixture ?? environment['FIXTURE'] ?? 'riverton',
+    fixture: values.fixture ?? environment['FIXTURE'] ?? DEFAULT_FIXTURE,
   };
 }
 

@@ -133,7 +133,7 @@ describe('the command line', () => {
       rate: 2,
       count: Infinity,
       seed: undefined,
-      fixture: 'riverton',
+      fixture: 'darlington',
     });
     expect(readCommandLine([], { PORT: '8080' })?.url).toBe('http://127.0.0.1:8080');
     expect(readCommandLine(['--help'], {})).toBeNull();

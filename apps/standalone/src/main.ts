@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { readConfiguration, type Configuration } from '@careledger/config';
-import { FIXTURES } from '@careledger-fixtures/index';
+import { DEFAULT_FIXTURE, FIXTURES } from '@careledger-fixtures/index';
 import { ANEW } from './deployment';
 import { startSystem, type System } from './system';
 
@@ -8,7 +8,7 @@ const say = (message: string): void => void process.stdout.write(`${message}\n`)
 const complain = (message: string): void => void process.stderr.write(`${message}\n`);
 
 function configure(): Configuration {
-  return readConfiguration(process.env, { fixtures: Object.keys(FIXTURES), defaultFixture: 'riverton' });
+  return readConfiguration(process.env, { fixtures: Object.keys(FIXTURES), defaultFixture: DEFAULT_FIXTURE });
 }
 
 /** Whether the figures are to be worked out anew. */

@@ -5,7 +5,7 @@ import { JournalLog } from '@careledger/event-log';
 import { ProblemFilter } from '@careledger/http-problems';
 import { createPool, openDatabase } from '@careledger/store';
 import { keepFolder, registerImportBodies } from '@careledger-app/importer';
-import { describeApi, refuseForeignHosts } from '@careledger-app/insight';
+import { announce, describeApi, refuseForeignHosts } from '@careledger-app/insight';
 import { registerEventBodies } from '@careledger-app/intake';
 import { countBatch } from '@careledger-app/projector';
 import { fixtureNamed } from '@careledger-fixtures/index';
@@ -97,6 +97,7 @@ export async function startSystem(
     registerEventBodies(fastify);
     registerImportBodies(fastify);
     refuseForeignHosts(fastify, configuration);
+    if (fixture !== null) announce(fixture, fastify);
     app.useGlobalFilters(new ProblemFilter());
 
     describeApi(app);

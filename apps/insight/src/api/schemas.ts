@@ -396,7 +396,10 @@ export const STATUS: Described = {
     parked: whole('Children whose events wait because one could not be applied.'),
     today: date('T of figures whose period has not ended.'),
     authorities: listOf(text(), 'Those that the ledger has events of.'),
-    fixture: orNull(object({ name: text(), title: text() }), 'The made-up history that is shown; null for real data.'),
+    fixture: orNull(
+      object({ name: text(), title: text(), notice: text() }),
+      'The made-up history that is shown; null for real data.',
+    ),
   }),
   example: {
     log: { end: { '0': 10412, '1': 9977 } },

@@ -138,7 +138,13 @@ describe('the catalogue and the reference data over HTTP', () => {
   });
 
   it('shows a made-up authority as if it had set the bundled targets itself', async () => {
-    const insight = await start({ name: 'tiny', title: 'Tinytown (made up)', authority: '500', population: 10_000 });
+    const insight = await start({
+      name: 'tiny',
+      title: 'Tinytown (made up)',
+      notice: 'made up',
+      authority: '500',
+      population: 10_000,
+    });
     expect(await measure(insight, 'cla-20-miles')).toMatchObject({
       target: 10,
       targets: [{ authority: '500', source: expect.stringMatching(/^Tinytown \(made up\): taken over/) as string }],

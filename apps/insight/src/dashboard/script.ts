@@ -126,7 +126,7 @@ export const SCRIPT = String.raw`'use strict';
       const behind = lag === 0 ? 'All acknowledged events are in the figures.' : whole(lag) + ' events are not in the figures yet.';
       at('lag').textContent = behind + (parked === 0 ? '' : ' ' + whole(parked) + ' children are parked: see /v1/parked.');
       at('made-up').hidden = fixture === null;
-      if (fixture) at('made-up').textContent = 'These children are made up. ' + fixture.title + ' is no real authority.';
+      if (fixture) at('made-up').textContent = fixture.notice;
       const known = [...at('authority').options].map((option) => option.value);
       for (const code of authorities) if (!known.includes(code)) at('authority').append(new Option(code, code));
       if (authority === '' && authorities.length > 0) {

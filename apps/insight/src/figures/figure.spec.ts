@@ -75,7 +75,7 @@ describe('PopulationBook', () => {
 
   it('knows the authority’s own file and nothing else where there is one, under a fixture too', () => {
     const own = { populations: [{ authority: '840', year: '2025/26', population: 100_300, source: 'ONS' }] };
-    const made = { name: 'tiny', title: 'Tinytown', authority: '500', population: 25_000 };
+    const made = { name: 'tiny', title: 'Tinytown', notice: 'made up', authority: '500', population: 25_000 };
     for (const fixture of [null, made]) {
       const book = PopulationBook.installed(own, fixture);
       expect(book.of('840', parseDay('2025-04-01'))).toBe(100_300);

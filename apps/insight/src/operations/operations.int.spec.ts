@@ -6,7 +6,13 @@ import { madeEvent } from '../testing/made-events';
 import { MadeLedger } from '../testing/made-ledger';
 import { RunningInsight } from '../testing/running-insight';
 
-const FIXTURE = { name: 'tiny', title: 'Tinytown (made up)', authority: '841', population: 10_000 };
+const FIXTURE = {
+  name: 'tiny',
+  title: 'Tinytown (made up)',
+  notice: 'nobody here is real',
+  authority: '841',
+  population: 10_000,
+};
 
 describe('what the read side says of itself', () => {
   let database: TestDatabase;
@@ -40,7 +46,7 @@ describe('what the read side says of itself', () => {
       parked: 0,
       today: '2021-01-20',
       authorities: ['012', '841'],
-      fixture: { name: 'tiny', title: 'Tinytown (made up)' },
+      fixture: { name: 'tiny', title: 'Tinytown (made up)', notice: 'nobody here is real' },
     });
     expect(body.log.end).toEqual(body.projected.position);
     const event = madeEvent(

@@ -18,7 +18,7 @@ interface StatusJson {
   readonly parked: number;
   readonly today: string;
   readonly authorities: readonly string[];
-  readonly fixture: { readonly name: string; readonly title: string } | null;
+  readonly fixture: { readonly name: string; readonly title: string; readonly notice: string } | null;
 }
 
 @ApiTags('operations')
@@ -47,7 +47,7 @@ export class StatusController {
       parked,
       today: formatDay(this.today.today()),
       authorities: await this.statuses.authorities(),
-      fixture: fixture === null ? null : { name: fixture.name, title: fixture.title },
+      fixture: fixture === null ? null : { name: fixture.name, title: fixture.title, notice: fixture.notice },
     };
   }
 
