@@ -1,4 +1,4 @@
-// Four projects: `unit` (pure, fast), `int` (a real PostgreSQL), `laws` (generated histories), `system` (the whole program).
+// Four projects: `unit` (pure, fast), `int` (a real PostgreSQL), `laws` (generated histories, published tables), `system` (the whole program).
 const common = {
   testEnvironment: 'node',
   transform: {
@@ -38,7 +38,7 @@ module.exports = {
       testPathIgnorePatterns: ['\\.int\\.spec\\.ts$', '/node_modules/'],
     },
     { ...common, ...withPostgres, displayName: 'int', testMatch: ['<rootDir>/{apps,libs,fixtures}/**/*.int.spec.ts'] },
-    { ...common, displayName: 'laws', testMatch: ['<rootDir>/test/laws/**/*.spec.ts'] },
+    { ...common, displayName: 'laws', testMatch: ['<rootDir>/test/{laws,published}/**/*.spec.ts'] },
     { ...common, displayName: 'system', testMatch: ['<rootDir>/test/system/**/*.spec.ts'] },
   ],
 };
