@@ -11,10 +11,13 @@ export class ComputedFigures {
   readonly #ledger: LedgerInMemory;
   readonly #today: string;
   readonly events: number;
+  /** Children aged 0 to 17: what rates are divided by. */
+  readonly population: number;
 
   /** The fixture’s events go through the measures of the rulebook, one child’s record after the other, as in the projector. */
   constructor(fixture: Fixture) {
     this.#today = fixture.lastDay;
+    this.population = fixture.population;
     const events = [...fixture.events()];
     this.events = events.length;
     this.#ledger = LedgerInMemory.of(

@@ -4,7 +4,7 @@
  * for July and October leaves no room for so many.
  */
 import type { Cell } from './cells';
-import type { Contradiction } from './contradictions';
+import type { Contradiction } from './contradiction';
 import { roundedHalfUp } from './printed';
 
 interface Share {

@@ -1,6 +1,6 @@
 /** Durham's framework: numbers that cannot stand beside one another. */
 import type { Cell, Printed } from './cells';
-import type { Contradiction } from './contradictions';
+import type { Contradiction } from './contradiction';
 import { roundedHalfUp } from './printed';
 
 /** The printed numbers of one authority. */

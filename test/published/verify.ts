@@ -1,8 +1,7 @@
 /** Holds the computed figures against the published cells, and says so, line by line. */
-import type { Fixture } from '@careledger-fixtures/index';
 import type { Cell } from './cells';
-import { ComputedFigures } from './computed';
-import type { Contradiction } from './contradictions';
+import type { ComputedFigures } from './computed';
+import type { Contradiction } from './contradiction';
 import { printed } from './printed';
 
 export interface Telling {
@@ -17,13 +16,12 @@ export interface Telling {
  * @returns how many cells are neither equal nor a contradiction that is proved
  */
 export function verify(
-  fixture: Fixture,
+  figures: ComputedFigures,
   cells: readonly Cell[],
   others: readonly Cell[],
   contradictions: readonly Contradiction[],
   { say, briefly }: Telling,
 ): number {
-  const figures = new ComputedFigures(fixture);
   say(`  ${figures.events} events through the measures of the rulebook`);
   const tell = (cell: Cell, computed: string, verdict: string): void => {
     const { row, measure, grain, period, what, published } = cell;
@@ -41,7 +39,7 @@ export function verify(
   };
   const judge = (cell: Cell): [computed: string, verdict: 'equal' | 'contradiction' | 'NOT MET'] => {
     const figure = figures.of(cell);
-    const computed = figure === undefined ? 'none' : printed(cell, figure, fixture.population);
+    const computed = figure === undefined ? 'none' : printed(cell, figure, figures.population);
     if (computed === cell.published) return [computed, 'equal'];
     return [computed, isExcused(cell) ? 'contradiction' : 'NOT MET'];
   };
