@@ -20,7 +20,7 @@ async function answer(type: string, body: string) {
 
 describe('the notice of a made-up history', () => {
   it('begins every page, in its place where the page has one', async () => {
-    const shown = '<p id="made-up">Tinytown: nobody &lt;here&gt; is real</p>';
+    const shown = '<p id="made-up">Tinytown: nobody &#60;here&#62; is real</p>';
     const page = await answer('text/html; charset=utf-8', '<html><body><h1>Figures</h1></body></html>');
     expect(page.payload).toBe(`<html><body>\n${shown}<h1>Figures</h1></body></html>`);
     const dashboard = await answer('text/html', '<body><p id="made-up" hidden></p></body>');
