@@ -60,11 +60,7 @@ function compile(file) {
   }
 }
 
-// Before the others: `./kept-files` is kept-files.ts, not the kept-files.json beside it.
-const others = Object.entries(Module._extensions);
-for (const [extension] of others) delete Module._extensions[extension];
 Module._extensions['.ts'] = (module, file) => module._compile(compile(file), file);
-Object.assign(Module._extensions, Object.fromEntries(others));
 process.setSourceMapsEnabled(true);
 
 if (require.main === module) {
