@@ -45,7 +45,7 @@ import {
 // ---- children in care ----------------------------------------------------------------------------------------------
 
 /** The legal status on every day of being in care: that of the last change, else the one it began with. */
-const legalStatus = (child: Child): Timeline<string> =>
+const legalStatus = view((child): Timeline<string> =>
   inCare(child).flatMap(({ from, to, what: care }) => {
     const changes = legalStatusChanges(child)
       .filter((change) => change.care === care.id && change.on < to)
@@ -58,10 +58,11 @@ const legalStatus = (child: Child): Timeline<string> =>
         step.legalStatus,
       ),
     );
-  });
+  }),
+);
 
 /** How long the child has been in care. */
-const careDuration = (child: Child): Timeline<string> =>
+const careDuration = view((child): Timeline<string> =>
   inCare(child).flatMap(({ from, to, what: care }) => {
     const bands = [
       [0, '<6m'],
@@ -75,10 +76,12 @@ const careDuration = (child: Child): Timeline<string> =>
       const end = next === undefined ? FOREVER : addMonths(care.startedOn, next[0]);
       return during(Math.max(from, addMonths(care.startedOn, months)), Math.min(to, end), band);
     });
-  });
+  }),
+);
 
-const placementType = (child: Child): Timeline<string> =>
-  placementInForce(child).map((span) => ({ ...span, what: span.what.placement.type }));
+const placementType = view((child): Timeline<string> =>
+  placementInForce(child).map((span) => ({ ...span, what: span.what.placement.type })),
+);
 
 export const childrenInCare = stock({
   id: 'cla',
