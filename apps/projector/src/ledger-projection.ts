@@ -11,9 +11,11 @@ import {
   type LedgerDirectory,
   type LedgerPosition,
 } from '@careledger/store';
+import { setImmediate as breathe } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { BatchDraft } from './batch-draft';
 import { BookShelf } from './book-shelf';
+import { Turns } from './turns';
 
 /** What a batch did, for those who watch. */
 export interface BatchReport {
@@ -22,6 +24,15 @@ export interface BatchReport {
   /** The children that could not be applied: at which offset, and why. */
   readonly parked: readonly { readonly since: number; readonly reason: string }[];
 }
+
+/** Events worked out in one go: some milliseconds. */
+const EVENTS_A_BREATH = 50;
+
+/**
+ * Partitions take turns at computing, which a thread can do but for one at a time: so one computes while the database
+ * writes what the other has computed. Side by side they would be done together, and then both wait.
+ */
+const computing = new Turns();
 
 const NOTHING_NEW: BatchReport = { events: 0, postings: 0, parked: [] };
 
@@ -60,8 +71,11 @@ export class LedgerProjection {
     if (batch.next <= before.nextOffset) return NOTHING_NEW;
     const events = batch.events.filter(({ offset }) => offset >= before.nextOffset);
     try {
-      const draft = await this.draft(events, before);
-      const effects = draft.effects(this.directory, this.copy, before, batch.next);
+      await this.shelf.fetch(events, before.nextOffset);
+      const { draft, effects } = await computing.take(async () => {
+        const drafted = await this.draft(events);
+        return { draft: drafted, effects: drafted.effects(this.directory, this.copy, before, batch.next) };
+      });
       await this.commit(effects);
       this.position = effects.after;
       this.shelf.trim();
@@ -81,10 +95,12 @@ export class LedgerProjection {
   }
 
   /** Works out what the events change. The difference is taken event by event, so that each posting has its cause. */
-  private async draft(events: readonly LoggedEvent[], before: LedgerPosition): Promise<BatchDraft> {
-    await this.shelf.fetch(events, before.nextOffset);
+  private async draft(events: readonly LoggedEvent[]): Promise<BatchDraft> {
     const draft = new BatchDraft(this.partition);
-    for (const logged of events) {
+    for (const [i, logged] of events.entries()) {
+      // Another partition's commit has questions and answers to exchange with the database: let them through, or it would
+      // stand still meanwhile.
+      if (i % EVENTS_A_BREATH === EVENTS_A_BREATH - 1) await breathe();
       if (!this.shelf.isParked(logged.event.authority, logged.event.subject)) this.applyOne(logged, draft);
     }
     await this.directory.register(draft.cells());
