@@ -20,7 +20,7 @@ export class Projector {
     return (await this.projection(partition)).nextOffset();
   }
 
-  /** Applies a batch to the ledger; fulfilled once that is durable. */
+  /** Applies a batch to the ledger; fulfilled once it is committed (see `LedgerProjection`: not yet on the disk). */
   async apply(batch: LogBatch): Promise<BatchReport> {
     const { partition } = batch;
     const start = performance.now();
