@@ -37,7 +37,7 @@ export function* computedAfresh(log: Iterable<LoggedEvent>): Generator<Line, voi
     let book = books.get(`${authority}:${subject}`);
     if (book === undefined) books.set(`${authority}:${subject}`, (book = ChildBook.open(authority, subject, offset)));
     const made: Omit<Line, 'child' | 'knownAt'>[] = [];
-    book.apply(logged, ({ account, day, cell, numerator, denominator }) => {
+    book.apply(logged, (account, day, cell, numerator, denominator) => {
       const { measure, stream } = ACCOUNTS[account] as (typeof ACCOUNTS)[number];
       const groups = nameOfGroups(groupsOf(cell));
       made.push({ partition, cause: offset, authority, measure, stream, day, groups, numerator, denominator });

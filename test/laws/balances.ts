@@ -11,8 +11,8 @@ class Groups {
 
   constructor(private readonly engine: Engine) {}
 
-  of(line: Line): number[] {
-    const keys = Object.entries(this.engine.measures.groupsOf(line.cell)).map((pair) => JSON.stringify(pair));
+  of(cell: Line['cell']): number[] {
+    const keys = Object.entries(this.engine.measures.groupsOf(cell)).map((pair) => JSON.stringify(pair));
     for (const key of keys) if (!this.numbers.has(key)) this.numbers.set(key, this.numbers.size + 1);
     return [0, ...keys.map((key) => this.numbers.get(key) ?? 0)];
   }
@@ -38,9 +38,8 @@ export const balancesAreThePostings: Law = {
       const page: Page = pages.get(name) ?? { sheet: new ledger.BalanceSheet(), sums: new Map() };
       pages.set(name, page);
       const month = calendar.monthOf(line.day);
-      const groupsOfLine = groups.of(line);
-      page.sheet.add(line.account, groupsOfLine, month, line.numerator, line.denominator);
-      for (const group of groupsOfLine) {
+      page.sheet.add(line.account, line.cell, month, line.numerator, line.denominator);
+      for (const group of groups.of(line.cell)) {
         const key = `${line.account} ${group} ${month}`;
         const sum = page.sums.get(key) ?? [line.account, group, month, 0, 0];
         sum[3] += line.numerator;
@@ -53,7 +52,7 @@ export const balancesAreThePostings: Law = {
         .filter(([, , , numerator, denominator]) => numerator !== 0 || denominator !== 0)
         .sort((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2]);
       const changes = sheet
-        .changes()
+        .changes((cell) => groups.of(cell))
         .map(({ account, group, month, numerator, denominator }) => [account, group, month, numerator, denominator]);
       const [expected, found] = [JSON.stringify(right), JSON.stringify(changes)];
       return expected === found ? null : { broken: this.says, of: { 'known in': name }, expected, found };

@@ -74,7 +74,9 @@ export class LedgerInMemory {
       child.book ??= this.bookOf(child, logged);
       child.events.push(logged);
       const made: Posting[] = [];
-      child.book.apply(logged, (posting) => made.push(posting));
+      child.book.apply(logged, (account, day, cell, numerator, denominator) => {
+        made.push({ account, day, cell, numerator, denominator });
+      });
       for (const posting of made) this.post(posting, logged, child);
     }
   }

@@ -1,6 +1,6 @@
-import { monthOf, type Instant, type Month } from '@careledger/calendar';
-import { BalanceSheet, knownMonthOf, type Posting } from '@careledger/ledger';
-import { RULEBOOK_VERSION, type Cell } from '@careledger/measures';
+import { monthOf, type Month } from '@careledger/calendar';
+import { BalanceSheet, knownMonthOf } from '@careledger/ledger';
+import { RULEBOOK_VERSION } from '@careledger/measures';
 import {
   writePosting,
   type BatchEffects,
@@ -11,85 +11,72 @@ import {
   type ParkedChild,
   type StoredCell,
 } from '@careledger/store';
+import type { PostingSheet } from './posting-sheet';
 
-/** A posting with what caused it. */
-interface Line extends Posting {
-  /** Offset of the causing event. */
-  readonly cause: number;
-  readonly child: number;
+/** What became known of one authority in one month. */
+interface MonthOfKnowledge {
   readonly authority: number;
-  readonly knownAt: Instant;
+  readonly knownMonth: Month;
+  readonly sheet: BalanceSheet;
 }
 
 /** What a batch of one partition is going to change, before it is written. */
 export class BatchDraft {
   readonly children: NewChild[] = [];
   readonly parked: ParkedChild[] = [];
-  private readonly lines: Line[] = [];
 
-  constructor(private readonly partition: number) {}
-
-  get postings(): number {
-    return this.lines.length;
-  }
-
-  post(
-    { account, day, cell, numerator, denominator }: Posting,
-    cause: number,
-    child: number,
-    authority: number,
-    knownAt: Instant,
-  ): void {
-    this.lines.push({ account, day, cell, numerator, denominator, cause, child, authority, knownAt });
-  }
-
-  /** Takes back what was posted after there were `count` postings. */
-  undo(count: number): void {
-    this.lines.length = count;
-  }
-
-  /** The cells that the postings carry. */
-  cells(): Set<Cell> {
-    return new Set(this.lines.map(({ cell }) => cell));
-  }
+  constructor(
+    private readonly partition: number,
+    readonly sheet: PostingSheet,
+  ) {}
 
   /**
-   * Numbers the postings and adds up what they change in the balances.
+   * Numbers the postings in the order of their causes and adds up what they change in the balances.
    * @param copy where the rows go; emptied first
    * @param nextOffset the offset that follows the batch
    */
   effects(directory: LedgerDirectory, copy: BinaryCopy, before: LedgerPosition, nextOffset: number): BatchEffects {
     copy.reset();
+    const { partition } = this;
     const spans = new Map<Month, { knownMonth: Month; first: number; last: number }>();
-    const balances = new Map<number, { authority: number; knownMonth: Month; sheet: BalanceSheet }>();
+    const months = new Map<number, MonthOfKnowledge>();
     let number = before.nextPosting;
-    for (const line of this.lines) {
-      const { authority, day, knownAt, numerator, denominator } = line;
-      const cell = directory.cell(line.cell) as StoredCell;
-      const account = directory.accounts[line.account] as number;
-      const { partition } = this;
-      writePosting(copy, line, { number, cell: cell.id, account, partition, rulebook: RULEBOOK_VERSION });
-
+    for (const caused of this.sheet.inOrder()) {
+      const { authority, knownAt } = caused.cause;
       const knownMonth = knownMonthOf(knownAt);
       const span = spans.get(knownMonth);
-      if (span === undefined) spans.set(knownMonth, { knownMonth, first: number, last: number });
-      else span.last = number;
-
+      const last = number + caused.postings - 1;
+      if (span === undefined) spans.set(knownMonth, { knownMonth, first: number, last });
+      else span.last = last;
       const key = authority * 100_000 + knownMonth;
-      let balance = balances.get(key);
-      if (balance === undefined) balances.set(key, (balance = { authority, knownMonth, sheet: new BalanceSheet() }));
-      balance.sheet.add(account, cell.groups, monthOf(day), numerator, denominator);
-      number++;
+      let month = months.get(key);
+      if (month === undefined) months.set(key, (month = { authority, knownMonth, sheet: new BalanceSheet() }));
+      const { sheet } = month;
+      caused.forEach((account, day, cell, numerator, denominator) => {
+        const stored = {
+          account: directory.accounts[account] as number,
+          cell: (directory.cell(cell) as StoredCell).id,
+        };
+        const amount = { day, numerator, denominator };
+        writePosting(copy, caused.cause, amount, {
+          number: number++,
+          ...stored,
+          partition,
+          rulebook: RULEBOOK_VERSION,
+        });
+        sheet.add(stored.account, cell, monthOf(day), numerator, denominator);
+      });
     }
     return {
-      partition: this.partition,
-      children: this.children,
-      parked: this.parked,
+      partition,
+      // Children are worked on one after the other, not in the order of the log.
+      children: this.children.sort((a, b) => a.child - b.child),
+      parked: this.parked.sort((a, b) => a.since - b.since),
       postings: copy,
-      balances: [...balances.values()].map(({ authority, knownMonth, sheet }) => ({
+      balances: [...months.values()].map(({ authority, knownMonth, sheet }) => ({
         authority,
         knownMonth,
-        changes: sheet.changes(),
+        changes: sheet.changes((cell) => (directory.cell(cell) as StoredCell).groups),
       })),
       spans: [...spans.values()],
       before,

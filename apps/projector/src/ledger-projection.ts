@@ -15,6 +15,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { BatchDraft } from './batch-draft';
 import { BookShelf } from './book-shelf';
+import { PostingSheet } from './posting-sheet';
 import { Turns } from './turns';
 
 /** What a batch did, for those who watch. */
@@ -45,6 +46,7 @@ const NOTHING_NEW: BatchReport = { events: 0, postings: 0, parked: [] };
 export class LedgerProjection {
   private readonly shelf: BookShelf;
   private readonly copy = new BinaryCopy(1 << 20);
+  private readonly sheet = new PostingSheet();
   private position: LedgerPosition | undefined;
 
   /** @param booksKept how many children's books to keep in memory; a sensible number where nothing is said */
@@ -79,7 +81,7 @@ export class LedgerProjection {
       await this.commit(effects);
       this.position = effects.after;
       this.shelf.trim();
-      return { events: events.length, postings: draft.postings, parked: draft.parked };
+      return { events: events.length, postings: this.sheet.postings, parked: draft.parked };
     } catch (error) {
       // The books hold what was not stored: forget them, and ask the database where we are.
       this.position = undefined;
@@ -94,33 +96,45 @@ export class LedgerProjection {
     return position;
   }
 
-  /** Works out what the events change. The difference is taken event by event, so that each posting has its cause. */
+  /**
+   * Works out what the events change, child by child: what is worked out for one event of a child mostly serves the next
+   * one, and is soon forgotten. The difference is taken event by event, so that each posting has its cause.
+   */
   private async draft(events: readonly LoggedEvent[]): Promise<BatchDraft> {
-    const draft = new BatchDraft(this.partition);
-    for (const [i, logged] of events.entries()) {
-      // Another partition's commit has questions and answers to exchange with the database: let them through, or it would
-      // stand still meanwhile.
-      if (i % EVENTS_A_BREATH === EVENTS_A_BREATH - 1) await breathe();
-      if (!this.shelf.isParked(logged.event.authority, logged.event.subject)) this.applyOne(logged, draft);
+    this.sheet.reset(events.length);
+    const draft = new BatchDraft(this.partition, this.sheet);
+    let done = 0;
+    for (const places of placesByChild(events)) {
+      for (const place of places) {
+        const logged = events[place] as LoggedEvent;
+        if (this.shelf.isParked(logged.event.authority, logged.event.subject)) break;
+        this.applyOne(logged, place, draft);
+        // Another partition's commit has questions and answers to exchange with the database: let them through, or it would
+        // stand still meanwhile.
+        if (++done % EVENTS_A_BREATH === 0) await breathe();
+      }
     }
-    await this.directory.register(draft.cells());
+    await this.directory.register(this.sheet.cells());
     return draft;
   }
 
-  private applyOne(logged: LoggedEvent, draft: BatchDraft): void {
+  private applyOne(logged: LoggedEvent, place: number, draft: BatchDraft): void {
     const { authority, subject } = logged.event;
     const book = this.shelf.book(authority, subject) ?? this.open(logged, draft);
-    const code = Number(authority);
-    const posted = draft.postings;
+    const { sheet } = this;
+    const begin = sheet.postings;
     try {
-      book.apply(logged, (posting) => draft.post(posting, logged.offset, book.number, code, book.knownAt));
+      book.apply(logged, sheet.add);
     } catch (error) {
       // This child waits, all others go on. Faults of fold and measures name no content of an event.
-      draft.undo(posted);
+      sheet.undo(begin);
       const reason = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown fault';
       draft.parked.push({ authority, subject, since: logged.offset, reason });
       this.shelf.park(authority, subject);
+      return;
     }
+    const { number: child, knownAt } = book;
+    sheet.close(place, begin, { cause: logged.offset, child, authority: Number(authority), knownAt });
   }
 
   private open({ offset, event: { authority, subject } }: LoggedEvent, draft: BatchDraft): ChildBook {
@@ -142,4 +156,16 @@ export class LedgerProjection {
       await writeEffects(client, effects);
     });
   }
+}
+
+/** The places of each child's events in a batch, in their order; children in the order of their first event. */
+function placesByChild(events: readonly LoggedEvent[]): Iterable<readonly number[]> {
+  const children = new Map<string, number[]>();
+  events.forEach(({ event: { authority, subject } }, place) => {
+    const name = `${authority}:${subject}`;
+    const places = children.get(name);
+    if (places === undefined) children.set(name, [place]);
+    else places.push(place);
+  });
+  return children.values();
 }

@@ -8,7 +8,7 @@ import { NestFactory } from '@nestjs/core';
 import type { FromThread, ThreadData } from './projector-in-thread';
 
 /** Events in a batch at most: enough to share the cost of a commit; when little comes, batches are small by themselves. */
-const BATCH_EVENTS = 5_000;
+const BATCH_EVENTS = 20_000;
 const LEDGER_CONNECTIONS = 4;
 const LOG_CONNECTIONS = 4;
 

@@ -1,5 +1,5 @@
 import { monthOf, type Instant, type Month } from '@careledger/calendar';
-import { UNKNOWN } from '@careledger/measures';
+import { UNKNOWN, type Cell } from '@careledger/measures';
 
 /** Sums of postings of one authority that became known in one month. */
 export interface BalanceChange {
@@ -36,45 +36,62 @@ const MONTHS = 2 ** 12;
  * postings are the authority.
  */
 export class BalanceSheet {
-  /** By account, then by group and month in one small number: a batch adds a hundred thousand times. */
-  private readonly accounts: Map<number, number>[] = [];
+  /**
+   * By account, then by cell and month in one small number: a batch adds a hundred thousand times, mostly to the same
+   * cells and months, which are taken apart into their groups only in the end.
+   */
+  private readonly accounts: Sums[] = [];
+
+  add(account: number, cell: Cell, month: Month, numerator: number, denominator: number): void {
+    (this.accounts[account] ??= new Sums()).add(cell, month, numerator, denominator);
+  }
+
+  /**
+   * What does not add up to nothing, in order of account, group and month.
+   * @param groupsOf the groups that a cell is in
+   */
+  changes(groupsOf: (cell: Cell) => readonly number[]): BalanceChange[] {
+    const found: BalanceChange[] = [];
+    this.accounts.forEach((cells, account) => {
+      const groups = new Sums();
+      cells.each((cell, month, numerator, denominator) => {
+        for (const group of groupsOf(cell)) groups.add(group, month, numerator, denominator);
+      });
+      groups.each((group, month, numerator, denominator) => {
+        found.push({ account, group, month, numerator, denominator });
+      });
+    });
+    return found;
+  }
+}
+
+/** Sums by a small number and a month. */
+class Sums {
+  private readonly places = new Map<number, number>();
   private readonly numerators: number[] = [];
   private readonly denominators: number[] = [];
 
-  add(account: number, groups: readonly number[], month: Month, numerator: number, denominator: number): void {
-    const places = (this.accounts[account] ??= new Map<number, number>());
-    for (const group of groups) {
-      const key = group * MONTHS + month - FIRST_MONTH;
-      const place = places.get(key);
-      if (place === undefined) {
-        places.set(key, this.numerators.push(numerator) - 1);
-        this.denominators.push(denominator);
-      } else {
-        (this.numerators[place] as number) += numerator;
-        (this.denominators[place] as number) += denominator;
-      }
+  add(which: number, month: Month, numerator: number, denominator: number): void {
+    const key = which * MONTHS + month - FIRST_MONTH;
+    const place = this.places.get(key);
+    if (place === undefined) {
+      this.places.set(key, this.numerators.push(numerator) - 1);
+      this.denominators.push(denominator);
+    } else {
+      (this.numerators[place] as number) += numerator;
+      (this.denominators[place] as number) += denominator;
     }
   }
 
-  /** What does not add up to nothing, in order of account, group and month. */
-  changes(): BalanceChange[] {
-    const found: BalanceChange[] = [];
-    this.accounts.forEach((places, account) => {
-      for (const key of Float64Array.from(places.keys()).sort()) {
-        const place = places.get(key) as number;
-        const numerator = this.numerators[place] as number;
-        const denominator = this.denominators[place] as number;
-        if (numerator === 0 && denominator === 0) continue;
-        found.push({
-          account,
-          group: Math.floor(key / MONTHS),
-          month: (key % MONTHS) + FIRST_MONTH,
-          numerator,
-          denominator,
-        });
-      }
-    });
-    return found;
+  /** Those that are not nothing, in order. */
+  each(visit: (which: number, month: Month, numerator: number, denominator: number) => void): void {
+    for (const key of Float64Array.from(this.places.keys()).sort()) {
+      const place = this.places.get(key) as number;
+      const numerator = this.numerators[place] as number;
+      const denominator = this.denominators[place] as number;
+      if (numerator === 0 && denominator === 0) continue;
+      visit(Math.floor(key / MONTHS), (key % MONTHS) + FIRST_MONTH, numerator, denominator);
+    }
   }
 }
 

@@ -12,6 +12,9 @@ export interface Posting {
   readonly denominator: number;
 }
 
+/** Takes what one event changed, with the parts of a posting one by one: there are too many to make an object of each. */
+export type Post = (account: number, day: Day, cell: Cell, numerator: number, denominator: number) => void;
+
 /** The account whose entries a record keeps in a slot. Postings of an event come in order of slots. */
 const ACCOUNT_OF_SLOT: (number | undefined)[] = [];
 ACCOUNTS.forEach(({ entries }, account) => (ACCOUNT_OF_SLOT[entries.slot] = account));
@@ -60,7 +63,7 @@ export class ChildBook {
    * computed anew. An event that changes no figure posts nothing.
    * @throws whatever the fold or a measure throws; the book is then of no further use
    */
-  apply(logged: LoggedEvent, post: (posting: Posting) => void): void {
+  apply(logged: LoggedEvent, post: Post): void {
     const { record, posted } = this;
     for (const slot of slotsTouchedBy(record.apply(logged))) {
       const account = ACCOUNT_OF_SLOT[slot];
@@ -71,7 +74,7 @@ export class ChildBook {
       posted[account] = after;
       if (before === after) continue;
       difference(before, after, (day, cell, numerator, denominator) => {
-        post({ account, day, cell, numerator, denominator });
+        post(account, day, cell, numerator, denominator);
       });
     }
   }

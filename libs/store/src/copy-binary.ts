@@ -25,12 +25,15 @@ const EPOCH_MICROSECONDS = EPOCH_DAYS * 86_400_000_000;
  */
 export class BinaryCopy {
   private buffer: Buffer;
+  /** Of the same bytes: V8 compiles its setters to single instructions, Buffer's not. */
+  private view: DataView;
   private end = HEADER.length;
   private count = 0;
 
   /** @param initialBytes what to allocate at once; a good guess saves the doubling. */
   constructor(initialBytes = 1 << 16) {
     this.buffer = Buffer.allocUnsafeSlow(Math.max(initialBytes, HEADER.length + 2));
+    this.view = viewOf(this.buffer);
     HEADER.copy(this.buffer);
   }
 
@@ -47,28 +50,34 @@ export class BinaryCopy {
   /** Begins a row of that many columns. */
   row(columns: number): this {
     this.reserve(2);
-    this.end = this.buffer.writeInt16BE(columns, this.end);
+    this.view.setInt16(this.end, columns);
+    this.end += 2;
     this.count++;
     return this;
   }
 
   null(): this {
     this.reserve(4);
-    this.end = this.buffer.writeInt32BE(NULL_LENGTH, this.end);
+    this.view.setInt32(this.end, NULL_LENGTH);
+    this.end += 4;
     return this;
   }
 
   int2(value: number): this {
+    if ((value << 16) >> 16 !== value) throw new RangeError(`int2: ${value} is out of range`);
     this.reserve(6);
-    this.end = this.buffer.writeInt32BE(2, this.end);
-    this.end = this.buffer.writeInt16BE(value, this.end);
+    this.view.setInt32(this.end, 2);
+    this.view.setInt16(this.end + 4, value);
+    this.end += 6;
     return this;
   }
 
   int4(value: number): this {
+    if ((value | 0) !== value) throw new RangeError(`int4: ${value} is out of range`);
     this.reserve(8);
-    this.end = this.buffer.writeInt32BE(4, this.end);
-    this.end = this.buffer.writeInt32BE(value, this.end);
+    this.view.setInt32(this.end, 4);
+    this.view.setInt32(this.end + 4, value);
+    this.end += 8;
     return this;
   }
 
@@ -76,9 +85,10 @@ export class BinaryCopy {
   int8(value: number): this {
     if (!Number.isSafeInteger(value)) throw new RangeError(`int8: ${value} is not a safe integer`);
     this.reserve(12);
-    this.end = this.buffer.writeInt32BE(8, this.end);
-    this.end = this.buffer.writeInt32BE(Math.floor(value / TWO_TO_THE_32), this.end);
-    this.end = this.buffer.writeUInt32BE(value >>> 0, this.end);
+    this.view.setInt32(this.end, 8);
+    this.view.setInt32(this.end + 4, Math.floor(value / TWO_TO_THE_32));
+    this.view.setInt32(this.end + 8, value);
+    this.end += 12;
     return this;
   }
 
@@ -90,7 +100,8 @@ export class BinaryCopy {
 
   bytea(bytes: Uint8Array): this {
     this.reserve(4 + bytes.length);
-    this.end = this.buffer.writeInt32BE(bytes.length, this.end);
+    this.view.setInt32(this.end, bytes.length);
+    this.end += 4;
     this.buffer.set(bytes, this.end);
     this.end += bytes.length;
     return this;
@@ -100,7 +111,7 @@ export class BinaryCopy {
   text(value: string): this {
     this.reserve(4 + value.length * 3);
     const length = this.buffer.write(value, this.end + 4, 'utf8');
-    this.buffer.writeInt32BE(length, this.end);
+    this.view.setInt32(this.end, length);
     this.end += 4 + length;
     return this;
   }
@@ -124,7 +135,7 @@ export class BinaryCopy {
    */
   stream(): Buffer {
     this.reserve(2);
-    this.buffer.writeInt16BE(TRAILER, this.end);
+    this.view.setInt16(this.end, TRAILER);
     return this.buffer.subarray(0, this.end + 2);
   }
 
@@ -141,8 +152,11 @@ export class BinaryCopy {
     const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.buffer.length * 2));
     this.buffer.copy(larger, 0, 0, this.end);
     this.buffer = larger;
+    this.view = viewOf(larger);
   }
 }
+
+const viewOf = (buffer: Buffer): DataView => new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
 
 /**
  * Sends the rows and waits until the server has them (durable with the transaction around it). The buffer can be

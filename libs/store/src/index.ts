@@ -15,6 +15,7 @@ export {
   writeEffects,
   writePosting,
   type BatchEffects,
+  type CauseOfPosting,
   type LedgerPosition,
   type NewChild,
   type ParkedChild,

@@ -57,20 +57,24 @@ export interface ParkedChild {
 export const POSTING_COLUMNS =
   'posting (number, cause, child, known_at, day, numerator, denominator, cell, account, authority, partition, rulebook)';
 
-/** What a posting says, whatever numbers its database uses. */
-export interface PostedAmount {
-  /** Offset of the causing event. */
+/** What caused postings, and whose they are. */
+export interface CauseOfPosting {
+  /** Offset of the event. */
   readonly cause: number;
   readonly child: number;
+  readonly authority: number;
   readonly knownAt: Instant;
+}
+
+/** What a posting says, whatever numbers its database uses. */
+interface PostedAmount {
   readonly day: Day;
   readonly numerator: number;
   readonly denominator: number;
-  readonly authority: number;
 }
 
 /** The numbers that a posting gets in the database. */
-export interface PostingNumbers {
+interface PostingNumbers {
   readonly number: number;
   readonly cell: number;
   readonly account: number;
@@ -79,21 +83,26 @@ export interface PostingNumbers {
 }
 
 /** Adds a line to the rows to be copied into `POSTING_COLUMNS`. */
-export function writePosting(copy: BinaryCopy, amount: PostedAmount, numbers: PostingNumbers): void {
+export function writePosting(
+  copy: BinaryCopy,
+  { cause, child, authority, knownAt }: CauseOfPosting,
+  { day, numerator, denominator }: PostedAmount,
+  { number, cell, account, partition, rulebook }: PostingNumbers,
+): void {
   copy
     .row(12)
-    .int8(numbers.number)
-    .int8(amount.cause)
-    .int8(amount.child)
-    .timestamptz(amount.knownAt)
-    .date(amount.day)
-    .int4(amount.numerator)
-    .int4(amount.denominator)
-    .int4(numbers.cell)
-    .int2(numbers.account)
-    .int2(amount.authority)
-    .int2(numbers.partition)
-    .int2(numbers.rulebook);
+    .int8(number)
+    .int8(cause)
+    .int8(child)
+    .timestamptz(knownAt)
+    .date(day)
+    .int4(numerator)
+    .int4(denominator)
+    .int4(cell)
+    .int2(account)
+    .int2(authority)
+    .int2(partition)
+    .int2(rulebook);
 }
 
 /** Changes of balances of one authority that became known in one month. */

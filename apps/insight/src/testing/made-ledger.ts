@@ -85,7 +85,9 @@ export class MadeLedger {
       ]);
     }
     const lines: Posting[] = [];
-    book.apply(logged, (line) => lines.push(line));
+    book.apply(logged, (account, day, cell, numerator, denominator) => {
+      lines.push({ account, day, cell, numerator, denominator });
+    });
     await this.directory.register(lines.map(({ cell }) => cell));
     for (const { account, day, cell, numerator, denominator } of lines) {
       await this.pool.query(

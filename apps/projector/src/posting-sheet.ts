@@ -1,0 +1,105 @@
+import type { Post } from '@careledger/ledger';
+import type { Cell } from '@careledger/measures';
+import type { CauseOfPosting } from '@careledger/store';
+
+const FIRST_ROOM = 1 << 12;
+
+/** Numbers a posting takes up: account, day, cell, numerator, denominator. */
+const WIDTH = 5;
+
+/** The postings of one event. */
+interface Caused {
+  readonly cause: CauseOfPosting;
+  /** How many there are. */
+  readonly postings: number;
+  forEach(visit: Post): void;
+}
+
+/**
+ * The postings of a batch before they are numbered. They are made child by child and read in the order of the events
+ * that caused them. Kept in columns of numbers, and the columns are used again: an object for each posting would be
+ * most of what the garbage collector has to look after.
+ */
+export class PostingSheet {
+  private numbers = new Int32Array(FIRST_ROOM * WIDTH);
+  private count = 0;
+  /** Of each event, by its place in the batch: where its postings begin and end. */
+  private begins = new Int32Array(0);
+  private ends = new Int32Array(0);
+  private causes: (CauseOfPosting | undefined)[] = [];
+
+  /** How many postings there are. */
+  get postings(): number {
+    return this.count;
+  }
+
+  /** Empties the sheet, for a batch of so many events. */
+  reset(events: number): void {
+    this.count = 0;
+    if (this.begins.length < events) {
+      this.begins = new Int32Array(events);
+      this.ends = new Int32Array(events);
+    }
+    this.causes = new Array<CauseOfPosting | undefined>(events).fill(undefined);
+  }
+
+  /** Adds a posting; whose it is says the `close` that follows. */
+  readonly add: Post = (account, day, cell, numerator, denominator) => {
+    let at = this.count * WIDTH;
+    if (at + WIDTH > this.numbers.length) {
+      const wider = new Int32Array(this.numbers.length * 2);
+      wider.set(this.numbers);
+      this.numbers = wider;
+    }
+    const { numbers } = this;
+    numbers[at++] = account;
+    numbers[at++] = day;
+    numbers[at++] = cell;
+    numbers[at++] = numerator;
+    numbers[at] = denominator;
+    this.count++;
+  };
+
+  /** All postings since there were `begin` are of the event at this place. */
+  close(place: number, begin: number, cause: CauseOfPosting): void {
+    if (begin === this.count) return;
+    this.begins[place] = begin;
+    this.ends[place] = this.count;
+    this.causes[place] = cause;
+  }
+
+  /** Takes back what was added since there were `begin` postings. */
+  undo(begin: number): void {
+    this.count = begin;
+  }
+
+  /** The cells that the postings carry. */
+  cells(): Set<Cell> {
+    const cells = new Set<Cell>();
+    for (let at = 2; at < this.count * WIDTH; at += WIDTH) cells.add(this.numbers[at] as Cell);
+    return cells;
+  }
+
+  /** What each event caused, in the order of the events; those that caused nothing are left out. */
+  *inOrder(): Iterable<Caused> {
+    for (const [place, cause] of this.causes.entries()) {
+      if (cause === undefined) continue;
+      const begin = this.begins[place] as number;
+      const end = this.ends[place] as number;
+      yield { cause, postings: end - begin, forEach: (visit) => this.visit(begin, end, visit) };
+    }
+  }
+
+  private visit(begin: number, end: number, visit: Post): void {
+    const { numbers } = this;
+    for (let at = begin * WIDTH; at < end * WIDTH; at += WIDTH) {
+      visit(
+        numbers[at] as number,
+        numbers[at + 1] as number,
+        numbers[at + 2] as number,
+        numbers[at + 3] as number,
+        numbers[at + 4] as number,
+      );
+    }
+  }
+}
