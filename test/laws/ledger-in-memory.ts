@@ -54,12 +54,19 @@ export class LedgerInMemory {
 
   constructor(private readonly engine: Engine) {}
 
-  /** A ledger that has taken a whole log, in batches of the given size, forgetting all books after each. */
-  static of(engine: Engine, log: readonly LoggedCaseEvent[], batch = Infinity): LedgerInMemory {
+  /** A ledger that has taken a whole log, in batches of the given size, forgetting all books after each, or closing them. */
+  static of(
+    engine: Engine,
+    log: readonly LoggedCaseEvent[],
+    batch = Infinity,
+    between: 'forget' | 'close' = 'forget',
+  ): LedgerInMemory {
     const ledger = new LedgerInMemory(engine);
     for (let from = 0; from < log.length; from += batch) {
       ledger.take(log.slice(from, from + batch));
-      if (batch < log.length) ledger.forgetBooks();
+      if (batch >= log.length) break;
+      if (between === 'forget') ledger.forgetBooks();
+      else ledger.closeBooks();
     }
     return ledger;
   }
@@ -84,6 +91,11 @@ export class LedgerInMemory {
   /** Lets go of all books: the next event of a child finds its book written anew from the child's events. */
   forgetBooks(): void {
     for (const child of this.children.values()) child.book = undefined;
+  }
+
+  /** Closes all books, as the projector does after a batch. */
+  closeBooks(): void {
+    for (const { book } of this.children.values()) book?.close();
   }
 
   /** The events of each child that count, in the order of the log. */

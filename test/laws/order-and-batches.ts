@@ -23,17 +23,21 @@ const asText = (line: Line | undefined): string => (line === undefined ? 'no lin
 
 export const batchesChangeNothing: Law = {
   name: 'batch size',
-  says: 'In batches of any size, with all books written anew between them, the log gives the same postings line by line.',
+  says: 'In batches of any size, with all books closed or written anew between them, the log gives the same postings line by line.',
   about: { historicalLoads: true, idReuse: true },
   check(engine, history, choice) {
     const right = LedgerInMemory.of(engine, history).lines;
     const sizes = [1, 2 + new Chance(choice).below(Math.max(1, history.length))];
-    return firstOf(sizes, (size) => {
-      const { lines } = LedgerInMemory.of(engine, history, size);
+    const ways = sizes.flatMap((size) => [
+      { size, between: 'forget' as const },
+      { size, between: 'close' as const },
+    ]);
+    return firstOf(ways, ({ size, between }) => {
+      const { lines } = LedgerInMemory.of(engine, history, size, between);
       const places = Array.from({ length: Math.max(lines.length, right.length) }, (_, place) => place);
       return firstOf(places, (place) => {
         const [expected, found] = [asText(right[place]), asText(lines[place])];
-        return expected === found ? null : { broken: this.says, of: { 'batches of': size }, expected, found };
+        return expected === found ? null : { broken: this.says, of: { 'batches of': size, between }, expected, found };
       });
     });
   },

@@ -41,7 +41,9 @@ export class BookShelf {
     const found = await eventsOfChildren(this.pool, [...missing.values()], { before: { [this.partition]: offset } });
     for (const [name, earlier] of found) {
       const { authority, subject } = missing.get(name) as { authority: string; subject: string };
-      this.books.set(name, ChildBook.reopen(authority, subject, earlier));
+      const book = ChildBook.reopen(authority, subject, earlier);
+      book.close();
+      this.books.set(name, book);
     }
   }
 

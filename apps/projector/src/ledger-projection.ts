@@ -105,20 +105,22 @@ export class LedgerProjection {
     const draft = new BatchDraft(this.partition, this.sheet);
     let done = 0;
     for (const places of placesByChild(events)) {
+      let book: ChildBook | undefined;
       for (const place of places) {
         const logged = events[place] as LoggedEvent;
         if (this.shelf.isParked(logged.event.authority, logged.event.subject)) break;
-        this.applyOne(logged, place, draft);
+        book = this.applyOne(logged, place, draft);
         // Another partition's commit has questions and answers to exchange with the database: let them through, or it would
         // stand still meanwhile.
         if (++done % EVENTS_A_BREATH === 0) await breathe();
       }
+      book?.close();
     }
     await this.directory.register(this.sheet.cells());
     return draft;
   }
 
-  private applyOne(logged: LoggedEvent, place: number, draft: BatchDraft): void {
+  private applyOne(logged: LoggedEvent, place: number, draft: BatchDraft): ChildBook {
     const { authority, subject } = logged.event;
     const book = this.shelf.book(authority, subject) ?? this.open(logged, draft);
     const { sheet } = this;
@@ -131,10 +133,11 @@ export class LedgerProjection {
       const reason = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown fault';
       draft.parked.push({ authority, subject, since: logged.offset, reason });
       this.shelf.park(authority, subject);
-      return;
+      return book;
     }
     const { number: child, knownAt } = book;
     sheet.close(place, begin, { cause: logged.offset, child, authority: Number(authority), knownAt });
+    return book;
   }
 
   private open({ offset, event: { authority, subject } }: LoggedEvent, draft: BatchDraft): ChildBook {

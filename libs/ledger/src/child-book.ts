@@ -19,6 +19,10 @@ export type Post = (account: number, day: Day, cell: Cell, numerator: number, de
 const ACCOUNT_OF_SLOT: (number | undefined)[] = [];
 ACCOUNTS.forEach(({ entries }, account) => (ACCOUNT_OF_SLOT[entries.slot] = account));
 
+/** The slots of what is posted. */
+const POSTED: boolean[] = [];
+ACCOUNTS.forEach(({ entries }) => (POSTED[entries.slot] = true));
+
 /** A record of nothing with every account worked out: most children never have most kinds of event. */
 const BLANK = new Child('', '');
 ACCOUNTS.forEach(({ entries }) => entries(BLANK));
@@ -56,6 +60,11 @@ export class ChildBook {
   /** The greatest `appendedAt` among the child's events so far: when what is posted now is known. */
   get knownAt(): Instant {
     return this.record.knownAt;
+  }
+
+  /** Closed until the child's next events come, a book keeps the record and what is posted, and takes up less room. */
+  close(): void {
+    this.record.letGo(POSTED);
   }
 
   /**

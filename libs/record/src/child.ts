@@ -204,7 +204,7 @@ export class Child {
   constructor(
     readonly authority: string,
     readonly subject: string,
-    blank?: Child,
+    private readonly blank?: Child,
   ) {
     this.values = blank === undefined ? [] : blank.values.slice();
     this.masks = blank === undefined ? [] : blank.masks.slice();
@@ -264,6 +264,19 @@ export class Child {
   recall(slot: number): unknown {
     reading |= this.masks[slot] as number;
     return this.values[slot];
+  }
+
+  /**
+   * Lets go of what was worked out, but for the slots that are kept and for what is of nothing: it is worked out again when
+   * it is asked for. What only led to something else is most of what a record would take up.
+   */
+  letGo(kept: readonly boolean[]): void {
+    const { values, masks, blank } = this;
+    for (let slot = 0; slot < values.length; slot++) {
+      if (kept[slot] === true || values[slot] === blank?.values[slot]) continue;
+      values[slot] = undefined;
+      masks[slot] = 0;
+    }
   }
 
   /** Works a slot's value out, noting which kinds of entity it read. For `view` alone. */
