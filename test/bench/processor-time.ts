@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { PROCESSES_CAN_BE_SEEN, statOf, threadsOf, withDescendants } from './processes';
 
 /** Seconds of processor time by who spent them. */
@@ -23,7 +24,21 @@ export function usageOf(pid: number): Usage | undefined {
   }
   for (const other of postgres) usage.set(String(other), { pid: other, what: undefined, ticks: ticks(statOf(other)) });
   const ours = { pid: process.pid, what: 'the benchmark itself', ticks: ticks(statOf(process.pid)) };
+  const { idle, taken } = machine();
+  usage.set('idle', { pid: 0, what: 'nobody: the cores stood still', ticks: idle });
+  usage.set('taken', { pid: 0, what: 'the host, for other machines', ticks: taken });
   return usage.set(String(process.pid), ours);
+}
+
+/** What all cores together did not do: they had no work, or the host gave them to others ("steal"). */
+function machine(): { idle: number; taken: number } {
+  const [, , , , idle = 0, waiting = 0, , , taken = 0] = firstLineOf('/proc/stat').split(/ +/).map(Number);
+  return { idle: idle + waiting, taken };
+}
+
+function firstLineOf(file: string): string {
+  const text = readFileSync(file, 'utf8');
+  return text.slice(0, text.indexOf('\n'));
 }
 
 function ticks(stat: readonly string[] | undefined): number {
