@@ -1,59 +1,14 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { caughtUp, read, type Series } from '../support/client';
-import { DataFolder, ROOT, typescript } from '../support/data-folder';
-import { Program, RunningSystem } from '../support/running-system';
+import { DataFolder, ROOT } from '../support/data-folder';
+import { importing, type Totals } from '../support/importer';
+import { RunningSystem } from '../support/running-system';
+import { SMALL_RETURN } from '../support/small-return';
 
 jest.setTimeout(120_000);
 
-/** A return of two years, small enough to work its figures out by hand. The year in a name is the one it starts in. */
-const RETURN: Readonly<Record<string, string>> = {
-  '2019-header.csv': `
-    CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB
-    101,2,15/06/2010,WBRI,,,
-    102,1,02/02/2004,WBRI,,,`,
-  '2019-episodes.csv': `
-    CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_CHANGE,HOME_POST,PL_POST,URN
-    101,10/05/2019,S,C2,N1,U4,PR1,,,,,,
-    102,01/09/2019,S,C2,N1,K2,PR1,15/01/2020,E8,,,,
-    102,31/02/2020,S,C2,N1,K2,PR1,,,,,,`,
-  '2019-reviews.csv': `
-    CHILD,DOB,REVIEW,REVIEW_CODE
-    101,15/06/2010,05/06/2019,PN1`,
-  '2019-uasc.csv': `
-    CHILD,SEX,DOB,DUC`,
-  '2020-header.csv': `
-    CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB
-    101,2,15/06/2010,WBRI,,,
-    103,2,10/10/2016,REFU,,,`,
-  '2020-episodes.csv': `
-    CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_CHANGE,HOME_POST,PL_POST,URN
-    101,10/05/2019,S,C2,N1,U4,PR1,20/06/2020,X1,CARPL,,,
-    101,20/06/2020,P,C2,N1,K2,PR1,,,,,,
-    103,12/11/2020,S,V2,N1,U4,PR1,,,,,,`,
-  '2020-reviews.csv': `
-    CHILD,DOB,REVIEW,REVIEW_CODE
-    101,15/06/2010,01/09/2020,PN1`,
-  '2020-uasc.csv': `
-    CHILD,SEX,DOB,DUC
-    103,2,10/10/2016,`,
-};
-/**
- * 3 children described; 3 cares started, 1 ended; 4 placements started (101 moves once), 2 ended; 2 reviews; 1 child
- * unaccompanied.
- */
-const EVENTS = 16;
-
-/** The last line of the summary's table. */
-interface Totals {
-  readonly rows: number;
-  readonly leftOut: number;
-  readonly made: number;
-  readonly sent: number;
-  readonly accepted: number;
-  readonly duplicates: number;
-  readonly refused: number;
-}
+const { files: RETURN, events: EVENTS, rows: ROWS } = SMALL_RETURN;
 
 let folder: DataFolder;
 let system: RunningSystem;
@@ -63,35 +18,20 @@ beforeAll(async () => {
 });
 afterAll(() => folder.remove());
 
-/** Writes files of a return, each text without its indentation; gives back the folder. */
+/** Writes files of a return; gives back the folder. */
 function written(files: Readonly<Record<string, string>>): string {
   const path = join(folder.path, 'return');
   mkdirSync(path, { recursive: true });
-  for (const [name, text] of Object.entries(files)) {
-    writeFileSync(join(path, name), text.trim().replace(/^\s+/gm, '').concat('\n'));
-  }
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(path, name), text);
   return path;
 }
 
-/** Runs the importer as a process; fails where it does. */
+/** Runs the importer as a process, and waits until all is in the figures; fails where it does. */
 async function imported(path: string, authority: string): Promise<{ totals: Totals; output: string }> {
-  const words = [
-    'ssda903',
-    path,
-    '--authority',
-    authority,
-    '--url',
-    system.address,
-    '--keep',
-    join(folder.path, 'keep'),
-  ];
-  const importer = new Program(folder, [...typescript('apps/importer/src/main.ts'), ...words], {});
-  const { code } = await importer.ended;
-  if (code !== 0) throw new Error(`The importer ended with ${code}.\n${importer.said}`);
-  const line = /^all +(.*)$/m.exec(importer.output)?.[1] ?? '';
-  const [rows, leftOut, , made, sent, accepted, duplicates, refused] = line.split(/ +/).map(Number);
+  const to = ['--authority', authority, '--url', system.address, '--keep', join(folder.path, 'keep')];
+  const run = await importing(folder, ['ssda903', path, ...to]);
   expect(await caughtUp(system.address)).toMatchObject({ lag: 0, parked: 0 });
-  return { totals: { rows, leftOut, made, sent, accepted, duplicates, refused } as Totals, output: importer.output };
+  return run;
 }
 
 async function series(measure: string, query: string, authority = '841'): Promise<Series> {
@@ -111,7 +51,7 @@ describe('importing a return', () => {
   it('posts the events of all its years, and says what it left out', async () => {
     const { totals, output } = await imported(written(RETURN), '841');
     expect(totals).toEqual({
-      ...{ rows: 13, leftOut: 1, made: EVENTS, sent: EVENTS, accepted: EVENTS },
+      ...{ rows: ROWS, leftOut: 1, made: EVENTS, sent: EVENTS, accepted: EVENTS },
       ...{ duplicates: 0, refused: 0 },
     });
     expect(output).toMatch(/2019-episodes\.csv: .*DECOM.*\n +line 4$/m);
@@ -147,7 +87,7 @@ describe('importing a return', () => {
 
   it('with a row changed corrects what it said', async () => {
     const name = '2019-episodes.csv';
-    const changed = (RETURN[name] ?? '').replace('15/01/2020', '15/02/2020');
+    const changed = RETURN[name].replace('15/01/2020', '15/02/2020');
     const { totals } = await imported(written({ [name]: changed }), '841');
     // The end of the care period, and of the placement with it.
     expect(totals).toMatchObject({ made: 2, sent: EVENTS + 2, accepted: 2, duplicates: EVENTS, refused: 0 });
@@ -156,7 +96,7 @@ describe('importing a return', () => {
 
   it('with a row gone takes back what it said', async () => {
     const name = '2020-reviews.csv';
-    const gone = (RETURN[name] ?? '').replace(/^.*01\/09\/2020.*$/m, '');
+    const gone = RETURN[name].replace(/^.*01\/09\/2020.*$/m, '');
     const { totals } = await imported(written({ [name]: gone }), '841');
     expect(totals).toMatchObject({ made: 1, accepted: 1, duplicates: EVENTS + 2, refused: 0 });
     // Of 101 the review after the first one was due on 5 September 2019.

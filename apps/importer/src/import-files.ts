@@ -1,16 +1,17 @@
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as breath } from 'node:timers/promises';
 import { dayOf, type Instant } from '@careledger/calendar';
 import { eventTypeOf, type CaseEvent } from '@careledger/contract';
 import type { VersionedEvent } from './engine/case-events';
 import { planChild, type Planning } from './engine/plan-child';
-import type { ReadFile, Reader } from './engine/read-file';
-import type { ReturnYear } from './engine/return-year';
+import { takeInChild, type GatheredRow, type ReadFile, type Reader } from './engine/read-file';
 import type { Finding } from './engine/rows';
+import { Sorting } from './engine/sorting';
 import type { Source } from './engine/source';
 import { NotTheTable } from './engine/table';
 import { ImportError } from './import-error';
-import { fileKey, JournalFile, newJournal, type ImportJournal } from './import-journal';
+import { fileKey, JournalDraft, JournalFile, newJournal, type ImportJournal, type KeptChild } from './import-journal';
 import { summaryOf, type FileSummary, type ImportSummary, type RefusedEvent } from './import-summary';
 import { EVENTS_A_REQUEST, type Answer, type EventSink } from './intake-client';
 import { pseudonymKey, pseudonymsUnder } from './pseudonyms';
@@ -33,16 +34,18 @@ export interface Surroundings {
 
 /**
  * Imports files of a source: reads them, works out which events are missing, keeps what it made in the journal, and sends all
- * of it. The one way in, from the command line and by upload. Resolves with what became of every file; throws an
- * ImportError, with words for the person who started it, where it cannot be done.
+ * of it. The one way in, from the command line and by upload. What is held in memory is a child at a time: files, journal and events are
+ * sorted on the disk. Resolves with what became of every file; throws an ImportError, with words for the person who
+ * started it, where it cannot be done.
  */
 export async function importFiles(
   source: Source,
   filesOf: (reader: Reader) => AsyncIterable<ReadFile>,
-  { authority, dryRun, keep, journalLost }: Keeping,
+  keeping: Keeping,
   around: Surroundings,
   sink: EventSink,
 ): Promise<ImportSummary> {
+  const { authority, dryRun, keep } = keeping;
   const key = pseudonymKey(keep, authority, !dryRun);
   if (key.isNew) {
     around.say(
@@ -51,38 +54,59 @@ export async function importFiles(
         : `A new key was made: ${key.path}. Children are named by it for ever: keep it, back it up, show it to nobody. If this authority was imported before, stop here and bring the key and the journals of that time.`,
     );
   }
-  const journalFile = new JournalFile(join(keep, `${authority}.${source.name}.journal`), source);
-  const kept = key.path === null ? null : await journalFile.read(authority, key.fingerprint);
-  const now = around.now();
-  const journal = startingFrom(kept, journalLost, authority, key.fingerprint, now);
+  const aside = key.path === null ? tmpdir() : keep;
+  const open: { close(): void }[] = [];
+  const opened = <T extends { close(): void }>(each: T): T => {
+    open.push(each);
+    return each;
+  };
+  try {
+    const byChild = opened(new Sorting(aside));
+    const journalFile = new JournalFile(join(keep, `${authority}.${source.name}.journal`), source);
+    const take = (subject: string, line: string): void => byChild.add(subject, line);
+    const kept = key.path === null ? null : await journalFile.read(authority, key.fingerprint, take);
+    const now = around.now();
+    const journal = startingFrom(kept, keeping.journalLost, authority, key.fingerprint, now);
+    if (journal !== kept) byChild.clear();
 
-  const findings: Finding[] = [];
-  const rowsRead = new Map<string, number>();
-  const reader = { pseudonyms: pseudonymsUnder(key, authority), firstVersion: journal.firstVersion, now };
-  for await (const file of orImportError(filesOf(reader))) {
-    findings.push(...file.findings);
-    rowsRead.set(file.name, file.read);
-    file.takeIn(journal);
-  }
-
-  const made = await plan(source, journal, now, findings, new Set(rowsRead.keys()));
-  findings.sort((a, b) => compare(a.origin.file, b.origin.file) || a.origin.line - b.origin.line);
-  const summaries = [...rowsRead].map(([name, read]) => summaryOf(name, read, ofFile(findings, name)));
-  const summary: ImportSummary = { dryRun, files: summaries, findings, refused: [] };
-  for (const { origin } of made) summaryFor(summary, origin.file).made += 1;
-  if (dryRun) return summary;
-
-  journalFile.write(journal);
-  for (const batch of batchesOf(source, journal)) {
-    const answer = await sink.post(batch.map(({ event }) => event));
-    if (!journal.proven) {
-      if (journal.firstVersion === 0) refuseForgottenImport(answer, journalFile);
-      journal.proven = true;
-      journalFile.write(journal);
+    const files = await readAll(filesOf, {
+      pseudonyms: pseudonymsUnder(key, authority),
+      firstVersion: journal.firstVersion,
+      now,
+      gather: (subject, row) => byChild.add(subject, `${ROW}${JSON.stringify(row)}`),
+    });
+    for (const { years, tables } of files) {
+      for (const year of years) {
+        journal.years.add(year);
+        for (const table of tables) journal.files.add(fileKey(year, table));
+      }
     }
-    account(summary, batch, answer);
+
+    const draft = dryRun ? undefined : opened(new JournalDraft(aside, source));
+    const inOrder = opened(new Sorting(aside));
+    const { findings, made } = await planAll(source, journal, journalFile, now, files, byChild, (subject, child) => {
+      draft?.add(subject, child);
+      if (!dryRun) for (const each of child.events) inOrder.add(orderOf(source, each), JSON.stringify(each));
+    });
+    const summaries = files.map(({ name, read }) => summaryOf(name, read, ofFile(findings, name)));
+    const summary: ImportSummary = { dryRun, files: summaries, findings, refused: [] };
+    for (const [file, count] of made) summaryFor(summary, file).made += count;
+    if (draft === undefined) return summary;
+
+    journalFile.write(journal, draft);
+    for (const batch of batchesOf(inOrder)) {
+      const answer = await sink.post(batch.map(({ event }) => event));
+      if (!journal.proven) {
+        if (journal.firstVersion === 0) refuseForgottenImport(answer, journalFile);
+        journal.proven = true;
+        journalFile.write(journal, draft);
+      }
+      account(summary, batch, answer);
+    }
+    return summary;
+  } finally {
+    for (const each of open) each.close();
   }
-  return summary;
 }
 
 function startingFrom(
@@ -100,13 +124,15 @@ function startingFrom(
   return newJournal(authority, keyFingerprint, minutes);
 }
 
-async function* orImportError(files: AsyncIterable<ReadFile>): AsyncGenerator<ReadFile> {
+async function readAll(filesOf: (reader: Reader) => AsyncIterable<ReadFile>, reader: Reader): Promise<ReadFile[]> {
+  const files: ReadFile[] = [];
   try {
-    yield* files;
+    for await (const file of filesOf(reader)) files.push(file);
   } catch (error) {
     if (error instanceof NotTheTable) throw new ImportError(`${error.message}. Nothing was sent.`);
     throw error;
   }
+  return files;
 }
 
 /** Names the file in what is said of one that is not what it is named for. */
@@ -120,63 +146,88 @@ export async function inFile<T>(name: string, reading: Promise<T>): Promise<T> {
 }
 
 const CHILDREN_A_TURN = 100;
+/** Tells a row that was read now from a line of the journal, which begins with a brace. */
+const ROW = '+';
 
-/** Plans every child; adds the events to the journal, the findings on files of this import to `findings`. */
-async function plan(
+/**
+ * Plans every child, and hands over all that is to be kept of it. Gives back the findings on files of this import, by file
+ * and line, and how many events were made of each file.
+ */
+async function planAll(
   source: Source,
   journal: ImportJournal,
+  journalFile: JournalFile,
   now: Instant,
-  findings: Finding[],
-  filesRead: ReadonlySet<string>,
-): Promise<VersionedEvent[]> {
-  const years = new Set<ReturnYear>();
-  for (const returns of journal.children.values()) for (const year of returns.keys()) years.add(year);
-  for (const file of journal.files) years.add(Number.parseInt(file, 10));
-  for (const made of journal.events.values()) for (const { year } of made) years.add(year);
+  files: readonly ReadFile[],
+  byChild: Sorting,
+  done: (subject: string, child: KeptChild) => void,
+): Promise<{ findings: Finding[]; made: Map<string, number> }> {
   const planning: Planning = {
     source,
     authority: journal.authority,
     now,
-    years: [...years].sort((a, b) => a - b),
+    years: [...journal.years].sort((a, b) => a - b),
     there: (year, table) => journal.files.has(fileKey(year, table)),
     firstVersion: journal.firstVersion,
   };
-  const made: VersionedEvent[] = [];
+  const findings = files.flatMap((file) => [...file.findings]);
+  const made = new Map<string, number>();
   let turn = 0;
-  for (const [subject, returns] of journal.children) {
+  for (const { subject, texts } of children(byChild)) {
     // An upload is planned in the process that answers everybody else.
     if (++turn % CHILDREN_A_TURN === 0) await breath();
-    const before = journal.events.get(subject) ?? [];
-    const planned = planChild(planning, subject, returns, before);
-    if (planned.events.length > 0) journal.events.set(subject, [...before, ...planned.events]);
-    made.push(...planned.events);
+    const child: KeptChild = { returns: new Map(), events: [] };
+    const rows: GatheredRow[] = [];
+    for (const text of texts) {
+      if (text.startsWith(ROW)) rows.push(JSON.parse(text.slice(ROW.length)) as GatheredRow);
+      else journalFile.remember(child, text);
+    }
+    takeInChild(source, files, child.returns, rows, findings);
+    const planned = planChild(planning, subject, child.returns, child.events);
+    child.events.push(...planned.events);
+    for (const { origin } of planned.events) made.set(origin.file, (made.get(origin.file) ?? 0) + 1);
     const seen = new Set<string>();
     for (const finding of planned.findings) {
       const { file, line } = finding.origin;
       const name = `${file} ${line} ${finding.reason}`;
-      if (!filesRead.has(file) || seen.has(name)) continue;
+      if (files.every((each) => each.name !== file) || seen.has(name)) continue;
       seen.add(name);
       findings.push(finding);
     }
+    done(subject, child);
   }
-  return made;
+  findings.sort((a, b) => compare(a.origin.file, b.origin.file) || a.origin.line - b.origin.line);
+  return { findings, made };
 }
 
-/** All events ever made, oldest year first; a request holds those of one year and file, so that its answer can be told by file. */
-function* batchesOf(source: Source, journal: ImportJournal): Generator<VersionedEvent[]> {
-  const events = [...journal.events.values()].flat();
-  const rank = (file: string): number => source.tables.findIndex((table) => file.toLowerCase().includes(table));
-  events.sort(
-    (a, b) =>
-      a.year - b.year ||
-      rank(a.origin.file) - rank(b.origin.file) ||
-      compare(a.origin.file, b.origin.file) ||
-      a.version - b.version ||
-      a.origin.line - b.origin.line ||
-      compare(a.event.id, b.event.id),
-  );
+/** What was gathered, child by child, in the order in which it came. */
+function* children(byChild: Sorting): Generator<{ readonly subject: string; readonly texts: readonly string[] }> {
+  let subject: string | undefined;
+  let texts: string[] = [];
+  for (const { key, text } of byChild.sorted()) {
+    if (subject !== undefined && key !== subject) {
+      yield { subject, texts };
+      texts = [];
+    }
+    subject = key;
+    texts.push(text);
+  }
+  if (subject !== undefined) yield { subject, texts };
+}
+
+/** Sorts events oldest year first, within a year by table and file, within a file by version and line. */
+function orderOf({ tables }: Source, { event, year, version, origin }: VersionedEvent): string {
+  const { file, line } = origin;
+  const table = 1 + tables.findIndex((each) => file.toLowerCase().includes(each));
+  const digits = (count: number): string => String(count).padStart(10, '0');
+  return [year, digits(table), encodeURIComponent(file), digits(version), digits(line), event.id].join(' ');
+}
+
+/** Events in their order; a request holds those of one year and file, so that its answer can be told by file. */
+function* batchesOf(inOrder: Sorting): Generator<VersionedEvent[]> {
   let batch: VersionedEvent[] = [];
-  for (const each of events) {
+  for (const { text } of inOrder.sorted()) {
+    const each = JSON.parse(text) as VersionedEvent;
     const first = batch[0];
     if (
       first &&

@@ -3,16 +3,17 @@ import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { parseInstant } from '@careledger/calendar';
 import type { EventType } from '@careledger/contract';
-import { newJournal } from './import-journal';
+import type { ReadFile } from './engine/read-file';
 import { importList } from './import-list';
 import type { ImportSummary } from './import-summary';
 import { columnsDocument } from './lists/columns-document';
 import { columnsOf, LIST_TYPES, templateOf } from './lists/columns';
 import { readList } from './lists/read-list';
-import type { ListRow } from './lists/source';
+import { LISTS, type ListRow } from './lists/source';
 import { pseudonymKey, pseudonymsUnder } from './pseudonyms';
 import { AFolder } from './testing/a-folder';
 import { AnIntake } from './testing/an-intake';
+import { Gathered } from './testing/gathered';
 import { standing } from './testing/small-returns';
 
 const NOW = '2024-11-01T09:00:00Z';
@@ -67,8 +68,9 @@ test('a template names the child (or carer), then the fields of the event; the k
 
 test('every type’s list is taken, in the forms that spreadsheets write', async () => {
   const pseudonyms = pseudonymsUnder(pseudonymKey(kept.path, '841', true), '841');
-  const reader = { pseudonyms, firstVersion: 0, now: parseInstant(NOW) };
-  const journal = newJournal('841', 'key', 0);
+  const gathered = new Gathered();
+  const reader = { pseudonyms, firstVersion: 0, now: parseInstant(NOW), gather: gathered.gather };
+  const files: ReadFile[] = [];
   for (const type of LIST_TYPES) {
     const cells = columnsOf(type).map(({ name, schema }) => {
       if (schema === undefined) return '4711';
@@ -79,10 +81,12 @@ test('every type’s list is taken, in the forms that spreadsheets write', async
     });
     const open = () => Readable.from([`${templateOf(type)}\n${cells.join(',')}\n`]);
     const file = await readList({ name: type, list: type, type, authority: '841', open }, reader);
-    expect([type, file.read, file.findings]).toEqual([type, 1, []]);
-    file.takeIn(journal);
+    expect([type, file.read]).toEqual([type, 1]);
+    files.push(file);
   }
-  const rows = [...journal.children].flatMap(([subject, returns]) =>
+  const { children, findings } = gathered.takenIn(LISTS, files);
+  expect(findings).toEqual([]);
+  const rows = [...children].flatMap(([subject, returns]) =>
     [...returns.values()].flatMap((year) =>
       [...(year['rows']?.values() ?? [])].map(({ row }) => ({ subject, ...(row as ListRow) })),
     ),
@@ -94,7 +98,7 @@ test('every type’s list is taken, in the forms that spreadsheets write', async
     rows.map(({ subject, type }) => `${type === 'carer.approved' ? 'carer' : 'child'} ${subject}`),
   );
   expect(subjects.size).toBe(2);
-  expect(journal.children.size).toBe(2);
+  expect(children.size).toBe(2);
 });
 
 const CONFERENCES = ['4711,,10/05/2024,29/04/2024,no,plan', '4712,,2023-02-01,2023-01-20,,'];

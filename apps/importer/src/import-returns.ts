@@ -27,17 +27,13 @@ export async function importReturns(options: ImportOptions, around: Surroundings
   return importFiles(SSDA903, read, options, around, new IntakeClient(options.url, around.say));
 }
 
-async function* readFiles(
-  files: readonly ReturnFile[],
-  naming: YearNaming,
-  { pseudonyms, firstVersion, now }: Reader,
-): AsyncGenerator<ReadFile> {
-  refuseUnfinishedYears(files, firstVersion, now);
+async function* readFiles(files: readonly ReturnFile[], naming: YearNaming, reader: Reader): AsyncGenerator<ReadFile> {
+  refuseUnfinishedYears(files, reader.firstVersion, reader.now);
   for (const { name, path, year, kind } of files) {
     const file = { name, year, open: () => createReadStream(path) };
-    const reading = kind === 'xml' ? readReturnXml(file, pseudonyms) : readReturnCsv(file, kind, pseudonyms);
+    const reading = kind === 'xml' ? readReturnXml(file, reader) : readReturnCsv(file, kind, reader);
     const read = await inFile(name, reading);
-    refuseMisreadYear(name, year, read.episodes, naming);
+    refuseMisreadYear(name, year, read.ends, naming);
     yield read;
   }
 }

@@ -22,6 +22,8 @@ export interface Pseudonyms {
 }
 
 const KEY_BYTES = 32;
+/** The tables of a child's return are near to one another; what was kept is worked out again where they are not. */
+const SUBJECTS_KEPT = 10_000;
 
 /**
  * The authority's key in the kept folder. Where there is none yet, one is made and kept for its owner alone (or, with `keep`
@@ -58,6 +60,7 @@ export function pseudonymsUnder(key: PseudonymKey, authority: string): Pseudonym
       let subject = subjects.get(child);
       if (subject === undefined) {
         subject = hashed(['child', authority, child]).toString('base64url', 0, 18);
+        if (subjects.size === SUBJECTS_KEPT) subjects.clear();
         subjects.set(child, subject);
       }
       return subject;

@@ -1,10 +1,17 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatInstant, type Instant } from '@careledger/calendar';
-import { firstDay, recordedAt, speaksOn, yearLabel, type ReturnYear, type YearNaming } from './engine/return-year';
-import type { Table } from './engine/rows';
+import {
+  firstDay,
+  recordedAt,
+  speaksOn,
+  yearLabel,
+  type DayText,
+  type ReturnYear,
+  type YearNaming,
+} from './engine/return-year';
 import { ImportError } from './import-error';
-import { FILE_KINDS, type EpisodeRow, type FileKind } from './ssda903/rows';
+import { FILE_KINDS, type FileKind } from './ssda903/rows';
 
 /** A file of the return in a folder. */
 export interface ReturnFile {
@@ -97,15 +104,14 @@ const ENOUGH_TO_JUDGE = 20;
 export function refuseMisreadYear(
   name: string,
   returnYear: ReturnYear,
-  episodes: Iterable<Table<EpisodeRow>>,
+  ends: ReadonlyMap<DayText, number>,
   naming: YearNaming,
 ): void {
-  const ends = [...episodes].flatMap((rows) => [...rows.values()].flatMap(({ row }) => row?.to ?? []));
+  const all = [...ends].reduce((sum, [, count]) => sum + count, 0);
   const within = (year: ReturnYear): number =>
-    ends.filter((end) => end >= firstDay(year) && end <= speaksOn(year)).length;
+    [...ends].reduce((sum, [end, count]) => (end >= firstDay(year) && end <= speaksOn(year) ? sum + count : sum), 0);
   const other = naming === 'start' ? returnYear - 1 : returnYear + 1;
-  const few = ends.length < ENOUGH_TO_JUDGE;
-  if (few || within(returnYear) * 2 > ends.length || within(other) * 2 <= ends.length) return;
+  if (all < ENOUGH_TO_JUDGE || within(returnYear) * 2 > all || within(other) * 2 <= all) return;
   throw new ImportError(
     `${name} is read as the return of ${yearLabel(returnYear)}, but most of its episodes end in ${yearLabel(other)}. Use --year-is ${naming === 'start' ? 'end' : 'start'}.`,
   );

@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
-import { takeInTable, type ReadFile, type Reader } from '../engine/read-file';
+import { noRow, takeInTables, type ReadFile, type Reader } from '../engine/read-file';
 import { readDay, type ReturnYear } from '../engine/return-year';
 import type { Finding } from '../engine/rows';
 import { NotTheTable } from '../engine/table';
-import { TableRows, type Reading } from '../engine/table-rows';
+import type { Reading } from '../engine/table-rows';
 import { asWrittenDate, childrenIn, textIn, xmlElements, type XmlElement } from '../engine/xml-elements';
 import { refuseUnfinishedYears } from '../return-files';
 import {
@@ -25,25 +25,15 @@ export interface CensusText {
   readonly open: () => Readable;
 }
 
-const NATURAL_KEY: Readonly<Record<Module, string>> = {
-  children: 'record',
-  referrals: 'CINreferralDate',
-  assessments: 'AssessmentActualStartDate',
-  'cin-plans': 'CINPlanStartDate',
-  s47: 'S47ActualStartDate',
-  'cp-plans': 'CPPstartDate',
-  'cp-reviews': 'CPPreviewDate',
-};
-
 /**
  * Reads a census, a child at a time. A module that makes no sense becomes a finding and costs nothing else. Throws NotTheTable
  * where it is no census, does not say of which year it is, or is another authority's; an ImportError where its year has not ended.
  */
-export async function readCensus(file: CensusText, { pseudonyms, firstVersion, now }: Reader): Promise<ReadFile> {
+export async function readCensus(
+  file: CensusText,
+  { pseudonyms, firstVersion, now, gather }: Reader,
+): Promise<ReadFile> {
   const findings: Finding[] = [];
-  const rows = Object.fromEntries(
-    MODULES.map((module) => [module, new TableRows(file.name, NATURAL_KEY[module], findings)]),
-  ) as Record<Module, TableRows>;
   let read = 0;
   let year: ReturnYear | undefined;
   for await (const element of xmlElements(file.open(), 'Message', ['Header', 'Child'])) {
@@ -56,13 +46,13 @@ export async function readCensus(file: CensusText, { pseudonyms, firstVersion, n
     const number = textIn(element.children.find(({ name }) => name === 'ChildIdentifiers') ?? element, 'LAchildID');
     if (number === '') {
       read += 1;
-      rows.children.leaveOut(element.line, 'LAchildID is empty');
+      findings.push(noRow(file.name, element.line, 'LAchildID is empty'));
       continue;
     }
     const subject = pseudonyms.subjectOf(number);
-    for (const [module, line, reading] of modulesOf(element, year)) {
+    for (const [table, line, reading] of modulesOf(element, year)) {
       read += 1;
-      rows[module].take(subject, line, reading);
+      gather(subject, { file: file.name, table, line, reading });
     }
   }
   if (year === undefined) throw new NotTheTable('it has no Header: that names the year');
@@ -71,9 +61,9 @@ export async function readCensus(file: CensusText, { pseudonyms, firstVersion, n
     name: file.name,
     read,
     findings,
-    takeIn: (journal) => {
-      for (const module of MODULES) takeInTable(journal, CIN_CENSUS, of, module, rows[module].bySubject);
-    },
+    years: [of],
+    tables: MODULES,
+    takeIn: (returns, rows) => takeInTables(returns, CIN_CENSUS, of, MODULES, rows),
   };
 }
 

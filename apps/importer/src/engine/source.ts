@@ -33,6 +33,8 @@ export interface Source<T = RowsByTable> {
   readonly system: string;
   /** The tables, in the order in which their events are sent. */
   readonly tables: readonly (keyof T & string)[];
+  /** What makes a row of a child one row in a table, in words. */
+  readonly naturalKeys: Readonly<Record<keyof T & string, string>>;
   /** When what a year's return says was recorded. */
   recordedAt(year: ReturnYear, version: number, firstVersion: number, now: Instant): Instant;
   /** Takes out the rows that contradict one another across tables and years. */

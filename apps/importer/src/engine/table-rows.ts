@@ -9,9 +9,9 @@ export interface Reading<R> {
   readonly remarks: readonly string[];
 }
 
-/** Gathers the rows of one table of a file by subject and natural key. What makes no sense becomes a finding. */
+/** Gathers the rows that one table of a file has of one child, by natural key. What makes no sense becomes a finding. */
 export class TableRows<R = unknown> {
-  readonly bySubject = new Map<string, Table<R>>();
+  readonly rows: Table<R> = new Map<string, Kept<R>>();
 
   /** @param naturalKey what makes a row of a child one row, in words */
   constructor(
@@ -20,15 +20,10 @@ export class TableRows<R = unknown> {
     private readonly findings: Finding[],
   ) {}
 
-  leaveOut(line: number, reason: string): void {
-    this.findings.push({ origin: { file: this.file, line }, outcome: 'left-out', reason });
-  }
-
   /** Of rows with one key the first that makes sense counts. */
-  take(subject: string, line: number, reading: Reading<R>): void {
+  take(line: number, reading: Reading<R>): void {
+    const { rows } = this;
     const origin = { file: this.file, line };
-    const rows = this.bySubject.get(subject) ?? new Map<string, Kept<R>>();
-    this.bySubject.set(subject, rows);
     if (reading.leftOut !== undefined) this.leaveOut(line, reading.leftOut);
     if (reading.key === null) {
       // The file names the child all the same: that says something too.
@@ -44,6 +39,10 @@ export class TableRows<R = unknown> {
     }
     rows.set(reading.key, { row: reading.row, origin });
     for (const reason of reading.remarks) this.findings.push({ origin, outcome: 'remark', reason });
+  }
+
+  private leaveOut(line: number, reason: string): void {
+    this.findings.push({ origin: { file: this.file, line }, outcome: 'left-out', reason });
   }
 }
 

@@ -2,12 +2,11 @@ import type { Readable } from 'node:stream';
 import { formatInstant, londonDay, parseInstant, formatDay, type Instant } from '@careledger/calendar';
 import { definitionOf, TYPE_PREFIX, validateEvent, type EntityKind, type EventType } from '@careledger/contract';
 import { canonical } from '../engine/case-events';
-import type { ReadFile, Reader } from '../engine/read-file';
+import { noRow, type ReadFile, type Reader, type TablesOfChild } from '../engine/read-file';
 import type { ReturnYear } from '../engine/return-year';
-import { returnIn, type ChildReturns, type Finding, type Kept } from '../engine/rows';
+import { returnIn, type ChildReturns, type Finding, type Kept, type Table } from '../engine/rows';
 import { readTable } from '../engine/table';
-import { leftOut, TableRows, type Reading } from '../engine/table-rows';
-import type { ImportJournal } from '../import-journal';
+import { leftOut, type Reading } from '../engine/table-rows';
 import { valueOf } from './cells';
 import { columnsOf, idIsNeeded, type Column } from './columns';
 import { LISTS, type ListData, type ListRow, type ListRows } from './source';
@@ -23,23 +22,23 @@ export interface ListText {
 }
 
 /** Reads a list. A row that makes no sense becomes a finding and costs nothing else. */
-export async function readList(file: ListText, { pseudonyms, firstVersion, now }: Reader): Promise<ReadFile> {
+export async function readList(file: ListText, { pseudonyms, firstVersion, now, gather }: Reader): Promise<ReadFile> {
   const columns = columnsOf(file.type);
   const [subjectColumn, ...fields] = columns as [Column, ...Column[]];
   const required = columns.filter((column) => column.required).map(({ name }) => name);
   const names = columns.map(({ name }) => name);
   const findings: Finding[] = [];
-  const rows = new TableRows<ListRow>(file.name, 'id or date', findings);
+  const years = new Set<ReturnYear>();
   let read = 0;
   for await (const line of readTable(file.open(), required, names)) {
     read += 1;
     if ('unreadable' in line) {
-      rows.leaveOut(line.line, line.unreadable);
+      findings.push(noRow(file.name, line.line, line.unreadable));
       continue;
     }
     const number = line.field(subjectColumn.name);
     if (number === '') {
-      rows.leaveOut(line.line, `${subjectColumn.name} is empty`);
+      findings.push(noRow(file.name, line.line, `${subjectColumn.name} is empty`));
       continue;
     }
     const subject = subjectColumn.name === 'carer' ? pseudonyms.carerOf(number) : pseudonyms.subjectOf(number);
@@ -49,9 +48,12 @@ export async function readList(file: ListText, { pseudonyms, firstVersion, now }
       if (text !== '')
         data[column.name] = column.name === 'worker' ? pseudonyms.workerOf(text.toUpperCase()) : valueOf(text, column);
     }
-    rows.take(subject, line.line, readRow(file, fields, subject, data, firstVersion, now));
+    const reading = readRow(file, fields, subject, data, firstVersion, now);
+    if (reading.row !== null) years.add(yearOf(reading.row.data, fields, now));
+    gather(subject, { file: file.name, table: 'rows', line: line.line, reading });
   }
-  return { name: file.name, read, findings, takeIn: (journal) => takeIn(journal, file, rows.bySubject, now) };
+  const takeIn: ReadFile['takeIn'] = (returns, rows) => takeInList(returns, file, fields, rows, now);
+  return { name: file.name, read, findings, years, tables: [], takeIn };
 }
 
 function readRow(
@@ -124,27 +126,24 @@ function financialYear(day: string): ReturnYear {
 }
 
 /** Puts the list's rows in the place of those that it had. A row that says what it said stays in the year in which it was filed. */
-function takeIn(
-  journal: ImportJournal,
+function takeInList(
+  untyped: ChildReturns,
   { list, type }: ListText,
-  bySubject: ReadonlyMap<string, ReadonlyMap<string, Kept<ListRow>>>,
+  fields: readonly Column[],
+  tables: TablesOfChild,
   now: Instant,
 ): void {
-  const fields = columnsOf(type);
-  for (const subject of bySubject.keys()) if (!journal.children.has(subject)) journal.children.set(subject, new Map());
-  for (const [subject, untyped] of journal.children) {
-    const returns = untyped as ChildReturns<ListRows>;
-    const had = takenOut(returns, `${list}\t${type} `);
-    for (const [key, kept] of bySubject.get(subject) ?? []) {
-      if (key === '') continue;
-      const name = `${list}\t${key}`;
-      const before = had.get(name);
-      const stands = kept.row === null ? before?.kept : kept;
-      if (stands === undefined || stands.row === null) continue;
-      const same = before !== undefined && canonical(before.kept.row) === canonical(stands.row);
-      const year = same ? before.year : yearOf(stands.row.data, fields, now);
-      returnIn(returns, year, LISTS.tables).rows.set(name, stands);
-    }
+  const returns = untyped as ChildReturns<ListRows>;
+  const had = takenOut(returns, `${list}\t${type} `);
+  for (const [key, kept] of (tables.get('rows') as Table<ListRow> | undefined) ?? []) {
+    if (key === '') continue;
+    const name = `${list}\t${key}`;
+    const before = had.get(name);
+    const stands = kept.row === null ? before?.kept : kept;
+    if (stands === undefined || stands.row === null) continue;
+    const same = before !== undefined && canonical(before.kept.row) === canonical(stands.row);
+    const year = same ? before.year : yearOf(stands.row.data, fields, now);
+    returnIn(returns, year, LISTS.tables).rows.set(name, stands);
   }
 }
 

@@ -25,6 +25,7 @@ export const LISTS: Source<ListRows> = {
   name: 'list',
   system: 'lists',
   tables: ['rows'],
+  naturalKeys: { rows: 'id or date' },
   recordedAt(year, version, firstVersion, now) {
     const ended = recordedAt(year, version);
     return ended <= now ? ended : now + (version - firstVersion) * BETWEEN_VERSIONS;

@@ -1,7 +1,10 @@
 import { Readable } from 'node:stream';
-import { newJournal } from '../import-journal';
-import { readReturnCsv, readReturnXml, type ReturnText } from './read-return';
+import type { ReadFile } from '../engine/read-file';
+import type { ChildReturns } from '../engine/rows';
+import { Gathered } from '../testing/gathered';
+import { readReturnCsv, readReturnXml, type ReturnReader, type ReturnText } from './read-return';
 import type { FileKind } from './rows';
+import { SSDA903 } from './source';
 
 const PSEUDONYMS = {
   subjectOf: (child: string) => `child-${child}`,
@@ -18,11 +21,17 @@ function textOf(name: string, text: string, chunk = text.length): ReturnText {
   return { name, year: 2023, open: () => Readable.from(chunks) };
 }
 
-/** All rows that the files leave in a journal, without where they stand. */
-function rowsIn(files: readonly { takeIn: (journal: ReturnType<typeof newJournal>) => void }[]): string[] {
-  const journal = newJournal('841', 'key', 0);
-  for (const file of files) file.takeIn(journal);
-  return [...journal.children].flatMap(([child, returns]) =>
+/** A file that was read, with its rows by child. */
+async function reading<T extends ReadFile>(read: (reader: ReturnReader) => Promise<T>) {
+  const gathered = new Gathered();
+  const file = await read({ pseudonyms: PSEUDONYMS, gather: gathered.gather });
+  const { children, findings } = gathered.takenIn(SSDA903, [file]);
+  return { read: file.read, findings, rows: rowsIn(children) };
+}
+
+/** All rows of children, without where they stand. */
+function rowsIn(children: ReadonlyMap<string, ChildReturns>): string[] {
+  return [...children].flatMap(([child, returns]) =>
     [...returns].flatMap(([year, tables]) =>
       Object.entries(tables).flatMap(([table, rows]) =>
         [...rows].map(([key, { row }]) => `${child} ${year} ${table} ${key} ${JSON.stringify(row)}`),
@@ -80,27 +89,27 @@ const XML = `<?xml version="1.0" encoding="utf-8"?>
 test('the XML form says what the files say, in whatever pieces it arrives', async () => {
   const files = await Promise.all(
     Object.entries(TABLES).map(([kind, text]) =>
-      readReturnCsv(textOf(`2023-${kind}.csv`, text), kind as FileKind, PSEUDONYMS),
+      reading((reader) => readReturnCsv(textOf(`2023-${kind}.csv`, text), kind as FileKind, reader)),
     ),
   );
   for (const chunk of [XML.length, 7]) {
-    const xml = await readReturnXml(textOf('2023.xml', XML, chunk), PSEUDONYMS);
+    const xml = await reading((reader) => readReturnXml(textOf('2023.xml', XML, chunk), reader));
     expect(xml.findings).toEqual([]);
     expect(xml.read).toBe(12);
-    expect(rowsIn([xml]).sort()).toEqual(rowsIn(files).sort());
+    expect(xml.rows.sort()).toEqual(files.flatMap(({ rows }) => rows).sort());
   }
 });
 
 test('a row of the XML form that makes no sense is told by its line, and costs nothing else', async () => {
   const broken = XML.replace('<DECOM>06/10/2023', '<DECOM>31/02/2024').replace('<CHILDID>102', '<CHILDID>');
-  const xml = await readReturnXml(textOf('2023.xml', broken), PSEUDONYMS);
+  const xml = await reading((reader) => readReturnXml(textOf('2023.xml', broken), reader));
   expect(xml.findings.map(({ origin, reason }) => `${origin.line} ${reason}`)).toEqual([
     '18 DECOM is no date (dd/mm/yyyy)',
     '23 CHILD is empty',
     '23 CHILD is empty',
     '24 CHILD is empty',
   ]);
-  expect(rowsIn([xml]).filter((row) => row.includes('child-101'))).toHaveLength(9);
+  expect(xml.rows.filter((row) => row.includes('child-101'))).toHaveLength(9);
 });
 
 test.each([
@@ -109,10 +118,12 @@ test.each([
   ['<Message><Children/></Message>', 'its outermost element is Message, not EXPSSDA903'],
   ['', 'it is empty'],
 ])('what is not the return stops the import', async (text, message) => {
-  await expect(readReturnXml(textOf('2023.xml', text), PSEUDONYMS)).rejects.toThrow(message);
+  await expect(reading((reader) => readReturnXml(textOf('2023.xml', text), reader))).rejects.toThrow(message);
 });
 
 test('an entity that the document declares is not expanded', async () => {
   const text = `<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/passwd">]>${XML.slice(XML.indexOf('<EXP')).replace('>101<', '>&e;<')}`;
-  await expect(readReturnXml(textOf('2023.xml', text), PSEUDONYMS)).rejects.toThrow('invalid character entity');
+  await expect(reading((reader) => readReturnXml(textOf('2023.xml', text), reader))).rejects.toThrow(
+    'invalid character entity',
+  );
 });

@@ -1,15 +1,12 @@
 import type { Readable } from 'node:stream';
-import type { ReadFile } from '../engine/read-file';
-import { takeInTable } from '../engine/read-file';
-import type { ReturnYear } from '../engine/return-year';
-import type { Finding, Table } from '../engine/rows';
+import { noRow, takeInTables, type ReadFile, type Reader } from '../engine/read-file';
+import type { DayText, ReturnYear } from '../engine/return-year';
+import type { Finding } from '../engine/rows';
 import { readTable } from '../engine/table';
-import { TableRows } from '../engine/table-rows';
 import { asWrittenDate, xmlElements, type XmlElement } from '../engine/xml-elements';
-import type { Pseudonyms } from '../pseudonyms';
-import { NATURAL_KEY, READ_ROW, REQUIRED_COLUMNS } from './read-row';
+import { READ_ROW, REQUIRED_COLUMNS } from './read-row';
 import type { Fields, ReadingContext } from './row-fields';
-import { FILE_KINDS, type EpisodeRow, type FileKind } from './rows';
+import { FILE_KINDS, type FileKind } from './rows';
 import { SSDA903 } from './source';
 
 /** A file of the return, wherever it comes from. */
@@ -19,26 +16,29 @@ export interface ReturnText {
   readonly open: () => Readable;
 }
 
-/** What was read, with the episodes by child where the file has any. */
+/** What was read, with the days on which episodes end, and how many on each. */
 export interface ReadReturn extends ReadFile {
-  readonly episodes: Iterable<Table<EpisodeRow>>;
+  readonly ends: ReadonlyMap<DayText, number>;
 }
 
+/** What reading a return needs: its year is known beforehand. */
+export type ReturnReader = Pick<Reader, 'pseudonyms' | 'gather'>;
+
 /** Reads one table in its CSV form. A row that makes no sense becomes a finding and costs nothing else. */
-export async function readReturnCsv(file: ReturnText, kind: FileKind, pseudonyms: Pseudonyms): Promise<ReadReturn> {
-  const gathering = new Gathering(file, pseudonyms);
+export async function readReturnCsv(file: ReturnText, kind: FileKind, reader: ReturnReader): Promise<ReadReturn> {
+  const gathering = new Gathering(file, reader);
   let read = 0;
   for await (const line of readTable(file.open(), REQUIRED_COLUMNS[kind])) {
     read += 1;
-    if ('unreadable' in line) gathering.rows[kind].leaveOut(line.line, line.unreadable);
+    if ('unreadable' in line) gathering.leaveOut(line.line, line.unreadable);
     else gathering.take(kind, line.line, line.field);
   }
   return gathering.asRead(read, [kind]);
 }
 
 /** Reads a whole return in its XML form: a CHILD element a child, with the tables' rows as elements in it. */
-export async function readReturnXml(file: ReturnText, pseudonyms: Pseudonyms): Promise<ReadReturn> {
-  const gathering = new Gathering(file, pseudonyms);
+export async function readReturnXml(file: ReturnText, reader: ReturnReader): Promise<ReadReturn> {
+  const gathering = new Gathering(file, reader);
   let read = 0;
   for await (const child of xmlElements(file.open(), 'EXPSSDA903', ['CHILD'])) {
     const groups = groupsIn(child);
@@ -54,7 +54,7 @@ export async function readReturnXml(file: ReturnText, pseudonyms: Pseudonyms): P
     }
     if (header === undefined) {
       read += 1;
-      gathering.rows.header.leaveOut(child.line, 'DOB is missing');
+      gathering.leaveOut(child.line, 'DOB is missing');
     }
   }
   return gathering.asRead(read, FILE_KINDS);
@@ -93,36 +93,40 @@ function groupsIn(element: XmlElement): Group[] {
 
 /** The rows of a file as they are gathered, table by table. */
 class Gathering {
-  readonly rows: { readonly [K in FileKind]: TableRows };
   private readonly findings: Finding[] = [];
+  private readonly ends = new Map<DayText, number>();
   private readonly context: ReadingContext;
 
   constructor(
     private readonly file: ReturnText,
-    private readonly pseudonyms: Pseudonyms,
+    private readonly reader: ReturnReader,
   ) {
-    this.context = { year: file.year, homeOf: pseudonyms.homeOf, workerOf: pseudonyms.workerOf };
-    this.rows = Object.fromEntries(
-      FILE_KINDS.map((kind) => [kind, new TableRows(file.name, NATURAL_KEY[kind], this.findings)]),
-    ) as Record<FileKind, TableRows>;
+    const { homeOf, workerOf } = reader.pseudonyms;
+    this.context = { year: file.year, homeOf, workerOf };
   }
 
-  take(kind: FileKind, line: number, field: Fields): void {
+  take(table: FileKind, line: number, field: Fields): void {
     const child = field('CHILD');
-    if (child === '') this.rows[kind].leaveOut(line, 'CHILD is empty');
-    else this.rows[kind].take(this.pseudonyms.subjectOf(child), line, READ_ROW[kind](field, this.context));
+    if (child === '') {
+      this.leaveOut(line, 'CHILD is empty');
+      return;
+    }
+    const reading = READ_ROW[table](field, this.context);
+    const { row } = reading;
+    if (table === 'episodes' && row !== null && 'to' in row && row.to !== undefined) {
+      this.ends.set(row.to, (this.ends.get(row.to) ?? 0) + 1);
+    }
+    this.reader.gather(this.reader.pseudonyms.subjectOf(child), { file: this.file.name, table, line, reading });
   }
 
-  asRead(read: number, kinds: readonly FileKind[]): ReadReturn {
-    const { rows, findings, file } = this;
-    return {
-      name: file.name,
-      read,
-      findings,
-      episodes: rows.episodes.bySubject.values() as Iterable<Table<EpisodeRow>>,
-      takeIn: (journal) => {
-        for (const kind of kinds) takeInTable(journal, SSDA903, file.year, kind, rows[kind].bySubject);
-      },
-    };
+  leaveOut(line: number, reason: string): void {
+    this.findings.push(noRow(this.file.name, line, reason));
+  }
+
+  asRead(read: number, tables: readonly FileKind[]): ReadReturn {
+    const { findings, ends } = this;
+    const { name, year } = this.file;
+    const takeIn: ReadFile['takeIn'] = (returns, rows) => takeInTables(returns, SSDA903, year, tables, rows);
+    return { name, read, findings, ends, years: [year], tables, takeIn };
   }
 }

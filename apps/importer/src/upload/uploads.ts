@@ -66,13 +66,14 @@ export class Uploads {
   ssda903(upload: Upload, year: number, table: FileKind | 'xml'): Promise<UploadAnswer> {
     const name = table === 'xml' ? `${year}.xml` : `${year}-${table}.csv`;
     const file = { name, year, open: () => upload.body };
-    return this.import(SSDA903, upload, async ({ pseudonyms, firstVersion, now }) => {
+    return this.import(SSDA903, upload, async (reader) => {
+      const { firstVersion, now } = reader;
       refuseUnfinishedYears([file], firstVersion, now, 'The year is the one in which the financial year starts.');
       const read = await inFile(
         name,
-        table === 'xml' ? readReturnXml(file, pseudonyms) : readReturnCsv(file, table, pseudonyms),
+        table === 'xml' ? readReturnXml(file, reader) : readReturnCsv(file, table, reader),
       );
-      refuseMisreadYear(name, year, read.episodes, 'start');
+      refuseMisreadYear(name, year, read.ends, 'start');
       return read;
     });
   }
