@@ -54,14 +54,9 @@ export async function importFiles(
         : `A new key was made: ${key.path}. Children are named by it for ever: keep it, back it up, show it to nobody. If this authority was imported before, stop here and bring the key and the journals of that time.`,
     );
   }
-  const aside = key.path === null ? tmpdir() : keep;
-  const open: { close(): void }[] = [];
-  const opened = <T extends { close(): void }>(each: T): T => {
-    open.push(each);
-    return each;
-  };
+  const sorted = new Sorted(source, key.path === null ? tmpdir() : keep, dryRun);
   try {
-    const byChild = opened(new Sorting(aside));
+    const { byChild, draft } = sorted;
     const journalFile = new JournalFile(join(keep, `${authority}.${source.name}.journal`), source);
     const take = (subject: string, line: string): void => byChild.add(subject, line);
     const kept = key.path === null ? null : await journalFile.read(authority, key.fingerprint, take);
@@ -82,19 +77,14 @@ export async function importFiles(
       }
     }
 
-    const draft = dryRun ? undefined : opened(new JournalDraft(aside, source));
-    const inOrder = opened(new Sorting(aside));
-    const { findings, made } = await planAll(source, journal, journalFile, now, files, byChild, (subject, child) => {
-      draft?.add(subject, child);
-      if (!dryRun) for (const each of child.events) inOrder.add(orderOf(source, each), JSON.stringify(each));
-    });
+    const { findings, made } = await planAll(source, journal, journalFile, now, files, sorted);
     const summaries = files.map(({ name, read }) => summaryOf(name, read, ofFile(findings, name)));
     const summary: ImportSummary = { dryRun, files: summaries, findings, refused: [] };
     for (const [file, count] of made) summaryFor(summary, file).made += count;
     if (draft === undefined) return summary;
 
     journalFile.write(journal, draft);
-    for (const batch of batchesOf(inOrder)) {
+    for (const batch of batchesOf(sorted.events)) {
       const answer = await sink.post(batch.map(({ event }) => event));
       if (!journal.proven) {
         if (journal.firstVersion === 0) refuseForgottenImport(answer, journalFile);
@@ -105,7 +95,40 @@ export async function importFiles(
     }
     return summary;
   } finally {
-    for (const each of open) each.close();
+    sorted.close();
+  }
+}
+
+/** All that an import goes through, none of it held in memory. */
+class Sorted {
+  /** What the journal and the files have of each child. */
+  readonly byChild: Sorting;
+  /** All events ever made, in the order in which they are sent. */
+  readonly events: Sorting;
+  /** The journal to be; a dry run has none. */
+  readonly draft: JournalDraft | undefined;
+
+  constructor(
+    private readonly source: Source,
+    folder: string,
+    dryRun: boolean,
+  ) {
+    this.byChild = new Sorting(folder);
+    this.events = new Sorting(folder);
+    this.draft = dryRun ? undefined : new JournalDraft(folder, source);
+  }
+
+  /** Keeps a child that was planned: for the journal, and its events to be sent. */
+  keep(subject: string, child: KeptChild): void {
+    if (this.draft === undefined) return;
+    this.draft.add(subject, child);
+    for (const each of child.events) this.events.add(orderOf(this.source, each), JSON.stringify(each));
+  }
+
+  close(): void {
+    this.byChild.close();
+    this.events.close();
+    this.draft?.close();
   }
 }
 
@@ -150,7 +173,7 @@ const CHILDREN_A_TURN = 100;
 const ROW = '+';
 
 /**
- * Plans every child, and hands over all that is to be kept of it. Gives back the findings on files of this import, by file
+ * Plans every child, and keeps what comes of it. Gives back the findings on files of this import, by file
  * and line, and how many events were made of each file.
  */
 async function planAll(
@@ -159,8 +182,7 @@ async function planAll(
   journalFile: JournalFile,
   now: Instant,
   files: readonly ReadFile[],
-  byChild: Sorting,
-  done: (subject: string, child: KeptChild) => void,
+  sorted: Sorted,
 ): Promise<{ findings: Finding[]; made: Map<string, number> }> {
   const planning: Planning = {
     source,
@@ -173,7 +195,7 @@ async function planAll(
   const findings = files.flatMap((file) => [...file.findings]);
   const made = new Map<string, number>();
   let turn = 0;
-  for (const { subject, texts } of children(byChild)) {
+  for (const { subject, texts } of children(sorted.byChild)) {
     // An upload is planned in the process that answers everybody else.
     if (++turn % CHILDREN_A_TURN === 0) await breath();
     const child: KeptChild = { returns: new Map(), events: [] };
@@ -194,7 +216,7 @@ async function planAll(
       seen.add(name);
       findings.push(finding);
     }
-    done(subject, child);
+    sorted.keep(subject, child);
   }
   findings.sort((a, b) => compare(a.origin.file, b.origin.file) || a.origin.line - b.origin.line);
   return { findings, made };
