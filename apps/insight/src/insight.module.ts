@@ -1,9 +1,16 @@
 import { Today } from '@careledger/config';
 import type { EventLog } from '@careledger/event-log';
 import { TargetBook, type OwnReference } from '@careledger/reference';
+import {
+  databaseAndLog,
+  gauge,
+  OperationsModule,
+  progressMeter,
+  type Meter,
+  type Operations,
+} from '@careledger/service';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_INTERCEPTOR, HttpAdapterHost } from '@nestjs/core';
-import { TerminusModule } from '@nestjs/terminus';
 import type { Pool } from 'pg';
 import { AnswerHeaders } from './api/answer-headers';
 import { ApiDocument } from './api/api-document';
@@ -25,9 +32,6 @@ import { ShownFixture, type FixtureInfo } from './fixture';
 import { LiveFigures } from './live/live-figures';
 import { LiveController } from './live/live.controller';
 import { LogEnds } from './log-ends';
-import { HealthController } from './operations/health.controller';
-import { Metrics } from './operations/metrics';
-import { MetricsController } from './operations/metrics.controller';
 import { StatusController } from './operations/status.controller';
 import { StatusReader } from './operations/status-reader';
 
@@ -40,24 +44,28 @@ export interface InsightOptions {
   readonly fixture: FixtureInfo | null;
   /** What the authority has put in the place of bundled reference data; without it all of that stands. */
   readonly reference?: OwnReference;
+  /** What else the process that the read side is in shows to those who run it. */
+  readonly operations?: Partial<Operations>;
 }
 
 /** The read side: figures, what they are made of, records, the live stream, the dashboard. It writes nothing. */
 @Module({})
 export class InsightModule {
-  static forRoot({ pool, log, today, fixture, reference = {} }: InsightOptions): DynamicModule {
+  static forRoot({ pool, log, today, fixture, reference = {}, operations = {} }: InsightOptions): DynamicModule {
     const ends = new LogEnds(log);
+    const statuses = new StatusReader(pool, ends);
     const populations = PopulationBook.installed(reference, fixture);
+    const live = new LiveFigures(pool, populations, today);
+    const parts = { ...databaseAndLog(pool, log), ...figures(statuses), ...operations.parts };
+    const meters = [progressMeter(() => statuses.progress()), listenerMeter(live), ...(operations.meters ?? [])];
     return {
       module: InsightModule,
-      imports: [TerminusModule.forRoot({ logger: false })],
+      imports: [OperationsModule.forRoot({ parts, meters })],
       controllers: [
         CatalogueController,
         CataloguePageController,
         SeriesController,
         StatusController,
-        HealthController,
-        MetricsController,
         DocumentsController,
         EntriesController,
         ChildrenController,
@@ -74,14 +82,8 @@ export class InsightModule {
         { provide: EntryReader, useValue: new EntryReader(pool) },
         { provide: RestatementReader, useValue: new RestatementReader(pool) },
         { provide: ChildReader, useValue: new ChildReader(pool) },
-        { provide: LiveFigures, useValue: new LiveFigures(pool, populations, today) },
-        { provide: StatusReader, useValue: new StatusReader(pool, ends) },
-        {
-          provide: Metrics,
-          useFactory: (statuses: StatusReader, live: LiveFigures, host: HttpAdapterHost) =>
-            new Metrics(statuses, live, host),
-          inject: [StatusReader, LiveFigures, HttpAdapterHost],
-        },
+        { provide: LiveFigures, useValue: live },
+        { provide: StatusReader, useValue: statuses },
         {
           provide: AnswerHeaders,
           useFactory: (host: HttpAdapterHost) => new AnswerHeaders(host),
@@ -92,4 +94,21 @@ export class InsightModule {
       ],
     };
   }
+}
+
+/** A lag is no reason to send readers elsewhere: it would be the same there. It must be readable, that is all. */
+function figures(statuses: StatusReader): Operations['parts'] {
+  return {
+    figures: async () => {
+      const { lag, parked } = await statuses.progress();
+      return { lag, parked };
+    },
+  };
+}
+
+function listenerMeter(live: { readonly count: number }): Meter {
+  return (registry) => {
+    const listeners = gauge(registry, 'careledger_live_listeners', 'Open live streams');
+    return () => Promise.resolve(listeners.set(live.count));
+  };
 }

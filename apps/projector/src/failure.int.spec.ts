@@ -1,9 +1,9 @@
 import type { CaseEvent } from '@careledger/contract';
 import { JournalLog } from '@careledger/event-log';
+import { failureText } from '@careledger/logging';
 import { createPool } from '@careledger/store';
 import { NestFactory } from '@nestjs/core';
 import { freshDatabase } from '../../../test/support/database';
-import { failureText } from './failure';
 import { LogStrategy } from './log-strategy';
 import { Projector } from './projector';
 import { ProjectorModule } from './projector.module';

@@ -1,6 +1,8 @@
 export { countBatch, type BatchDone } from './batch-metrics';
-export { failureText } from './failure';
+export { consuming } from './consuming';
+export { Consumption, type ConsumptionState } from './consumption';
 export { LedgerProjection, type BatchReport } from './ledger-projection';
 export { LogStrategy } from './log-strategy';
 export { Projector } from './projector';
 export { ProjectorModule } from './projector.module';
+export { runProjector, type RunningProjector } from './run-projector';

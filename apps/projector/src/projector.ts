@@ -25,8 +25,17 @@ export class Projector {
     const { partition } = batch;
     const start = performance.now();
     const report = await (await this.projection(partition)).apply(batch);
-    this.onDone({ partition, ...report, seconds: (performance.now() - start) / 1000 });
+    // Events that were applied before are passed over: they come first.
+    const types = report.events === 0 ? {} : typesOf(batch.events.slice(-report.events));
+    this.onDone({ partition, ...report, types, seconds: (performance.now() - start) / 1000 });
     return report;
+  }
+
+  /** Forgets what it keeps of partitions that others have now. */
+  keepOnly(partitions: readonly number[]): void {
+    for (const partition of this.projections.keys()) {
+      if (!partitions.includes(partition)) this.projections.delete(partition);
+    }
   }
 
   private async projection(partition: number): Promise<LedgerProjection> {
@@ -38,4 +47,10 @@ export class Projector {
     this.projections.set(partition, projection);
     return projection;
   }
+}
+
+function typesOf(events: LogBatch['events']): Record<string, number> {
+  const types: Record<string, number> = {};
+  for (const { event } of events) types[event.type] = (types[event.type] ?? 0) + 1;
+  return types;
 }

@@ -1,8 +1,8 @@
 import type { EventLog, Submission } from '@careledger/event-log';
 import type { Fixture } from '@careledger-fixtures/index';
+import { isFixtureLoaded, noteFixtureLoaded } from '@careledger/service';
 import { LEDGER_CONSUMER } from '@careledger/store';
 import type { Pool } from 'pg';
-import { isFixtureLoaded, noteFixtureLoaded } from './deployment';
 
 const EVENTS_AT_ONCE = 2_000;
 const EVENTS_A_LINE = 20_000;

@@ -1,14 +1,37 @@
 import 'reflect-metadata';
-import { readConfiguration, type Configuration } from '@careledger/config';
+import { readConfiguration, readLogFormat, type Configuration } from '@careledger/config';
+import { ServiceLogger } from '@careledger/logging';
+import { ANEW } from '@careledger/service';
 import { DEFAULT_FIXTURE, FIXTURES } from '@careledger-fixtures/index';
-import { ANEW } from './deployment';
 import { startSystem, type System } from './system';
 
-const say = (message: string): void => void process.stdout.write(`${message}\n`);
-const complain = (message: string): void => void process.stderr.write(`${message}\n`);
+const isForPeople = isLogForPeople();
+// Nest is quiet at a terminal: what a person is to know is said to them.
+const logger = isForPeople
+  ? new ServiceLogger('standalone', 'text', ['warn', 'error', 'fatal'])
+  : new ServiceLogger('standalone', 'json');
+
+/** To the person at the terminal as it is; in a log of lines for programs, as one of them. */
+function say(message: string): void {
+  if (isForPeople) process.stdout.write(`${message}\n`);
+  else logger.log(message.trim());
+}
+function complain(message: string): void {
+  if (isForPeople) process.stderr.write(`${message}\n`);
+  else logger.error(message.trim());
+}
 
 function configure(): Configuration {
+  readLogFormat(process.env, 'text');
   return readConfiguration(process.env, { fixtures: Object.keys(FIXTURES), defaultFixture: DEFAULT_FIXTURE });
+}
+
+function isLogForPeople(): boolean {
+  try {
+    return readLogFormat(process.env, 'text') === 'text';
+  } catch {
+    return true; // and they are told what is wrong with LOG_FORMAT below
+  }
 }
 
 /** Whether the figures are to be worked out anew. */
@@ -46,7 +69,7 @@ async function main(): Promise<void> {
     void stop(1);
   };
   try {
-    system = await startSystem(configuration, { progress: say, fatal, signal: interrupted.signal }, { anew });
+    system = await startSystem(configuration, { progress: say, fatal, signal: interrupted.signal, logger }, { anew });
   } catch (error) {
     if (interrupted.signal.aborted) process.exit(exitCode);
     throw error;

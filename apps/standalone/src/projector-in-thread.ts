@@ -1,48 +1,91 @@
 import { once } from 'node:events';
 import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { BatchDone } from '@careledger-app/projector';
+import type { LogFormat } from '@careledger/config';
+import { NotReady, type PoolUse } from '@careledger/service';
+import type { BatchDone, ConsumptionState } from '@careledger-app/projector';
 
 /** What the thread is given. */
 export interface ThreadData {
   /** The database. */
   readonly url: string;
+  readonly logFormat: LogFormat;
+}
+
+/** What the thread is asked. */
+export type ToThread = 'look' | 'stop';
+
+/** How the thread does. */
+export interface Look {
+  readonly pools: readonly PoolUse[];
+  readonly consumption: ConsumptionState;
 }
 
 /** What the thread tells. */
-export type FromThread = 'ready' | { readonly done: BatchDone };
+export type FromThread = 'ready' | { readonly done: BatchDone } | { readonly look: Look };
+
+/** The projector in a thread of its own. */
+export interface ProjectorInThread {
+  /** Asks how it does. @throws NotReady where it does not answer */
+  look(): Promise<Look>;
+  /** Fulfilled once the batches under way are done. */
+  stop(): Promise<void>;
+}
 
 /** Young objects are many and die in batches: room for them saves collections. */
 const YOUNG_GENERATION_MB = 192;
+/** It lets go of the processor every few milliseconds. */
+const ANSWERS_WITHIN_MS = 2_000;
 
 /**
  * Starts the projector in a thread of its own, so that folding and measuring never keep an emitter or a reader waiting.
  * @param onDone told of each batch that is in the figures
  * @param onLost called once where the thread ends by itself: the program cannot go on
- * @returns how to stop it; fulfilled once the batches under way are done
  */
 export async function startProjector(
-  url: string,
+  data: ThreadData,
   onDone: (done: BatchDone) => void,
   onLost: (error: Error) => void,
-): Promise<() => Promise<void>> {
+): Promise<ProjectorInThread> {
   const thread = new Worker(join(__dirname, `projector-thread${extname(__filename)}`), {
-    workerData: { url } satisfies ThreadData,
+    workerData: data,
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB, maxOldGenerationSizeMb: 2048 },
   });
   let isStopping = false;
+  let looking: ((look: Look) => void)[] = [];
   const ended = once(thread, 'exit');
   const ready = new Promise<void>((resolve, reject) => {
-    thread.on('message', (message: FromThread) => (message === 'ready' ? resolve() : onDone(message.done)));
+    thread.on('message', (message: FromThread) => {
+      if (message === 'ready') return resolve();
+      if ('done' in message) return onDone(message.done);
+      const asked = looking;
+      looking = [];
+      asked.forEach((answer) => answer(message.look));
+    });
     thread.on('error', (error) => {
       reject(error);
       if (!isStopping) onLost(error);
     });
   });
   await ready;
-  return async () => {
-    isStopping = true;
-    thread.postMessage('stop');
-    await ended;
+  const tell = (message: ToThread): void => thread.postMessage(message);
+  return {
+    look: () =>
+      new Promise((resolve, reject) => {
+        const late = setTimeout(
+          () => reject(new NotReady("The projector's thread does not answer")),
+          ANSWERS_WITHIN_MS,
+        );
+        looking.push((look) => {
+          clearTimeout(late);
+          resolve(look);
+        });
+        tell('look');
+      }),
+    stop: async () => {
+      isStopping = true;
+      tell('stop');
+      await ended;
+    },
   };
 }

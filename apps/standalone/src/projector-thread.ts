@@ -1,49 +1,23 @@
 import 'reflect-metadata';
 import { parentPort, workerData } from 'node:worker_threads';
-import { JournalLog } from '@careledger/event-log';
-import { createPool } from '@careledger/store';
-import { failureText, LogStrategy, Projector, ProjectorModule } from '@careledger-app/projector';
-import { Logger } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import type { FromThread, ThreadData } from './projector-in-thread';
-
-/** Events in a batch at most: enough to share the cost of a commit; when little comes, batches are small by themselves. */
-const BATCH_EVENTS = 20_000;
-const LEDGER_CONNECTIONS = 4;
-const LOG_CONNECTIONS = 4;
+import { ServiceLogger } from '@careledger/logging';
+import { runProjector } from '@careledger-app/projector';
+import type { FromThread, ThreadData, ToThread } from './projector-in-thread';
 
 const tell = (message: FromThread): void => parentPort?.postMessage(message);
 
-/** The projector as a Nest microservice on the log's batches, in a thread: it computes while the other one answers. */
-async function main({ url }: ThreadData): Promise<void> {
-  const pools = [
-    createPool(url, LEDGER_CONNECTIONS, { applicationName: 'careledger projector' }),
-    createPool(url, LOG_CONNECTIONS, { applicationName: 'careledger projector, log' }),
-  ] as const;
-  const log = await JournalLog.open({ pool: pools[1] });
-  const logger = new Logger('Projector');
-  const projector = new Projector(pools[0], (done) => tell({ done }));
-  const app = await NestFactory.createMicroservice(ProjectorModule.around(projector), {
-    logger: ['error', 'warn', 'fatal'],
-    abortOnError: false,
-    strategy: new LogStrategy({
-      log,
-      from: (partition) => projector.nextOffset(partition),
-      maxBatch: BATCH_EVENTS,
-      onFailure: (error, partition) => {
-        logger.warn(`Partition ${partition} will be tried again: ${failureText(error)}`);
-      },
-    }),
-  });
-  await app.listen();
+/** The projector in a thread: it computes while the other one answers. */
+async function main({ url, logFormat }: ThreadData): Promise<void> {
+  const levels = logFormat === 'json' ? undefined : (['warn', 'error', 'fatal'] as const);
+  const logger = new ServiceLogger('projector', logFormat, levels && [...levels]);
+  const projector = await runProjector(url, { logger, onDone: (done) => tell({ done }) });
   tell('ready');
-  parentPort?.once('message', () => {
-    void app
-      .close()
-      .then(() => log.close())
-      .then(() => Promise.all(pools.map((pool) => pool.end())))
-      // Nothing is left to do here, whatever a library still holds on to.
-      .then(() => process.exit(0));
+  parentPort?.on('message', (message: ToThread) => {
+    if (message === 'look') {
+      return tell({ look: { pools: projector.pools.use(), consumption: projector.consumption.state } });
+    }
+    // Nothing is left to do here then, whatever a library still holds on to.
+    void projector.stop().then(() => process.exit(0));
   });
 }
 

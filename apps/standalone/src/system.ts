@@ -1,32 +1,31 @@
 import { formatDay, parseDay } from '@careledger/calendar';
 import { Today, type Configuration } from '@careledger/config';
 import { startEmbeddedPostgres } from '@careledger/embedded-postgres';
-import { JournalLog } from '@careledger/event-log';
-import { ProblemFilter } from '@careledger/http-problems';
-import { createPool, openDatabase } from '@careledger/store';
+import { refuseForeignHosts } from '@careledger/http-problems';
+import type { ServiceLogger } from '@careledger/logging';
+import {
+  bringTablesUpToDate,
+  claimFor,
+  createHttpServer,
+  holdToRulebook,
+  mustBeFree,
+  openEventLog,
+  poolMeter,
+  Pools,
+  readProgress,
+  type PoolUse,
+} from '@careledger/service';
 import { keepFolder, registerImportBodies } from '@careledger-app/importer';
-import { announce, describeApi, refuseForeignHosts } from '@careledger-app/insight';
+import { announce, describeApi } from '@careledger-app/insight';
 import { registerEventBodies } from '@careledger-app/intake';
-import { countBatch } from '@careledger-app/projector';
+import { consuming, countBatch } from '@careledger-app/projector';
 import { fixtureNamed } from '@careledger-fixtures/index';
-import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { close } from './closing';
-import { claimFor, holdToRulebook } from './deployment';
 import { caughtUp, loadFixture } from './fixture-loading';
-import { mustBeFree } from './free-port';
-import { startProjector } from './projector-in-thread';
+import { startProjector, type ProjectorInThread } from './projector-in-thread';
 import { StandaloneModule } from './standalone.module';
 
 const INTAKE_CONNECTIONS = 4;
 const READ_CONNECTIONS = 8;
-
-const SERVER = {
-  bodyLimit: 1 << 20,
-  // What comes over an open connection while the program stops is answered like anything else (and the connection then
-  // ended): an emitter is to hear either 202 or a 503 that says when to come again, never one without.
-  return503OnClosing: false,
-};
 
 /** The running program. */
 export interface System {
@@ -43,6 +42,8 @@ export interface Voices {
   readonly fatal: (error: Error) => void;
   /** Aborted where the start is to be broken off: what was started is stopped again. */
   readonly signal: AbortSignal;
+  /** For what is not said to the person at the terminal. */
+  readonly logger: ServiceLogger;
 }
 
 /**
@@ -53,7 +54,7 @@ export interface Voices {
  */
 export async function startSystem(
   configuration: Configuration,
-  { progress, fatal, signal }: Voices,
+  { progress, fatal, signal, logger }: Voices,
   { anew }: { readonly anew: boolean },
 ): Promise<System> {
   const stops: (() => Promise<unknown>)[] = [];
@@ -65,43 +66,41 @@ export async function startSystem(
     // After the database: who starts the same data twice is told that, and by which process.
     await mustBeFree(configuration.host, configuration.port);
     progress('Bringing the tables up to date');
-    await (await openDatabase(url)).destroy();
+    await bringTablesUpToDate(url);
 
-    const pool = (size: number, name: string) => {
-      const made = createPool(url, size, { applicationName: `careledger ${name}` });
-      stops.push(() => made.end());
-      return made;
-    };
-    const pools = {
-      intake: pool(INTAKE_CONNECTIONS, 'intake'),
-      reads: pool(READ_CONNECTIONS, 'insight'),
-    };
+    const all = new Pools(url, logger);
+    stops.push(() => all.end());
+    const pools = { intake: all.open('intake', INTAKE_CONNECTIONS), reads: all.open('insight', READ_CONNECTIONS) };
     await claimFor(pools.intake, configuration.fixture);
-    await holdToRulebook(pools.intake, { fixture: configuration.fixture, anew, progress });
-    const log = await JournalLog.open({ pool: pools.intake });
+    await holdToRulebook(pools.intake, { fixture: configuration.fixture, anew, command: 'npm start', progress });
+    const log = await openEventLog(pools.intake);
     stops.push(() => log.close());
 
     const fixture = configuration.fixture === undefined ? null : fixtureNamed(configuration.fixture);
     const today = Today.of(configuration, fixture === null ? undefined : parseDay(fixture.lastDay));
+    const projector = await startProjector({ url, logFormat: logger.format }, countBatch, fatal);
+    stops.push(() => projector.stop());
+    const operations = {
+      parts: {
+        consuming: consuming(
+          async () => (await projector.look()).consumption,
+          () => readProgress(pools.reads, log),
+        ),
+      },
+      meters: [poolMeter(async () => [...all.use(), ...(await poolsOf(projector))])],
+    };
     const module = StandaloneModule.forRoot(
-      { pool: pools.reads, log, today, fixture, reference: configuration.reference },
+      { pool: pools.reads, log, today, fixture, reference: configuration.reference, operations },
       pools.intake,
       keepFolder({ DATA_DIR: configuration.dataDir }),
     );
-    const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(SERVER), {
-      logger: ['error', 'warn', 'fatal'],
-      abortOnError: false,
-    });
-    stops.push(() => close(app));
-    const fastify = app.getHttpAdapter().getInstance();
+    const { app, fastify, close } = await createHttpServer(module, logger);
+    stops.push(close);
     registerEventBodies(fastify);
     registerImportBodies(fastify);
     refuseForeignHosts(fastify, configuration);
     if (fixture !== null) announce(fixture, fastify);
-    app.useGlobalFilters(new ProblemFilter());
-
     describeApi(app);
-    stops.push(await startProjector(url, countBatch, fatal));
     if (fixture !== null) await loadFixture(fixture, log, pools.intake, progress, signal);
     await caughtUp(log, pools.reads, progress, signal);
     await app.listen(configuration.port, configuration.host);
@@ -123,4 +122,13 @@ async function startDatabase(
   stops.push(() => postgres.stop());
   if (postgres.adopted) progress('Took over the database of an earlier start that was killed');
   return postgres.url;
+}
+
+/** The connections of the thread; none where it does not answer, which the probe tells. */
+async function poolsOf(projector: ProjectorInThread): Promise<readonly PoolUse[]> {
+  try {
+    return (await projector.look()).pools;
+  } catch {
+    return [];
+  }
 }

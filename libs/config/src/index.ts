@@ -1,3 +1,5 @@
 export { ConfigurationError, readConfiguration } from './configuration';
 export type { Configuration, KnownFixtures } from './configuration';
 export { Today } from './today';
+export { readLogFormat, readServiceConfiguration, SERVICE_PORTS } from './service-configuration';
+export type { LogFormat, ServiceConfiguration, ServiceName } from './service-configuration';

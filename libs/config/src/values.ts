@@ -60,3 +60,11 @@ export function fixtureName(fixtures: readonly string[]): (text: string) => Read
       ? { value: text }
       : { problem: `is "${text}", and there is no such fixture. Use one of: ${['none', ...fixtures].join(', ')}.` };
 }
+
+export function seconds({ from, to }: { from: number; to: number }): (text: string) => Reading<number> {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d{1,6}$/.test(text) && value >= from && value <= to) return { value };
+    return { problem: `is "${text}". Give a whole number of seconds from ${from} to ${to}.` };
+  };
+}

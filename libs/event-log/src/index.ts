@@ -11,6 +11,7 @@ export type {
   Positions,
   Submission,
 } from './event-log';
+export { aloneInGroup } from './journal-group';
 export { JournalLog } from './journal-log';
 export type { JournalOptions } from './journal-log';
 export { partitionOf } from './partition';

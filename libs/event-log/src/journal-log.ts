@@ -13,6 +13,7 @@ import {
 } from './event-log';
 import { appendInTransaction, type Clock, lockPartitions, prepare, type Preparation, run } from './journal-append';
 import { consumeJournal } from './journal-consumer';
+import { consumeInGroup } from './journal-group';
 import { WakeUps } from './journal-wake-ups';
 import { asLogError } from './unavailable';
 
@@ -80,7 +81,11 @@ export class JournalLog implements EventLog {
     const unknown = options.partitions?.find((partition) => !all.includes(partition));
     if (unknown !== undefined)
       throw new RangeError(`The log has partitions 0 to ${this.partitions - 1}, none of ${unknown}`);
-    const running = consumeJournal(this.pool, this.wakeUps, options.partitions ?? all, options);
+    const { group, partitions = all } = options;
+    const running =
+      group === undefined
+        ? consumeJournal(this.pool, this.wakeUps, partitions, options)
+        : consumeInGroup(this.pool, this.wakeUps, partitions, { ...options, group });
     const consumer = {
       stop: async (): Promise<void> => {
         await running.stop();

@@ -60,7 +60,7 @@ describe('errors as problem details', () => {
     const { status, body } = written(new TypeError('secret is undefined'));
     expect(status).toBe(500);
     expect(JSON.stringify(body)).not.toContain('secret');
-    expect(logged).toHaveBeenCalledWith(expect.stringContaining('secret is undefined'));
+    expect(logged).toHaveBeenCalledWith(expect.objectContaining({ message: 'secret is undefined' }));
     logged.mockRestore();
   });
 });

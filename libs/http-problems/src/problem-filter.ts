@@ -1,3 +1,4 @@
+import { failureText, whereItFailed } from '@careledger/logging';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Problem } from './problem';
@@ -26,12 +27,13 @@ export class ProblemFilter implements ExceptionFilter {
   private problemOf(error: unknown): Problem {
     if (error instanceof Problem) return error;
     if (error instanceof HttpException) return new Problem({ status: error.getStatus(), detail: error.message });
-    const { statusCode, message, stack } = error as { statusCode?: number; message?: string; stack?: string };
+    const { statusCode, message } = error as { statusCode?: number; message?: string };
     // Fastify's own refusals, such as a media type that nobody reads.
     if (statusCode !== undefined && statusCode >= 400 && statusCode < INTERNAL_ERROR) {
       return new Problem({ status: statusCode, detail: message ?? '' });
     }
-    this.logger.error(stack ?? String(error));
+    // Not the error's own text, which can quote what was sent.
+    this.logger.error({ message: failureText(error), at: whereItFailed(error) });
     return new Problem({
       status: INTERNAL_ERROR,
       detail: 'Something went wrong here that should not have. It is in the log of the server.',

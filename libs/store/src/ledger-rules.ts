@@ -16,20 +16,28 @@ export type LedgerRules =
  */
 export function ledgerRules(pool: Pool): Promise<LedgerRules> {
   return transaction(pool, async (client) => {
-    const { rows } = await client.query<{ version: string | null; isEmpty: boolean; missing: boolean }>(
-      `SELECT (SELECT value FROM deployment WHERE name = 'rulebook') AS version,
+    const { isEmpty, rules } = await readRules(client);
+    if (isEmpty) await noteRules(client);
+    return rules;
+  });
+}
+
+/** The same for who posts nothing: where the ledger is empty nothing is noted. */
+export async function rulesOfFigures(pool: Pool): Promise<LedgerRules> {
+  return (await readRules(pool)).rules;
+}
+
+async function readRules(client: Pick<PoolClient, 'query'>): Promise<{ isEmpty: boolean; rules: LedgerRules }> {
+  const { rows } = await client.query<{ version: string | null; isEmpty: boolean; missing: boolean }>(
+    `SELECT (SELECT value FROM deployment WHERE name = 'rulebook') AS version,
               NOT EXISTS (SELECT FROM projector_position WHERE consumer = $1 AND next_offset > 0) AS "isEmpty",
               EXISTS (SELECT FROM unnest($2::text[], $3::text[]) AS wanted(measure, stream)
                        WHERE NOT EXISTS (SELECT FROM account a WHERE a.measure = wanted.measure AND a.stream = wanted.stream)) AS missing`,
-      [LEDGER_CONSUMER, ACCOUNTS.map(({ measure }) => measure), ACCOUNTS.map(({ stream }) => stream)],
-    );
-    const { version = null, isEmpty = true, missing = false } = rows[0] ?? {};
-    if (isEmpty) {
-      await noteRules(client);
-      return 'these';
-    }
-    return version === String(RULEBOOK_VERSION) && !missing ? 'these' : 'others';
-  });
+    [LEDGER_CONSUMER, ACCOUNTS.map(({ measure }) => measure), ACCOUNTS.map(({ stream }) => stream)],
+  );
+  const { version = null, isEmpty = true, missing = false } = rows[0] ?? {};
+  const rules = isEmpty || (version === String(RULEBOOK_VERSION) && !missing) ? 'these' : 'others';
+  return { isEmpty, rules };
 }
 
 /**

@@ -115,7 +115,7 @@ describe('what the read side says of itself', () => {
     await insight.get('/v1/children/841/ada-00000001');
     const { body, headers } = await insight.get<string>('/metrics');
     expect(headers.get('content-type')).toContain('text/plain');
-    expect(body).toMatch(/^careledger_lag_events 0$/m);
+    expect(body).toMatch(/^careledger_lag_events\{partition="0"\} 0$/m);
     expect(body).toMatch(/^careledger_log_events\{partition="0"\} \d+$/m);
     expect(body).toMatch(/^careledger_ledger_events\{partition="1"\} \d+$/m);
     expect(body).toContain('route="/v1/children/:authority/:child",status="200"');

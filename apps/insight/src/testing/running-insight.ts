@@ -1,13 +1,12 @@
 import { parseDay } from '@careledger/calendar';
 import { Today } from '@careledger/config';
-import { ProblemFilter } from '@careledger/http-problems';
+import { ProblemFilter, refuseForeignHosts } from '@careledger/http-problems';
 import type { OwnReference } from '@careledger/reference';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { NestFactory } from '@nestjs/core';
 import { describeApi } from '../api/api-document';
 import type { FixtureInfo } from '../fixture';
 import { InsightModule } from '../insight.module';
-import { refuseForeignHosts } from '../loopback-guard';
 import type { MadeLedger } from './made-ledger';
 
 /** An answer of the read side. */

@@ -1,7 +1,11 @@
-import { emptyLedger, ledgerRules } from '@careledger/store';
+import { aloneInGroup } from '@careledger/event-log';
+import { emptyLedger, LEDGER_CONSUMER, ledgerRules } from '@careledger/store';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Pool } from 'pg';
 
 const NO_FIXTURE = 'none';
+const ATTEMPTS = 10;
+const LOOK_AGAIN_MS = 500;
 
 /**
  * Holds a database to the history it was made for: made-up children never mix with real ones.
@@ -37,22 +41,36 @@ export async function noteFixtureLoaded(pool: Pool, events: number): Promise<voi
  * Sees to it that all figures are by one rulebook: that of this program. Where the ledger was posted under another, the
  * figures of a made-up history are worked out anew; those of real case data only where somebody said so.
  * @param anew whether somebody said so
+ * @param command what they say it with, before the option
  * @throws Error where nobody did
  */
 export async function holdToRulebook(
   pool: Pool,
-  { fixture, anew, progress }: { fixture: string | undefined; anew: boolean; progress: (message: string) => void },
+  {
+    fixture,
+    anew,
+    command,
+    progress,
+  }: { fixture: string | undefined; anew: boolean; command: string; progress: (message: string) => void },
 ): Promise<void> {
   if ((await ledgerRules(pool)) === 'these') return;
   if (fixture === undefined && !anew) {
     throw new Error(
       'The figures in this database were posted under another rulebook than that of this program, and figures of two rulebooks do not add up. ' +
-        `Start once with "npm start -- ${ANEW}" to work all figures out anew from the events; no event changes. The ledger then no longer shows ` +
+        `Start once with "${command} -- ${ANEW}" to work all figures out anew from the events; no event changes. The ledger then no longer shows ` +
         'what was posted under the old rules: keep a copy of the database if figures were published from it. Or go on with the program that made it.',
     );
   }
   progress('The rulebook has changed: all figures are worked out anew from the events');
-  await emptyLedger(pool);
+  // A program that was killed a moment ago may still be there in the eyes of the database.
+  for (let attempts = 0; !(await aloneInGroup(pool, LEDGER_CONSUMER, () => emptyLedger(pool))); attempts++) {
+    if (attempts === ATTEMPTS) {
+      throw new Error(
+        'Another projector is at work on this database, by the rules that it knows. Stop all of them first; then start this again.',
+      );
+    }
+    await wait(LOOK_AGAIN_MS);
+  }
 }
 
 /** The option with which somebody says that the figures are to be worked out anew. */

@@ -1,0 +1,58 @@
+import 'reflect-metadata';
+import { formatDay } from '@careledger/calendar';
+import { Today } from '@careledger/config';
+import { refuseForeignHosts } from '@careledger/http-problems';
+import {
+  bringTablesUpToDate,
+  claimFor,
+  createHttpServer,
+  NotReady,
+  openEventLog,
+  poolMeter,
+  Pools,
+  runService,
+  type ReadyParts,
+  type Starting,
+} from '@careledger/service';
+import { rulesOfFigures } from '@careledger/store';
+import type { Pool } from 'pg';
+import { describeApi } from './api/api-document';
+import { InsightModule } from './insight.module';
+
+const READ_CONNECTIONS = 8;
+const LOG_CONNECTIONS = 2;
+
+/** The read side as a process of its own. */
+async function start({ configuration, logger, undo }: Starting): Promise<string> {
+  const { databaseUrl: url, reference } = configuration;
+  await bringTablesUpToDate(url);
+  const pools = new Pools(url, logger);
+  undo(() => pools.end());
+  const pool = pools.open('insight', READ_CONNECTIONS);
+  await claimFor(pool, configuration.fixture);
+  const log = await openEventLog(pools.open('insight, log', LOG_CONNECTIONS));
+  undo(() => log.close());
+
+  const today = Today.of(configuration);
+  const operations = { parts: rulebook(pool), meters: [poolMeter(() => pools.use())] };
+  const module = InsightModule.forRoot({ pool, log, today, fixture: null, reference, operations });
+  const server = await createHttpServer(module, logger);
+  undo(server.close);
+  refuseForeignHosts(server.fastify, configuration);
+  describeApi(server.app);
+  await server.app.listen(configuration.port, configuration.host);
+  logger.log({ message: 'The figures are those of today', today: formatDay(today.today()) });
+  return server.app.getUrl();
+}
+
+/** The figures are read by the measures of this program: a projector with others must not have posted them. */
+function rulebook(pool: Pool): ReadyParts {
+  return {
+    rulebook: async () => {
+      if ((await rulesOfFigures(pool)) === 'these') return {};
+      throw new NotReady('The figures are posted under another rulebook than that of this program');
+    },
+  };
+}
+
+void runService('insight', start);

@@ -1,0 +1,92 @@
+import { failureText, type ServiceLogger } from '@careledger/logging';
+import { openEventLog, Pools } from '@careledger/service';
+import { LEDGER_CONSUMER, ledgerRules } from '@careledger/store';
+import type { EventLog } from '@careledger/event-log';
+import { NestFactory } from '@nestjs/core';
+import type { Pool } from 'pg';
+import type { BatchDone } from './batch-metrics';
+import { Consumption } from './consumption';
+import { LogStrategy } from './log-strategy';
+import { Projector } from './projector';
+import { ProjectorModule } from './projector.module';
+
+/** Events in a batch at most: enough to share the cost of a commit; when little comes, batches are small by themselves. */
+const BATCH_EVENTS = 20_000;
+const LEDGER_CONNECTIONS = 4;
+/** Two listen and hold locks for as long as the projector runs; the others read. */
+const LOG_CONNECTIONS = 6;
+
+/** A projector at work. */
+export interface RunningProjector {
+  readonly pools: Pools;
+  readonly consumption: Consumption;
+  readonly log: EventLog;
+  /** Finishes the batches under way, leaves the group, lets go of connections. */
+  stop(): Promise<void>;
+}
+
+/**
+ * The projector as a Nest microservice on the log's batches, on the partitions that it gets beside other projectors on the
+ * same database.
+ * @param onDone told of each batch that is in the figures
+ */
+export async function runProjector(
+  url: string,
+  { logger, onDone }: { readonly logger: ServiceLogger; readonly onDone: (done: BatchDone) => void },
+): Promise<RunningProjector> {
+  const pools = new Pools(url, logger);
+  const ledger = pools.open('projector', LEDGER_CONNECTIONS);
+  const log = await openEventLog(pools.open('projector, log', LOG_CONNECTIONS));
+  const consumption = new Consumption();
+  const projector = new Projector(ledger, (done) => {
+    consumption.done(done.partition);
+    onDone(done);
+  });
+  const strategy = new LogStrategy({
+    log,
+    group: LEDGER_CONSUMER,
+    maxBatch: BATCH_EVENTS,
+    from: async (partition) => {
+      await mustFollowTheseRules(ledger);
+      const next = await projector.nextOffset(partition);
+      consumption.done(partition);
+      return next;
+    },
+    onPartitions: (partitions) => {
+      logger.log({ message: partitions.length > 0 ? 'Consuming' : 'Standing by', partitions: partitions.join(',') });
+      projector.keepOnly(partitions);
+      consumption.has(partitions);
+    },
+    onFailure: (error, partition) => {
+      const text = failureText(error);
+      consumption.failed(partition, text);
+      if (partition === undefined) logger.warn({ message: `Taking part in the group will be tried again: ${text}` });
+      else logger.warn({ message: `Partition ${partition} will be tried again: ${text}`, partition });
+    },
+    onBegin: (partition) => consumption.began(partition),
+  });
+  const app = await NestFactory.createMicroservice(ProjectorModule.around(projector), {
+    logger,
+    abortOnError: false,
+    strategy,
+  });
+  await app.listen();
+  return {
+    pools,
+    consumption,
+    log,
+    stop: async () => {
+      await app.close();
+      await log.close();
+      await pools.end();
+    },
+  };
+}
+
+/** Another program may have worked the figures out anew by rules that this one does not know. */
+async function mustFollowTheseRules(pool: Pool): Promise<void> {
+  if ((await ledgerRules(pool)) === 'these') return;
+  throw new Error(
+    'the figures are posted under another rulebook than that of this program; stop it and start the other version',
+  );
+}

@@ -1,0 +1,2 @@
+export { failureText, whereItFailed } from './failure-text';
+export { ServiceLogger } from './service-logger';

@@ -1,0 +1,32 @@
+import { ProblemFilter } from '@careledger/http-problems';
+import type { DynamicModule, LoggerService } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import { close } from './closing';
+
+const SERVER = {
+  bodyLimit: 1 << 20,
+  // What comes over an open connection while the program stops is answered like anything else (and the connection then
+  // ended): an emitter is to hear either 202 or a 503 that says when to come again, never one without.
+  return503OnClosing: false,
+};
+
+/** A part of the system as it answers over HTTP. */
+export interface HttpServer {
+  readonly app: NestFastifyApplication;
+  readonly fastify: FastifyInstance;
+  /** Stops serving: see `close`. */
+  readonly close: () => Promise<void>;
+}
+
+/** Sets a module up to answer over HTTP, errors as problems; it does not listen yet. */
+export async function createHttpServer(module: DynamicModule, logger: LoggerService): Promise<HttpServer> {
+  const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(SERVER), {
+    logger,
+    abortOnError: false,
+  });
+  app.useGlobalFilters(new ProblemFilter());
+  const fastify = app.getHttpAdapter().getInstance();
+  return { app, fastify, close: () => close(app) };
+}

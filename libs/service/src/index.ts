@@ -1,0 +1,11 @@
+export { ANEW, claimFor, holdToRulebook, isFixtureLoaded, noteFixtureLoaded } from './deployment';
+export { mustBeFree } from './free-port';
+export { createHttpServer, type HttpServer } from './http-server';
+export { bringTablesUpToDate, openEventLog } from './installation';
+export { poolMeter, progressMeter, type Progress } from './meters';
+export { common, gauge, type Meter } from './metrics';
+export { OperationsModule, type Operations } from './operations.module';
+export { Pools, type PoolUse } from './pools';
+export { NotReady, type ReadyParts } from './readiness';
+export { databaseAndLog, readProgress } from './ready-parts';
+export { runService, type Starting } from './run-service';

@@ -1,0 +1,69 @@
+import { typescript, type DataFolder } from './data-folder';
+import { Program, type Environment } from './running-system';
+
+/** The parts that run as processes of their own. */
+export type Part = 'intake' | 'projector' | 'insight';
+
+/** One line of a part's log. */
+export interface LogLine {
+  readonly time: string;
+  readonly level: string;
+  readonly service: string;
+  readonly message: string;
+  readonly [field: string]: unknown;
+}
+
+const READY = /"address":"(http:[^"]+)"/;
+const STOPS_WITHIN_MS = 40_000;
+
+/** A part of the system in a process of its own, on a database that is there, on any free port. */
+export class RunningPart extends Program {
+  private constructor(
+    folder: DataFolder,
+    readonly part: Part,
+    environment: Environment,
+  ) {
+    super(folder, typescript(`apps/${part}/src/main.ts`), { PORT: '0', AUTH: 'none', ...environment });
+  }
+
+  /** Starts a part and does not wait. */
+  static begin(folder: DataFolder, part: Part, environment: Environment): RunningPart {
+    return new RunningPart(folder, part, environment);
+  }
+
+  /** Starts a part; fulfilled when it answers. */
+  static async start(folder: DataFolder, part: Part, environment: Environment): Promise<RunningPart> {
+    const started = RunningPart.begin(folder, part, environment);
+    await started.says(READY);
+    return started;
+  }
+
+  /** Where it answers. @throws Error before it does */
+  get address(): string {
+    const address = READY.exec(this.output)?.[1];
+    if (address === undefined) throw new Error(`The ${this.part} is not ready.\n${this.said}`);
+    return address;
+  }
+
+  /** All that it logged. @throws Error where a line is no JSON */
+  get log(): LogLine[] {
+    return `${this.output}${this.complaints}`
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as LogLine);
+  }
+
+  /** Asks it to stop. @throws Error where it does not end with code 0 */
+  async stop(signal: 'SIGTERM' | 'SIGINT' = 'SIGTERM'): Promise<void> {
+    this.signal(signal);
+    const late = setTimeout(() => this.signal('SIGKILL'), STOPS_WITHIN_MS);
+    const { code } = await this.ended;
+    clearTimeout(late);
+    if (code !== 0) throw new Error(`The ${this.part} ended with code ${code}.\n${this.said}`);
+  }
+
+  async kill9(): Promise<void> {
+    this.signal('SIGKILL');
+    await this.ended;
+  }
+}
