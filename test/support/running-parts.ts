@@ -1,4 +1,6 @@
-import { typescript, type DataFolder } from './data-folder';
+import { startEmbeddedPostgres } from '@careledger/embedded-postgres';
+import { join } from 'node:path';
+import { DataFolder, typescript } from './data-folder';
 import { Program, type Environment } from './running-system';
 
 /** The parts that run as processes of their own. */
@@ -65,5 +67,47 @@ export class RunningPart extends Program {
   async kill9(): Promise<void> {
     this.signal('SIGKILL');
     await this.ended;
+  }
+}
+
+/** A PostgreSQL server with the parts that a test starts on it. */
+export class SeparateParts {
+  readonly running: RunningPart[] = [];
+
+  private constructor(
+    readonly folder: DataFolder,
+    readonly databaseUrl: string,
+    private readonly variables: Environment,
+  ) {}
+
+  /** Starts the server alone. */
+  static async make(variables: Environment = {}): Promise<SeparateParts> {
+    const folder = DataFolder.make();
+    const { url } = await startEmbeddedPostgres({ dataDir: join(folder.dataDir, 'server') });
+    return new SeparateParts(folder, url, variables);
+  }
+
+  async start(part: Part, variables: Environment = {}): Promise<RunningPart> {
+    const started = await RunningPart.start(this.folder, part, this.environment(variables));
+    this.running.push(started);
+    return started;
+  }
+
+  environment(variables: Environment = {}): Environment {
+    return { DATABASE_URL: this.databaseUrl, DATA_DIR: this.folder.dataDir, ...this.variables, ...variables };
+  }
+
+  /** Waits until something holds. @throws Error where it takes too long */
+  async until(what: string, holds: () => Promise<boolean>, withinMs = 30_000): Promise<void> {
+    for (const late = Date.now() + withinMs; !(await holds());) {
+      const said = this.running.map((each) => `${each.part}: ${each.said}`).join('\n');
+      if (Date.now() > late) throw new Error(`${what}: not within ${withinMs} ms\n${said}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  /** Ends all that still runs, the server too, and removes its files. */
+  remove(): Promise<void> {
+    return this.folder.remove();
   }
 }

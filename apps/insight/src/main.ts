@@ -36,7 +36,7 @@ async function start({ configuration, logger, undo }: Starting): Promise<string>
   const today = Today.of(configuration);
   const operations = { parts: rulebook(pool), meters: [poolMeter(() => pools.use())] };
   const module = InsightModule.forRoot({ pool, log, today, fixture: null, reference, operations });
-  const server = await createHttpServer(module, logger);
+  const server = await createHttpServer(module, logger, configuration.shutdownSeconds * 1000);
   undo(server.close);
   refuseForeignHosts(server.fastify, configuration);
   describeApi(server.app);

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { discardRest } from '@careledger/http-problems';
+import { tracing } from '@careledger/tracing';
 import { Controller, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiConsumes, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -8,6 +9,13 @@ import { EventIntake } from './event-intake';
 import { logProblem } from './log-problem';
 import { allowOnly, switchIn, type Query as QueryValues } from './query';
 import type { Answer } from './reception';
+
+const ROUTE = { 'http.request.method': 'POST', 'http.route': '/v1/events' };
+
+/** Counts as attributes of a span. */
+function named(counts: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(counts).map(([name, count]) => [`careledger.events.${name}`, count]));
+}
 
 @ApiTags('events')
 @Controller('v1/events')
@@ -34,24 +42,31 @@ export class EventsController {
     @Query() query: QueryValues,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Answer> {
+    const parent = request.headers['traceparent'];
+    const span = tracing().begin('POST /v1/events', 'server', { parent: parent?.toString() });
     try {
-      allowOnly(query, 'historical');
-      const historical = switchIn(query, 'historical');
-      const form = formOf(request.headers);
-      const announced = request.headers['content-length'];
-      const body = (request.body as Readable | undefined) ?? request.raw;
-      const answer = await this.intake.receive(
-        body,
-        form,
-        historical,
-        announced === undefined ? undefined : Number(announced),
-      );
-      void reply.code(answer.accepted + answer.duplicates > 0 ? 202 : 422);
+      const answer = await tracing().during(span, () => this.take(request, query));
+      const status = answer.accepted + answer.duplicates > 0 ? 202 : 422;
+      void reply.code(status);
+      const { accepted, duplicates, rejectedCount: refused } = answer;
+      span.set({ ...ROUTE, 'http.response.status_code': status, ...named({ accepted, duplicates, refused }) });
+      span.end();
       return answer;
     } catch (error) {
+      span.set(ROUTE);
+      span.end(error);
       throw logProblem(error);
     } finally {
       discardRest(request.raw);
     }
+  }
+
+  private async take(request: FastifyRequest, query: QueryValues): Promise<Answer> {
+    allowOnly(query, 'historical');
+    const historical = switchIn(query, 'historical');
+    const form = formOf(request.headers);
+    const announced = request.headers['content-length'];
+    const body = (request.body as Readable | undefined) ?? request.raw;
+    return this.intake.receive(body, form, historical, announced === undefined ? undefined : Number(announced));
   }
 }

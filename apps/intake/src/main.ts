@@ -41,7 +41,11 @@ async function start({ configuration, logger, undo }: Starting): Promise<string>
     meters: [poolMeter(() => pools.use())],
   });
   const intake = IntakeModule.forRoot({ log, pool });
-  const server = await createHttpServer({ module: IntakeProcess, imports: [intake, operations] }, logger);
+  const server = await createHttpServer(
+    { module: IntakeProcess, imports: [intake, operations] },
+    logger,
+    configuration.shutdownSeconds * 1000,
+  );
   undo(server.close);
   registerEventBodies(server.fastify);
   refuseForeignHosts(server.fastify, configuration);

@@ -1,8 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import { setImmediate as breath } from 'node:timers/promises';
-import { MAX_EVENT_BYTES, validateEvent } from '@careledger/contract';
+import { MAX_EVENT_BYTES, validateEvent, type CaseEvent } from '@careledger/contract';
 import type { Instant } from '@careledger/calendar';
 import type { EventLog, Submission } from '@careledger/event-log';
+import { activeTraceparent } from '@careledger/tracing';
+import { countedType, countEvent } from './intake-metrics';
 import type { Refusals, RefusedEvent } from './refusals';
 
 /** What goes to the log in one call: enough to be quick, little enough to be held twice over in memory. */
@@ -33,6 +35,8 @@ export interface Answer {
 }
 
 interface IndexedRefusal extends RefusedEvent {
+  /** As it is counted. */
+  readonly type: string;
   readonly index: number;
 }
 
@@ -46,6 +50,7 @@ export class Reception {
   private chunk: Item[] = [];
   private chunkBytes = 0;
   private underWay: Promise<void> = Promise.resolve();
+  private readonly traceparent = activeTraceparent();
 
   constructor(
     private readonly log: EventLog,
@@ -103,7 +108,7 @@ export class Reception {
     return checked;
   }
 
-  private read(item: Item, now: Instant): Submission | RefusedEvent {
+  private read(item: Item, now: Instant): Submission | Omit<IndexedRefusal, 'index'> {
     let payload: string;
     let value: unknown;
     if ('bytes' in item) {
@@ -123,13 +128,26 @@ export class Reception {
       }
     }
     const validation = validateEvent(value, { now });
-    if ('refusal' in validation) return { ...validation.refusal, payload };
+    if ('refusal' in validation) {
+      const type = countedType((value as { readonly type?: unknown } | null | undefined)?.type);
+      return { ...validation.refusal, type, payload };
+    }
     const { event } = validation;
     if (this.historical && event.recordedtime === undefined) {
       const rule = 'must be there in a historical load: it says since when the event was known';
-      return { id: event.id, field: 'recordedtime', rule, payload };
+      return { id: event.id, field: 'recordedtime', rule, type: event.type, payload };
     }
-    return { event, payload };
+    return { event, payload: this.traced(event, payload) };
+  }
+
+  /**
+   * The event as the log keeps it: with the request's `traceparent` where it has none of its own and somebody collects
+   * traces. That changes nothing of what it says, nor whether it is the same event again.
+   */
+  private traced({ traceparent: own }: CaseEvent, payload: string): string {
+    if (this.traceparent === undefined || own !== undefined) return payload;
+    const traced = `{"traceparent":"${this.traceparent}",${payload.slice(1)}`;
+    return Buffer.byteLength(traced) <= MAX_EVENT_BYTES ? traced : payload;
   }
 
   private async take({ good, indices, refused }: Checked): Promise<void> {
@@ -137,15 +155,19 @@ export class Reception {
     for (const [place, { outcome }] of outcomes.entries()) {
       if (outcome === 'id-reused') {
         const { event, payload } = good[place]!;
-        refused.push({ index: indices[place]!, id: event.id, field: 'id', rule: 'id-reused', payload });
+        const index = indices[place]!;
+        refused.push({ index, id: event.id, field: 'id', rule: 'id-reused', type: event.type, payload });
       }
     }
     refused.sort((a, b) => a.index - b.index);
     await this.refusals.keep(refused);
-    for (const { outcome } of outcomes) {
+    for (const [place, { outcome }] of outcomes.entries()) {
+      if (outcome === 'id-reused') continue;
+      countEvent(good[place]!.event.type, outcome);
       if (outcome === 'accepted') this.answer.accepted++;
-      if (outcome === 'duplicate') this.answer.duplicates++;
+      else this.answer.duplicates++;
     }
+    for (const { type } of refused) countEvent(type, 'refused');
     this.answer.rejectedCount += refused.length;
     for (const { index, id, field, rule } of refused.slice(0, LISTED_REFUSALS - this.answer.rejected.length)) {
       this.answer.rejected.push({ index, id, field, rule });
@@ -160,8 +182,8 @@ interface Checked {
   readonly refused: IndexedRefusal[];
 }
 
-function unreadable(rule: string, payload: string): RefusedEvent {
-  return { id: null, field: '', rule, payload };
+function unreadable(rule: string, payload: string): Omit<IndexedRefusal, 'index'> {
+  return { id: null, field: '', rule, type: countedType(undefined), payload };
 }
 
 function firstBytes(text: string): string {

@@ -49,7 +49,11 @@ async function start({ configuration, logger, undo }: Starting): Promise<string>
     parts: { ...databaseAndLog(pool, log), consuming: consuming(() => Promise.resolve(consumption.state), read) },
     meters: [progressMeter(read), poolMeter(() => [...watch.use(), ...projector.pools.use()])],
   });
-  const server = await createHttpServer({ module: ProjectorProcess, imports: [operations] }, logger);
+  const server = await createHttpServer(
+    { module: ProjectorProcess, imports: [operations] },
+    logger,
+    configuration.shutdownSeconds * 1000,
+  );
   undo(server.close);
   refuseForeignHosts(server.fastify, configuration);
   await server.app.listen(configuration.port, configuration.host);

@@ -1,5 +1,6 @@
 import type { LogBatch } from '@careledger/event-log';
 import { LedgerDirectory } from '@careledger/store';
+import { tracing } from '@careledger/tracing';
 import type { Pool } from 'pg';
 import type { BatchDone } from './batch-metrics';
 import { LedgerProjection, type BatchReport } from './ledger-projection';
@@ -24,11 +25,28 @@ export class Projector {
   async apply(batch: LogBatch): Promise<BatchReport> {
     const { partition } = batch;
     const start = performance.now();
-    const report = await (await this.projection(partition)).apply(batch);
+    const report = await this.traced(batch, async () => (await this.projection(partition)).apply(batch));
     // Events that were applied before are passed over: they come first.
     const types = report.events === 0 ? {} : typesOf(batch.events.slice(-report.events));
     this.onDone({ partition, ...report, types, seconds: (performance.now() - start) / 1000 });
     return report;
+  }
+
+  /** Follows a batch where somebody collects traces: from the requests that its events came with, to the live stream. */
+  private async traced(batch: LogBatch, apply: () => Promise<BatchReport>): Promise<BatchReport> {
+    if (!tracing().isOn) return apply();
+    const links = batch.events.flatMap(({ event: { traceparent } }) => traceparent ?? []);
+    const span = tracing().begin('project batch', 'consumer', { links });
+    span.set({ 'messaging.destination.partition.id': String(batch.partition), 'careledger.next_offset': batch.next });
+    try {
+      const report = await tracing().during(span, apply);
+      span.set({ 'messaging.batch.message_count': report.events, 'careledger.postings': report.postings });
+      span.end();
+      return report;
+    } catch (error) {
+      span.end(error);
+      throw error;
+    }
   }
 
   /** Forgets what it keeps of partitions that others have now. */

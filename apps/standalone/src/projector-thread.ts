@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { parentPort, workerData } from 'node:worker_threads';
 import { ServiceLogger } from '@careledger/logging';
+import { startTracing, stopTracing } from '@careledger/tracing';
 import { runProjector } from '@careledger-app/projector';
 import type { FromThread, ThreadData, ToThread } from './projector-in-thread';
 
@@ -10,6 +11,7 @@ const tell = (message: FromThread): void => parentPort?.postMessage(message);
 async function main({ url, logFormat }: ThreadData): Promise<void> {
   const levels = logFormat === 'json' ? undefined : (['warn', 'error', 'fatal'] as const);
   const logger = new ServiceLogger('projector', logFormat, levels && [...levels]);
+  await startTracing('projector');
   const projector = await runProjector(url, { logger, onDone: (done) => tell({ done }) });
   tell('ready');
   parentPort?.on('message', (message: ToThread) => {
@@ -17,7 +19,10 @@ async function main({ url, logFormat }: ThreadData): Promise<void> {
       return tell({ look: { pools: projector.pools.use(), consumption: projector.consumption.state } });
     }
     // Nothing is left to do here then, whatever a library still holds on to.
-    void projector.stop().then(() => process.exit(0));
+    void projector
+      .stop()
+      .then(() => stopTracing())
+      .then(() => process.exit(0));
   });
 }
 

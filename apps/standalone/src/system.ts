@@ -15,6 +15,7 @@ import {
   readProgress,
   type PoolUse,
 } from '@careledger/service';
+import { startTracing, stopTracing } from '@careledger/tracing';
 import { keepFolder, registerImportBodies } from '@careledger-app/importer';
 import { announce, describeApi } from '@careledger-app/insight';
 import { registerEventBodies } from '@careledger-app/intake';
@@ -62,6 +63,8 @@ export async function startSystem(
     for (let end = stops.pop(); end !== undefined; end = stops.pop()) await end();
   };
   try {
+    await startTracing('standalone');
+    stops.push(stopTracing);
     const url = configuration.databaseUrl ?? (await startDatabase(configuration, progress, fatal, stops));
     // After the database: who starts the same data twice is told that, and by which process.
     await mustBeFree(configuration.host, configuration.port);

@@ -168,7 +168,7 @@ class GroupMember {
   /** Fulfilled once the batches under way in these partitions are done. */
   private async letGoOf(partitions: readonly number[]): Promise<void> {
     if (partitions.length === 0) return;
-    await Promise.all(partitions.map((partition) => this.held.get(partition)?.stop() ?? Promise.resolve()));
+    await Promise.all(partitions.map(async (partition) => this.held.get(partition)?.stop()));
     for (const partition of partitions) this.held.delete(partition);
     this.tell();
   }

@@ -10,6 +10,16 @@ const LEVELS: Readonly<Record<LogLevel, string>> = {
   fatal: 'fatal',
 };
 
+/** Parts of Nest that only tell of its set-up. */
+const NEST_ITSELF = new Set([
+  'NestFactory',
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'NestApplication',
+  'NestMicroservice',
+]);
+
 /** A line with fields beside its text. */
 interface Fields {
   readonly message: string;
@@ -31,6 +41,14 @@ export class ServiceLogger extends ConsoleLogger {
     logLevels: LogLevel[] = ['log', 'warn', 'error', 'fatal'],
   ) {
     super({ logLevels, json: format === 'json', compact: true, ...(format === 'json' && { colors: false }) });
+  }
+
+  /** Nest lists all its modules and routes at each start: of use to nobody who reads this. */
+  protected override printMessages(
+    ...[lines, context, level, ...rest]: Parameters<ConsoleLogger['printMessages']>
+  ): void {
+    if (level === 'log' && context !== undefined && NEST_ITSELF.has(context)) return;
+    super.printMessages(lines, context, level, ...rest);
   }
 
   protected override getJsonLogObject(

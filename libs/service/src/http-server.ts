@@ -3,7 +3,11 @@ import type { DynamicModule, LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
-import { close } from './closing';
+import { Connections } from './connections';
+import { Door } from './door';
+
+/** So long a request that is under way may take to be answered, where nothing else is said. */
+const PATIENCE_MS = 10_000;
 
 const SERVER = {
   bodyLimit: 1 << 20,
@@ -16,17 +20,30 @@ const SERVER = {
 export interface HttpServer {
   readonly app: NestFastifyApplication;
   readonly fastify: FastifyInstance;
-  /** Stops serving: see `close`. */
+  /** Stops serving: new requests are told to come again, those under way are answered. */
   readonly close: () => Promise<void>;
 }
 
-/** Sets a module up to answer over HTTP, errors as problems; it does not listen yet. */
-export async function createHttpServer(module: DynamicModule, logger: LoggerService): Promise<HttpServer> {
+/**
+ * Sets a module up to answer over HTTP, errors as problems; it does not listen yet.
+ * @param patienceMs so long a request that is under way may take to be answered when the process is asked to stop
+ */
+export async function createHttpServer(
+  module: DynamicModule,
+  logger: LoggerService,
+  patienceMs = PATIENCE_MS,
+): Promise<HttpServer> {
   const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(SERVER), {
     logger,
     abortOnError: false,
   });
   app.useGlobalFilters(new ProblemFilter());
   const fastify = app.getHttpAdapter().getInstance();
-  return { app, fastify, close: () => close(app) };
+  const connections = new Connections(app.getHttpServer());
+  const door = new Door(fastify);
+  const closeAll = async (): Promise<void> => {
+    await door.close(patienceMs);
+    await connections.endWith(() => app.close(), patienceMs);
+  };
+  return { app, fastify, close: closeAll };
 }

@@ -5,6 +5,7 @@ import {
   type ServiceName,
 } from '@careledger/config';
 import { failureText, ServiceLogger, whereItFailed } from '@careledger/logging';
+import { startTracing, stopTracing } from '@careledger/tracing';
 import { mustBeFree } from './free-port';
 
 /** How to undo what was started: run from the last to the first. */
@@ -75,6 +76,8 @@ export async function runService(service: ServiceName, start: (starting: Startin
 
   try {
     await mustBeFree(configuration.host, configuration.port);
+    if ((await startTracing(service)).isOn) logger.log('Spans are sent to the collector');
+    undoing.push(stopTracing);
     const address = await start({ configuration, logger, undo: (undo) => undoing.push(undo) });
     started = true;
     logger.log({ message: `The ${service} is ready: ${address}`, address });

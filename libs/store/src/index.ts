@@ -12,6 +12,7 @@ export {
   LEDGER_CONSUMER,
   lockPosition,
   POSTING_COLUMNS,
+  traceOf,
   writeEffects,
   writePosting,
   type BatchEffects,

@@ -1,3 +1,4 @@
+import { activeTraceparent } from '@careledger/tracing';
 import { formatMonth, type Day, type Instant, type Month } from '@careledger/calendar';
 import type { BalanceChange } from '@careledger/ledger';
 import type { ClientBase } from 'pg';
@@ -164,9 +165,17 @@ export async function writeEffects(client: ClientBase, effects: BatchEffects): P
   });
 }
 
+/** What listeners are told: partition, first and last posting; and the span that made them, where somebody collects traces. */
 function announcement({ partition, before, after }: BatchEffects): string {
-  if (before.nextPosting === after.nextPosting) return `${partition}:-`;
-  return `${partition}:${before.nextPosting}:${after.nextPosting - 1}`;
+  const traceparent = activeTraceparent();
+  const trace = traceparent === undefined ? '' : ` ${traceparent}`;
+  if (before.nextPosting === after.nextPosting) return `${partition}:-${trace}`;
+  return `${partition}:${before.nextPosting}:${after.nextPosting - 1}${trace}`;
+}
+
+/** The span that an announcement comes from; undefined where it names none. */
+export function traceOf(announcement: string): string | undefined {
+  return announcement.split(' ')[1];
 }
 
 async function writeChildren(client: ClientBase, { partition, children }: BatchEffects): Promise<void> {

@@ -4,11 +4,13 @@ import { MEASURES, measureNamed, type Measure } from '@careledger/measures';
 import type { Positions } from '@careledger/store';
 import { figureOf } from '../figures/figure';
 import type { PopulationBook } from '../figures/population-book';
+import { tracing } from '@careledger/tracing';
 import type { ServerResponse } from 'node:http';
 import { eventText, LiveStream } from './live-stream';
 import { MonthBook, type MonthFigures, type NextPostings } from './month-figures';
 
 const TRY_AGAIN_MS = 1_000;
+const MOST_TRACES = 32;
 /** Beside the figures, which go by the ids of their measures, these are sent by their latest state too. */
 const ALL_FIGURES = '*';
 const POSITION = '@';
@@ -22,6 +24,8 @@ export class AuthorityFeed {
   /** Undefined until everything has been read once, and where it must be again. */
   private next: NextPostings | undefined;
   private isWoken = false;
+  /** The spans of postings that have not been published yet. */
+  private readonly traces = new Set<string>();
   private reading: Promise<void> | undefined;
   private retry: NodeJS.Timeout | undefined;
 
@@ -56,8 +60,12 @@ export class AuthorityFeed {
     this.wake();
   }
 
-  /** There may be new postings, or a new day. However often it is called while they are being read, one more look follows. */
-  wake(): void {
+  /**
+   * There may be new postings, or a new day. However often it is called while they are being read, one more look follows.
+   * @param traceparent the span that made the postings, where somebody collects traces
+   */
+  wake(traceparent?: string): void {
+    if (traceparent !== undefined && this.traces.size < MOST_TRACES) this.traces.add(traceparent);
     this.isWoken = true;
     this.reading ??= this.read().finally(() => (this.reading = undefined));
   }
@@ -103,12 +111,18 @@ export class AuthorityFeed {
   }
 
   private async readNew(seen: NextPostings): Promise<void> {
+    const [parent, ...links] = this.traces;
+    this.traces.clear();
     const { position, next, sums } = await this.figures.since(seen, this.authority, this.today);
     const hasMoved = JSON.stringify(position) !== JSON.stringify(this.position);
     this.position = position;
     this.next = next;
     const moved = [...this.book.add(sums)].map(({ id }) => id);
-    if (hasMoved) this.publish([...moved, POSITION]);
+    if (!hasMoved) return;
+    const span = tracing().begin('publish figures', 'producer', { parent, links });
+    this.publish([...moved, POSITION]);
+    span.set({ 'careledger.figures': moved.length, 'careledger.listeners': this.streams.size });
+    span.end();
   }
 
   private publish(moved: readonly string[]): void {

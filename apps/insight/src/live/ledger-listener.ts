@@ -1,4 +1,4 @@
-import { LEDGER_CHANNEL } from '@careledger/store';
+import { LEDGER_CHANNEL, traceOf } from '@careledger/store';
 import type { Pool, PoolClient } from 'pg';
 
 const FIRST_PAUSE_MS = 100;
@@ -15,10 +15,10 @@ export class LedgerListener {
   private failures = 0;
   private retry: NodeJS.Timeout | undefined;
 
-  /** @param wake called when there may be new postings */
+  /** @param wake called when there may be new postings, with the span that made them where one is named */
   constructor(
     private readonly pool: Pool,
-    private readonly wake: () => void,
+    private readonly wake: (traceparent?: string) => void,
   ) {}
 
   /** Begins to listen; fulfilled once nothing that is posted from now on can be missed. */
@@ -47,7 +47,7 @@ export class LedgerListener {
     const lost = (): void => this.reconnect(client);
     client.on('error', lost);
     client.on('end', lost);
-    client.on('notification', this.wake);
+    client.on('notification', ({ payload }) => this.wake(traceOf(payload ?? '')));
     try {
       await client.query(`LISTEN ${LEDGER_CHANNEL}`);
       this.failures = 0;
@@ -67,7 +67,10 @@ export class LedgerListener {
     if (this.session === undefined) return;
     const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.failures++);
     this.retry = setTimeout(() => {
-      this.connect().then(this.wake, () => this.connectLater());
+      this.connect().then(
+        () => this.wake(),
+        () => this.connectLater(),
+      );
     }, pause);
   }
 

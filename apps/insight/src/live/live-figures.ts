@@ -26,7 +26,7 @@ export class LiveFigures implements OnModuleDestroy {
     private readonly today: Today,
   ) {
     this.figures = new MonthFigures(pool);
-    this.listener = new LedgerListener(pool, () => this.wakeAll());
+    this.listener = new LedgerListener(pool, (traceparent) => this.wakeAll(traceparent));
   }
 
   /** How many read along. */
@@ -73,8 +73,8 @@ export class LiveFigures implements OnModuleDestroy {
     return feed;
   }
 
-  private wakeAll(): void {
-    for (const feed of this.feeds.values()) feed.wake();
+  private wakeAll(traceparent?: string): void {
+    for (const feed of this.feeds.values()) feed.wake(traceparent);
   }
 
   private startTimers(): void {

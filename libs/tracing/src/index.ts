@@ -1,0 +1,1 @@
+export { activeTraceparent, startTracing, stopTracing, tracing, type Doing, type Tracing } from './tracing';
