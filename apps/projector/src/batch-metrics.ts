@@ -11,7 +11,7 @@ export interface BatchDone extends BatchReport {
 }
 
 /** Up to what a batch can have at most, and fine where batches are small because little comes. */
-const BATCH_BUCKETS = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000];
+const BATCH_BUCKETS = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 20_000];
 const SECONDS_BUCKETS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 const events = common('careledger_projected_events_total', (name) => {

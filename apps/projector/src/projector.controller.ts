@@ -17,9 +17,10 @@ export class ProjectorController {
   async apply(@Payload() batch: LogBatch): Promise<void> {
     const { parked } = await this.projector.apply(batch);
     for (const { since, reason } of parked) {
-      this.logger.error(
-        `A child is parked at partition ${batch.partition}, offset ${since}: ${reason}. Its events wait; all others go on.`,
-      );
+      // The kind of fault alone: its text can quote what the event says. It is kept, for those who may read it.
+      const fault = reason.split(':', 1)[0] ?? '';
+      const message = 'A child is parked: its events wait, all others go on. GET /v1/parked says why.';
+      this.logger.error({ message, partition: batch.partition, offset: since, fault });
     }
   }
 }

@@ -69,6 +69,8 @@ class GroupMember {
   private readonly space: number;
   private readonly held = new Map<number, Consumer>();
   private readonly stopping = new Signal();
+  /** What was last told of. */
+  private told: string | undefined;
 
   constructor(
     private readonly pool: Pool,
@@ -129,19 +131,16 @@ class GroupMember {
 
   private async balance(client: PoolClient): Promise<void> {
     const share = Math.ceil(this.partitions.length / Math.max(1, await this.members(client)));
-    const before = this.held.size;
     const tooMany = [...this.held.keys()].slice(share);
     await this.letGoOf(tooMany);
     for (const partition of tooMany)
       await client.query('SELECT pg_advisory_unlock($1, $2)', [this.space, partition + 1]);
-    let taken = 0;
     for (const partition of this.partitions) {
       if (this.held.size >= share || this.isStopping) break;
       if (this.held.has(partition) || tooMany.includes(partition)) continue;
-      if (!(await this.take(client, partition))) continue;
-      taken++;
+      await this.take(client, partition);
     }
-    if (taken > 0 || (before === 0 && this.held.size === 0)) this.tell();
+    this.tell();
   }
 
   private async members(client: PoolClient): Promise<number> {
@@ -155,14 +154,13 @@ class GroupMember {
     return rows[0]?.members ?? 1;
   }
 
-  private async take(client: PoolClient, partition: number): Promise<boolean> {
+  private async take(client: PoolClient, partition: number): Promise<void> {
     const { rows } = await client.query<{ taken: boolean }>('SELECT pg_try_advisory_lock($1, $2) AS taken', [
       this.space,
       partition + 1,
     ]);
-    if (rows[0]?.taken !== true) return false;
+    if (rows[0]?.taken !== true) return;
     this.held.set(partition, consumeJournal(this.pool, this.wakeUps, [partition], this.options));
-    return true;
   }
 
   /** Fulfilled once the batches under way in these partitions are done. */
@@ -173,8 +171,13 @@ class GroupMember {
     this.tell();
   }
 
+  /** Once for each change, and for the first time also where there is nothing to have. */
   private tell(): void {
-    this.options.onPartitions?.([...this.held.keys()].sort((a, b) => a - b));
+    const partitions = [...this.held.keys()].sort((a, b) => a - b);
+    const news = partitions.join();
+    if (news === this.told) return;
+    this.told = news;
+    this.options.onPartitions?.(partitions);
   }
 
   private report(error: unknown): undefined {
