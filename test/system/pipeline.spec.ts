@@ -257,10 +257,17 @@ describe('from event to figure', () => {
 
   it('describes itself to programs and to people', async () => {
     expect(await get(system.address, '/health/live')).toMatchObject({ status: 200 });
-    expect(await get(system.address, '/health/ready')).toMatchObject({ status: 200, body: { status: 'ok' } });
+    expect(await get(system.address, '/health/ready')).toMatchObject({
+      status: 200,
+      body: { status: 'ok', details: { database: {}, log: {}, figures: {}, consuming: { partitions: '0,1' } } },
+    });
     const metrics = await read<string>(system.address, '/metrics');
     const projected = [...metrics.matchAll(/^careledger_projected_events_total\{.*\} (\d+)$/gm)];
     expect(projected.reduce((sum, [, count]) => sum + Number(count), 0)).toBe(16);
+    // The thread's connections too, and what was refused; no text of an emitter's becomes a label.
+    expect(metrics).toMatch(/^careledger_pool_connections\{pool="projector",state="total"\} [1-9]/m);
+    expect(metrics).toMatch(/^careledger_batch_events_count\{partition="\d"\} [1-9]/m);
+    expect(metrics).toContain('careledger_intake_events_total{type="csc.referral.received",result="refused"}');
     const openApi = await read<{ openapi: string; paths: object }>(system.address, '/openapi.json');
     expect(openApi.openapi).toMatch(/^3\./);
     expect(Object.keys(openApi.paths)).toEqual(expect.arrayContaining(['/v1/events', '/v1/measures/{id}/series']));

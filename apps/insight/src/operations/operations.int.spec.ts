@@ -105,7 +105,10 @@ describe('what the read side says of itself', () => {
 
   it('is not ready, and says 503, while the tables cannot be read', async () => {
     await ledger.pool.query('ALTER TABLE projector_position RENAME TO away');
-    expect(await insight.get('/health/ready')).toMatchObject({ status: 503 });
+    expect(await insight.get('/health/ready')).toMatchObject({
+      status: 503,
+      body: { status: 'error', error: { figures: { status: 'down' } }, info: { database: { status: 'up' } } },
+    });
     expect(await insight.get('/health/live')).toMatchObject({ status: 200 });
     expect((await insight.get<string>('/metrics')).body).toContain('careledger_status_readable 0');
     await ledger.pool.query('ALTER TABLE away RENAME TO projector_position');
