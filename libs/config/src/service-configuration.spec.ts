@@ -31,9 +31,9 @@ describe('the configuration of a separate process', () => {
   });
 
   it('never repeats a password', () => {
-    expect(() => readServiceConfiguration({ DATABASE_URL: 'mysql://a:secret@b/c' }, 'intake')).toThrow(
-      expect.objectContaining({ message: expect.not.stringContaining('secret') as string }),
-    );
+    const read = () => readServiceConfiguration({ DATABASE_URL: 'mysql://a:secret@b/c' }, 'intake');
+    expect(read).toThrow('DATABASE_URL does not begin with postgresql://');
+    expect(read).not.toThrow('secret');
   });
 
   it('log lines are for people only where that is asked for, or by default', () => {

@@ -1,1 +1,2 @@
-export { activeTraceparent, startTracing, stopTracing, tracing, type Doing, type Tracing } from './tracing';
+export type { Doing, Tracing } from './span';
+export { activeTraceparent, startTracing, stopTracing, tracing } from './tracing';
