@@ -32,12 +32,14 @@ export class Broker {
   /**
    * @param folder where data and log of this broker go
    * @param seats the whole cluster, this broker among it
+   * @param watch told of each process, for whoever sees to it that none stays behind
    */
   constructor(
     private readonly folder: string,
     readonly seat: Seat,
     private readonly clusterId: string,
     private readonly seats: readonly Seat[],
+    private readonly watch: (child: ChildProcess) => void = () => undefined,
   ) {}
 
   get address(): string {
@@ -65,6 +67,7 @@ export class Broker {
     this.child = child;
     child.once('exit', () => (this.child = undefined));
     await once(child, 'spawn');
+    this.watch(child);
   }
 
   /** Asks it to stop, and waits for its end; it hands its partitions over and closes its files. */

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -18,6 +19,8 @@ export interface ClusterOptions {
   /** Port of the first broker, the next ones follow; free ones where nothing is said. */
   readonly port?: number;
   readonly progress?: (message: string) => void;
+  /** Told of each broker's process, for whoever sees to it that none stays behind. */
+  readonly watch?: (child: ChildProcess) => void;
 }
 
 /** What is kept in the folder, so that a cluster is found again as it was. */
@@ -35,7 +38,7 @@ export class Cluster {
     await fetchLibraries(options.progress);
     const { clusterId, seats } = await planFor(options);
     const brokers = seats.map(
-      (seat) => new Broker(join(options.folder, `broker-${seat.node}`), seat, clusterId, seats),
+      (seat) => new Broker(join(options.folder, `broker-${seat.node}`), seat, clusterId, seats, options.watch),
     );
     const cluster = new Cluster(brokers);
     try {

@@ -58,7 +58,8 @@ export class GroupCommit {
       for (const { preparation, resolve } of group) resolve(outcomes.slice(at, (at += preparation.candidates.length)));
     } catch (error) {
       // What cannot be stored in one call must not fail the others that happened to come with it.
-      if (group.length > 1 && !(error instanceof LogUnavailable)) for (const each of group) await this.writeGroup([each]);
+      if (group.length > 1 && !(error instanceof LogUnavailable))
+        for (const each of group) await this.writeGroup([each]);
       else for (const { reject } of group) reject(error);
     }
   }

@@ -12,6 +12,7 @@ import {
   type Submission,
 } from './event-log';
 import { type Candidate, prepare } from './candidates';
+import { claimEngine, fixPartitions } from './deployment';
 import { GroupCommit } from './group-commit';
 import { appendInTransaction, type Clock, lockPartitions, run } from './journal-append';
 import { consumeJournal } from './journal-consumer';
@@ -51,7 +52,8 @@ export class JournalLog implements EventLog {
   /** Opens the log, and creates its partitions the first time. */
   static async open(options: JournalOptions): Promise<JournalLog> {
     try {
-      const partitions = await fixPartitions(options.pool, options.partitions);
+      await claimEngine(options.pool, 'journal');
+      const partitions = await fixPartitions(options.pool, options.partitions, DEFAULT_PARTITIONS);
       return new JournalLog(options.pool, partitions, options.clock ?? null);
     } catch (error) {
       throw asLogError(error);
@@ -132,26 +134,4 @@ export class JournalLog implements EventLog {
       throw asLogError(error);
     }
   }
-}
-
-async function fixPartitions(pool: Pool, wanted: number | undefined): Promise<number> {
-  if (wanted !== undefined && !(Number.isInteger(wanted) && wanted >= 1 && wanted <= 1_000)) {
-    throw new RangeError(`A log has 1 to 1000 partitions, not ${wanted}`);
-  }
-  await pool.query(`INSERT INTO deployment (name, value) VALUES ('partitions', $1) ON CONFLICT DO NOTHING`, [
-    String(wanted ?? DEFAULT_PARTITIONS),
-  ]);
-  const { rows } = await pool.query<{ value: string }>(`SELECT value FROM deployment WHERE name = 'partitions'`);
-  const fixed = Number(rows[0]!.value);
-  if (wanted !== undefined && wanted !== fixed) {
-    throw new Error(
-      `This log was created with ${fixed} partitions and cannot have ${wanted}: the partition of a child follows from ` +
-        `the count, and its events must stay in one order. Open it with ${fixed}, or load a new database.`,
-    );
-  }
-  await pool.query(
-    `INSERT INTO log_partition (partition) SELECT generate_series(0, $1::int - 1) ON CONFLICT DO NOTHING`,
-    [fixed],
-  );
-  return fixed;
 }
