@@ -9,7 +9,13 @@ interface StrategyOptions {
   readonly log: EventLog;
   readonly from: (partition: number) => Promise<number>;
   readonly maxBatch: number;
-  readonly onFailure: (error: unknown, partition: number) => void;
+  /** The partition is not known where the failure concerns none alone. */
+  readonly onFailure: (error: unknown, partition: number | undefined) => void;
+  /** Projectors of one group share the partitions. */
+  readonly group?: string;
+  readonly onPartitions?: (partitions: readonly number[]) => void;
+  /** Told of each batch before it is handed over. */
+  readonly onBegin?: (partition: number) => void;
 }
 
 /**
@@ -26,13 +32,14 @@ export class LogStrategy extends Server implements CustomTransportStrategy {
   listen(callback: (error?: unknown) => void): void {
     const handler = this.getHandlerByPattern(CASE_EVENTS);
     if (handler === null) return callback(new Error(`no handler for ${CASE_EVENTS}`));
-    const { log, from, maxBatch, onFailure } = this.options;
+    const { log, onBegin, ...consuming } = this.options;
     const onBatch = async (batch: LogBatch): Promise<void> => {
+      onBegin?.(batch.partition);
       // Nest answers a failing handler with an Observable that errors, instead of throwing: unwrap it, or the failure is lost.
       const answer: unknown = await handler(batch);
       if (isObservable(answer)) await lastValueFrom(answer, { defaultValue: undefined });
     };
-    this.consumer = log.consume({ from, onBatch, maxBatch, onFailure });
+    this.consumer = log.consume({ ...consuming, onBatch });
     callback();
   }
 

@@ -1,12 +1,15 @@
 import { once } from 'node:events';
 import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { KafkaSettings } from '@careledger/event-log';
 import type { BatchDone } from '@careledger-app/projector';
 
 /** What the thread is given. */
 export interface ThreadData {
   /** The database. */
   readonly url: string;
+  /** The Kafka cluster; the journal is the log without it. */
+  readonly kafka: KafkaSettings | undefined;
 }
 
 /** What the thread tells. */
@@ -22,12 +25,12 @@ const YOUNG_GENERATION_MB = 192;
  * @returns how to stop it; fulfilled once the batches under way are done
  */
 export async function startProjector(
-  url: string,
+  data: ThreadData,
   onDone: (done: BatchDone) => void,
   onLost: (error: Error) => void,
 ): Promise<() => Promise<void>> {
   const thread = new Worker(join(__dirname, `projector-thread${extname(__filename)}`), {
-    workerData: { url } satisfies ThreadData,
+    workerData: data,
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB, maxOldGenerationSizeMb: 2048 },
   });
   let isStopping = false;

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { parentPort, workerData } from 'node:worker_threads';
-import { JournalLog } from '@careledger/event-log';
-import { createPool } from '@careledger/store';
+import { openLog } from '@careledger/event-log';
+import { createPool, LEDGER_CONSUMER } from '@careledger/store';
 import { failureText, LogStrategy, Projector, ProjectorModule } from '@careledger-app/projector';
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -15,12 +15,12 @@ const LOG_CONNECTIONS = 4;
 const tell = (message: FromThread): void => parentPort?.postMessage(message);
 
 /** The projector as a Nest microservice on the log's batches, in a thread: it computes while the other one answers. */
-async function main({ url }: ThreadData): Promise<void> {
+async function main({ url, kafka }: ThreadData): Promise<void> {
   const pools = [
     createPool(url, LEDGER_CONNECTIONS, { applicationName: 'careledger projector' }),
     createPool(url, LOG_CONNECTIONS, { applicationName: 'careledger projector, log' }),
   ] as const;
-  const log = await JournalLog.open({ pool: pools[1] });
+  const log = await openLog({ kafka }, pools[1], 'projector');
   const logger = new Logger('Projector');
   const projector = new Projector(pools[0], (done) => tell({ done }));
   const app = await NestFactory.createMicroservice(ProjectorModule.around(projector), {
@@ -28,10 +28,12 @@ async function main({ url }: ThreadData): Promise<void> {
     abortOnError: false,
     strategy: new LogStrategy({
       log,
+      group: LEDGER_CONSUMER,
       from: (partition) => projector.nextOffset(partition),
       maxBatch: BATCH_EVENTS,
       onFailure: (error, partition) => {
-        logger.warn(`Partition ${partition} will be tried again: ${failureText(error)}`);
+        const what = partition === undefined ? 'Taking part in the group' : `Partition ${partition}`;
+        logger.warn(`${what} will be tried again: ${failureText(error)}`);
       },
     }),
   });

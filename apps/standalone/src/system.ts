@@ -1,7 +1,7 @@
 import { formatDay, parseDay } from '@careledger/calendar';
 import { Today, type Configuration } from '@careledger/config';
 import { startEmbeddedPostgres } from '@careledger/embedded-postgres';
-import { JournalLog } from '@careledger/event-log';
+import { openLog } from '@careledger/event-log';
 import { ProblemFilter } from '@careledger/http-problems';
 import { createPool, openDatabase } from '@careledger/store';
 import { keepFolder, registerImportBodies } from '@careledger-app/importer';
@@ -78,7 +78,7 @@ export async function startSystem(
     };
     await claimFor(pools.intake, configuration.fixture);
     await holdToRulebook(pools.intake, { fixture: configuration.fixture, anew, progress });
-    const log = await JournalLog.open({ pool: pools.intake });
+    const log = await openLog(configuration, pools.intake, 'intake');
     stops.push(() => log.close());
 
     const fixture = configuration.fixture === undefined ? null : fixtureNamed(configuration.fixture);
@@ -101,7 +101,7 @@ export async function startSystem(
     app.useGlobalFilters(new ProblemFilter());
 
     describeApi(app);
-    stops.push(await startProjector(url, countBatch, fatal));
+    stops.push(await startProjector({ url, kafka: configuration.kafka }, countBatch, fatal));
     if (fixture !== null) await loadFixture(fixture, log, pools.intake, progress, signal);
     await caughtUp(log, pools.reads, progress, signal);
     await app.listen(configuration.port, configuration.host);

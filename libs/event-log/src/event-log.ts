@@ -43,11 +43,6 @@ export interface LogBatch {
 }
 
 export interface ConsumeOptions {
-  /**
-   * Consumers of one name share the partitions among them, where the engine can do that (Kafka); without one a consumer has all.
-   * Each system has its own groups: the engine sees to that.
-   */
-  readonly group?: string;
   /** Where to begin in a partition; asked once for each at the start. */
   readonly from: (partition: number) => Promise<number>;
   /** Called with one batch at a time in each partition. Where it rejects, the same events come again after a pause. */
@@ -56,8 +51,18 @@ export interface ConsumeOptions {
   readonly maxBatch?: number;
   /** The partitions to consume; all where nothing is said. */
   readonly partitions?: readonly number[];
-  /** Told of each failure of `from`, of reading and of `onBatch`, before the pause. The consumer goes on by itself. */
-  readonly onFailure?: (error: unknown, partition: number) => void;
+  /**
+   * Told of each failure of `from`, of reading and of `onBatch`, before the pause, and of failures to take part in the group,
+   * which concern no one partition. The consumer goes on by itself.
+   */
+  readonly onFailure?: (error: unknown, partition: number | undefined) => void;
+  /**
+   * Consumers of one group, in whatever process, share the partitions: one at a time consumes each. Without it all
+   * partitions are consumed, whoever else does.
+   */
+  readonly group?: string;
+  /** In a group: told which partitions this consumer has, whenever that changes, and once where there is none for it. */
+  readonly onPartitions?: (partitions: readonly number[]) => void;
 }
 
 export interface Consumer {

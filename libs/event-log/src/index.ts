@@ -14,7 +14,7 @@ export type {
 export { JournalLog } from './journal-log';
 export type { JournalOptions } from './journal-log';
 export { KafkaLog, type KafkaLogOptions } from './kafka-log';
-export { DEFAULT_TOPIC, deadTopicOf, type KafkaSasl, type KafkaSettings, type KafkaTls } from './kafka-settings';
+export { deadTopicOf, type KafkaSasl, type KafkaSettings, type KafkaTls } from './kafka-settings';
 export { openLog, type LogChoice } from './open-log';
 export { partitionOf } from './partition';
 export { meansUnavailable } from './unavailable';

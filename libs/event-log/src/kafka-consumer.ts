@@ -44,6 +44,8 @@ export class KafkaConsumer implements Consumer {
   /** Partitions that were lost and whose last batch may be under way. */
   private readonly leaving = new Map<number, Promise<void>>();
   private readonly stopping = new Signal();
+  /** What the group has given last; undefined before it has. */
+  private had: readonly number[] | undefined;
   private consumer: KafkaJsConsumer | undefined;
   private stopped = false;
   private readonly running: Promise<void>;
@@ -94,7 +96,7 @@ export class KafkaConsumer implements Consumer {
     this.consumer = consumer;
     consumer.on('consumer.group_join', ({ payload }) => {
       onJoined();
-      if (!this.stopped) this.assign(payload.memberAssignment[topic] ?? []);
+      if (!this.stopped) this.assign([...(payload.memberAssignment[topic] ?? [])].sort((a, b) => a - b));
     });
     // Where a fetch brought nothing for consumers, only the marks of transactions, no batch comes.
     consumer.on('consumer.end_batch_process', ({ payload: { partition, batchSize, lastOffset } }) => {
@@ -139,6 +141,9 @@ export class KafkaConsumer implements Consumer {
 
   /** The partitions that the group has given: those that were there go on, others begin, others end. */
   private assign(assigned: readonly number[]): void {
+    const before = this.had?.join();
+    if (!this.stopped && before !== assigned.join()) this.options.consume.onPartitions?.(assigned);
+    this.had = assigned;
     for (const [partition, running] of this.partitions) {
       if (assigned.includes(partition)) continue;
       running.stop();
@@ -204,8 +209,7 @@ export class KafkaConsumer implements Consumer {
   }
 
   private fail(error: unknown): void {
-    const affected = this.partitions.size === 0 ? [0] : this.partitions.keys();
-    for (const partition of affected) this.options.consume.onFailure?.(asKafkaError(error), partition);
+    this.options.consume.onFailure?.(asKafkaError(error), undefined);
   }
 
   private async disconnect(): Promise<void> {

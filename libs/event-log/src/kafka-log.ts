@@ -95,7 +95,9 @@ export class KafkaLog implements EventLog {
     if (unknown !== undefined)
       throw new RangeError(`The log has partitions 0 to ${this.partitions - 1}, none of ${unknown}`);
     const { kafka, topic, pool, marks, partitions } = this;
-    this.outbox ??= new DeadLetterOutbox(pool, this.deadProducer, topic, (error) => options.onFailure?.(error, 0));
+    this.outbox ??= new DeadLetterOutbox(pool, this.deadProducer, topic, (error) =>
+      options.onFailure?.(error, undefined),
+    );
     const running = new KafkaConsumer({
       kafka,
       topic,

@@ -27,8 +27,6 @@ export interface KafkaSettings {
   readonly markSecret?: string;
 }
 
-export const DEFAULT_TOPIC = 'case-events';
-
 export function deadTopicOf(topic: string): string {
   return `${topic}.dead`;
 }
