@@ -18,9 +18,11 @@ const FETCH_WAIT_MS = 200;
 const PARTITION_BYTES = 1 << 20;
 const FETCH_BYTES = 8 << 20;
 const HEARTBEAT_MS = 1_000;
-/** A consumer that is not heard of for so long has lost its partitions. */
-const SESSION_MS = 10_000;
+/** A consumer that is not heard of for so long has lost its partitions: the least that brokers allow as they come. */
+const SESSION_MS = 6_000;
 const REBALANCE_MS = 20_000;
+/** After so long it is asked anew which broker has which partition: kafkajs does not ask when one is gone. */
+const METADATA_MS = 3_000;
 
 export interface KafkaConsumerOptions {
   readonly kafka: Kafka;
@@ -89,6 +91,7 @@ export class KafkaConsumer implements Consumer {
       maxWaitTimeInMs: FETCH_WAIT_MS,
       maxBytesPerPartition: PARTITION_BYTES,
       maxBytes: FETCH_BYTES,
+      metadataMaxAge: METADATA_MS,
       allowAutoTopicCreation: false,
       // kafkajs would begin again by itself, and not say so.
       retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 6, restartOnFailure: () => Promise.resolve(false) },
