@@ -18,6 +18,7 @@ export interface Ending {
 /** The names of the configuration: a test's program has those that the test gives it, whatever the tester's shell has. */
 const CONFIGURATION = [
   ...['PORT', 'HOST', 'DATABASE_URL', 'DATA_DIR', 'KAFKA_BROKERS', 'KAFKA_PORT', 'FIXTURE', 'TODAY', 'AUTH'],
+  ...['KAFKA_TOPIC', 'KAFKA_PARTITIONS', 'KAFKA_TLS', 'HISTORICAL_KEY', 'HISTORICAL_KEY_FILE'],
   ...['LOG_FORMAT', 'SHUTDOWN_SECONDS', 'OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'],
   ...['DEBUG', 'INIT_CWD', 'NODE_OPTIONS'],
 ];

@@ -1,13 +1,13 @@
 import 'reflect-metadata';
 import { formatDay } from '@careledger/calendar';
 import { Today } from '@careledger/config';
+import { openLog } from '@careledger/event-log';
 import { refuseForeignHosts } from '@careledger/http-problems';
 import {
   bringTablesUpToDate,
   claimFor,
   createHttpServer,
   NotReady,
-  openEventLog,
   poolMeter,
   Pools,
   runService,
@@ -30,7 +30,7 @@ async function start({ configuration, logger, undo }: Starting): Promise<string>
   undo(() => pools.end());
   const pool = pools.open('insight', READ_CONNECTIONS);
   await claimFor(pool, configuration.fixture);
-  const log = await openEventLog(pools.open('insight, log', LOG_CONNECTIONS));
+  const log = await openLog(configuration, pools.open('insight, log', LOG_CONNECTIONS), 'insight');
   undo(() => log.close());
 
   const today = Today.of(configuration);

@@ -1,11 +1,11 @@
 import 'reflect-metadata';
+import { openLog } from '@careledger/event-log';
 import { refuseForeignHosts } from '@careledger/http-problems';
 import {
   bringTablesUpToDate,
   claimFor,
   createHttpServer,
   databaseAndLog,
-  openEventLog,
   OperationsModule,
   poolMeter,
   Pools,
@@ -33,7 +33,7 @@ async function start({ configuration, logger, undo }: Starting): Promise<string>
   const pool = pools.open('intake', INTAKE_CONNECTIONS);
   const watching = pools.open('intake, watching', WATCH_CONNECTIONS);
   await claimFor(pool, configuration.fixture);
-  const log = await openEventLog(pool);
+  const log = await openLog(configuration, pool, 'intake');
   undo(() => log.close());
 
   const operations = OperationsModule.forRoot({

@@ -78,7 +78,7 @@ export class LedgerProjection {
         const drafted = await this.draft(events);
         return { draft: drafted, effects: drafted.effects(this.directory, this.copy, before, batch.next) };
       });
-      await this.commit(effects);
+      await this.commit(effects, batch.keep);
       this.position = effects.after;
       this.shelf.trim();
       return { events: events.length, postings: this.sheet.postings, parked: draft.parked };
@@ -147,7 +147,7 @@ export class LedgerProjection {
     return book;
   }
 
-  private async commit(effects: BatchEffects): Promise<void> {
+  private async commit(effects: BatchEffects, keep: LogBatch['keep']): Promise<void> {
     await derivedTransaction(this.pool, async (client) => {
       const found = await lockPosition(client, effects.partition);
       const { before } = effects;
@@ -157,6 +157,7 @@ export class LedgerProjection {
         );
       }
       await writeEffects(client, effects);
+      await keep?.(client);
     });
   }
 }

@@ -41,7 +41,7 @@ async function start({ configuration, logger, undo }: Starting): Promise<string>
   const progress = (message: string): void => logger.log(message);
   await holdToRulebook(pool, { fixture, anew: isAnew(process.argv.slice(2)), command: COMMAND, progress });
 
-  const projector = await runProjector(url, { logger, onDone: countBatch });
+  const projector = await runProjector({ url, kafka: configuration.kafka, logger, onDone: countBatch });
   undo(() => projector.stop());
   const { log, consumption } = projector;
   const read = () => readProgress(pool, log);

@@ -1,7 +1,7 @@
 import { failureText, type ServiceLogger } from '@careledger/logging';
-import { openEventLog, Pools } from '@careledger/service';
+import { openLog, type EventLog, type LogChoice } from '@careledger/event-log';
+import { Pools } from '@careledger/service';
 import { LEDGER_CONSUMER, ledgerRules } from '@careledger/store';
-import type { EventLog } from '@careledger/event-log';
 import { NestFactory } from '@nestjs/core';
 import type { Pool } from 'pg';
 import type { BatchDone } from './batch-metrics';
@@ -16,6 +16,15 @@ const LEDGER_CONNECTIONS = 4;
 /** Two listen and hold locks for as long as the projector runs; the others read. */
 const LOG_CONNECTIONS = 6;
 
+/** What a projector is started with: the log's engine, and */
+export interface ProjectorOptions extends LogChoice {
+  /** the database, */
+  readonly url: string;
+  readonly logger: ServiceLogger;
+  /** and who is told of each batch that is in the figures. */
+  readonly onDone: (done: BatchDone) => void;
+}
+
 /** A projector at work. */
 export interface RunningProjector {
   readonly pools: Pools;
@@ -28,15 +37,11 @@ export interface RunningProjector {
 /**
  * The projector as a Nest microservice on the log's batches, on the partitions that it gets beside other projectors on the
  * same database.
- * @param onDone told of each batch that is in the figures
  */
-export async function runProjector(
-  url: string,
-  { logger, onDone }: { readonly logger: ServiceLogger; readonly onDone: (done: BatchDone) => void },
-): Promise<RunningProjector> {
+export async function runProjector({ url, kafka, logger, onDone }: ProjectorOptions): Promise<RunningProjector> {
   const pools = new Pools(url, logger);
   const ledger = pools.open('projector', LEDGER_CONNECTIONS);
-  const log = await openEventLog(pools.open('projector, log', LOG_CONNECTIONS));
+  const log = await openLog({ kafka }, pools.open('projector, log', LOG_CONNECTIONS), 'projector');
   const consumption = new Consumption();
   const projector = new Projector(ledger, (done) => {
     consumption.done(done.partition);

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { LogFormat } from '@careledger/config';
+import type { KafkaSettings } from '@careledger/event-log';
 import { NotReady, type PoolUse } from '@careledger/service';
 import type { BatchDone, ConsumptionState } from '@careledger-app/projector';
 
@@ -9,6 +10,8 @@ import type { BatchDone, ConsumptionState } from '@careledger-app/projector';
 export interface ThreadData {
   /** The database. */
   readonly url: string;
+  /** The Kafka cluster; the journal is the log without it. */
+  readonly kafka: KafkaSettings | undefined;
   readonly logFormat: LogFormat;
 }
 

@@ -1,6 +1,7 @@
 import { formatDay, parseDay } from '@careledger/calendar';
 import { Today, type Configuration } from '@careledger/config';
 import { startEmbeddedPostgres } from '@careledger/embedded-postgres';
+import { openLog } from '@careledger/event-log';
 import { refuseForeignHosts } from '@careledger/http-problems';
 import type { ServiceLogger } from '@careledger/logging';
 import {
@@ -9,7 +10,6 @@ import {
   createHttpServer,
   holdToRulebook,
   mustBeFree,
-  openEventLog,
   poolMeter,
   Pools,
   readProgress,
@@ -76,12 +76,16 @@ export async function startSystem(
     const pools = { intake: all.open('intake', INTAKE_CONNECTIONS), reads: all.open('insight', READ_CONNECTIONS) };
     await claimFor(pools.intake, configuration.fixture);
     await holdToRulebook(pools.intake, { fixture: configuration.fixture, anew, command: 'npm start', progress });
-    const log = await openEventLog(pools.intake);
+    const log = await openLog(configuration, pools.intake, 'intake');
     stops.push(() => log.close());
 
     const fixture = configuration.fixture === undefined ? null : fixtureNamed(configuration.fixture);
     const today = Today.of(configuration, fixture === null ? undefined : parseDay(fixture.lastDay));
-    const projector = await startProjector({ url, logFormat: logger.format }, countBatch, fatal);
+    const projector = await startProjector(
+      { url, kafka: configuration.kafka, logFormat: logger.format },
+      countBatch,
+      fatal,
+    );
     stops.push(() => projector.stop());
     const operations = {
       parts: {

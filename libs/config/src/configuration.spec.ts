@@ -137,14 +137,6 @@ describe('readConfiguration', () => {
     it('is a path', () => expect(problems({ DATA_DIR: 'a\0b' })).toEqual(['DATA_DIR is not the path of a folder.']));
   });
 
-  describe('KAFKA_BROKERS', () => {
-    it('is refused while there is no Kafka engine', () => {
-      expect(problems({ KAFKA_BROKERS: 'kafka-1:9092' })).toEqual([
-        'KAFKA_BROKERS is set, but this version has no Kafka engine yet. Leave it out: events are then kept in the journal in PostgreSQL.',
-      ]);
-    });
-  });
-
   describe('FIXTURE', () => {
     it('is none where a database is given', () => {
       expect(read({ DATABASE_URL: url }).fixture).toBeUndefined();
@@ -161,7 +153,6 @@ describe('readConfiguration', () => {
         'FIXTURE names a made-up history ("tiny") beside DATABASE_URL: made-up children never mix with real ones. Set FIXTURE=none, or leave out DATABASE_URL.',
       ]);
       expect(problems({ FIXTURE: 'tiny', KAFKA_BROKERS: 'kafka-1:9092' })).toEqual([
-        expect.stringMatching(/^KAFKA_BROKERS is set/),
         expect.stringMatching(/^FIXTURE names a made-up history \("tiny"\) beside KAFKA_BROKERS/),
       ]);
     });

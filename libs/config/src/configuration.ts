@@ -1,6 +1,8 @@
 import path from 'node:path';
 import type { Day } from '@careledger/calendar';
 import type { OwnReference } from '@careledger/reference';
+import type { KafkaSettings } from '@careledger/event-log';
+import { kafkaWarnings, readKafka } from './kafka';
 import { readReferenceFolder } from './reference-folder';
 import { Settings, type Environment } from './settings';
 import { databaseUrl, day, fixtureName, folder, isLoopback, portNumber } from './values';
@@ -22,6 +24,8 @@ export interface Configuration {
   readonly databaseDir: string;
   /** Port of the local broker that `npm run kafka` starts. */
   readonly kafkaPort: number;
+  /** The Kafka cluster that has the log; undefined means the journal in PostgreSQL. */
+  readonly kafka: KafkaSettings | undefined;
   /** Name of the history that an empty system is loaded with; undefined means none. */
   readonly fixture: string | undefined;
   /** The day on which the clock starts; undefined means the fixture's last day, or the real date. */
@@ -86,12 +90,7 @@ export function readConfiguration(env: Environment, { fixtures, defaultFixture }
     );
   }
 
-  if (settings.isSet('KAFKA_BROKERS')) {
-    settings.refuse(
-      'KAFKA_BROKERS',
-      'is set, but this version has no Kafka engine yet. Leave it out: events are then kept in the journal in PostgreSQL.',
-    );
-  }
+  const kafka = readKafka(settings);
 
   const besides = ['DATABASE_URL', 'KAFKA_BROKERS'].filter((name) => settings.isSet(name));
   const asked = settings.read('FIXTURE', fixtureName(fixtures));
@@ -107,7 +106,7 @@ export function readConfiguration(env: Environment, { fixtures, defaultFixture }
 
   if (settings.problems.length > 0) throw new ConfigurationError(settings.problems);
 
-  const warnings: string[] = [];
+  const warnings: string[] = [...kafkaWarnings(kafka)];
   if (auth === undefined && fixture === undefined) {
     warnings.push(
       'AUTH is not set: everybody on this machine can read and write all case data without showing who they are. ' +
@@ -121,6 +120,7 @@ export function readConfiguration(env: Environment, { fixtures, defaultFixture }
     dataDir,
     databaseDir: path.join(dataDir, fixture ?? REAL),
     kafkaPort,
+    kafka,
     fixture,
     today,
     reference,

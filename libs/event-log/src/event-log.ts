@@ -2,6 +2,7 @@ import type { Instant } from '@careledger/calendar';
 import type { CaseEvent } from '@careledger/contract';
 import type { LoggedEvent } from '@careledger/record';
 import type { Positions } from '@careledger/store';
+import type { ClientBase } from 'pg';
 
 export type { LoggedEvent } from '@careledger/record';
 export type { Positions } from '@careledger/store';
@@ -33,6 +34,12 @@ export interface LogBatch {
   readonly events: readonly LoggedEvent[];
   /** The offset that follows the batch: the position to store once the batch is done. */
   readonly next: number;
+  /**
+   * Where it is there: to be called once in the transaction that takes the batch's effects and position, after them. It writes
+   * what the log itself keeps of the batch, which so is there together with the effects, or not at all. Rejects where another
+   * process has dealt with the batch meanwhile: the transaction is then to be given up.
+   */
+  readonly keep?: (client: ClientBase) => Promise<void>;
 }
 
 export interface ConsumeOptions {
@@ -81,8 +88,10 @@ export interface EventLog {
   readonly partitions: number;
 
   /**
-   * Adds events, all or none, and is fulfilled once they are durable.
-   * @returns the outcome of each event, by its index.
+   * Adds events, and is fulfilled once all are durable; where it rejects, none are (journal), or it cannot be said which
+   * are (`LogUnavailable`).
+   * @returns the outcome of each event, by its index. With Kafka it is what can be seen before the event is there: a repetition
+   *   that it misses is passed over by consumers, so that each event still counts once.
    */
   append(events: readonly Submission[], options: AppendOptions): Promise<readonly AppendOutcome[]>;
 

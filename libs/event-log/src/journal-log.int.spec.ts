@@ -28,7 +28,7 @@ beforeAll(async () => {
 
 afterEach(async () => {
   const pool = newPool();
-  await pool.query(`TRUNCATE event, log_partition; DELETE FROM deployment WHERE name = 'partitions'`);
+  await pool.query(`TRUNCATE event, log_partition; DELETE FROM deployment`);
   await Promise.all(pools.splice(0).map((each) => each.end()));
 });
 
@@ -38,6 +38,8 @@ describeEventLog('the journal', (partitions) =>
   Promise.resolve({
     open: (clock?: () => Instant) => JournalLog.open({ pool: newPool(), partitions, ...(clock && { clock }) }),
     takesClock: true,
+    store: undefined,
+    seesAllRepetitions: true,
     remove: () => Promise.resolve(),
   }),
 );

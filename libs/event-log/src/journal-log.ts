@@ -11,16 +11,18 @@ import {
   LogUnavailable,
   type Submission,
 } from './event-log';
-import { appendInTransaction, type Clock, lockPartitions, prepare, type Preparation, run } from './journal-append';
+import { type Candidate, prepare } from './candidates';
+import { claimEngine, fixPartitions } from './deployment';
+import { GroupCommit } from './group-commit';
+import { appendInTransaction, type Clock, lockPartitions, run } from './journal-append';
 import { consumeJournal } from './journal-consumer';
 import { consumeInGroup } from './journal-group';
 import { WakeUps } from './journal-wake-ups';
 import { asLogError } from './unavailable';
 
 const DEFAULT_PARTITIONS = 2;
-/** What one transaction takes together: enough to share the cost of a commit, and a short wait for who comes next. */
-const GROUP_EVENTS = 5_000;
-const GROUP_BYTES = 8 << 20;
+/** A larger buffer of rows is let go of again. */
+const KEPT_BUFFER_BYTES = 16 << 20;
 const ROW_BUFFER_BYTES = 1 << 20;
 
 export interface JournalOptions {
@@ -32,16 +34,9 @@ export interface JournalOptions {
   readonly clock?: () => Instant;
 }
 
-interface Waiting {
-  readonly preparation: Preparation;
-  readonly resolve: (outcomes: readonly AppendOutcome[]) => void;
-  readonly reject: (error: unknown) => void;
-}
-
 /** The event log in PostgreSQL: tables `log_partition` and `event`. */
 export class JournalLog implements EventLog {
-  private readonly waiting: Waiting[] = [];
-  private writing: Promise<void> | undefined;
+  private readonly groups = new GroupCommit((candidates) => this.write(candidates));
   private readonly consumers = new Set<Consumer>();
   private readonly wakeUps: WakeUps;
   private rows = new BinaryCopy(ROW_BUFFER_BYTES);
@@ -58,7 +53,8 @@ export class JournalLog implements EventLog {
   /** Opens the log, and creates its partitions the first time. */
   static async open(options: JournalOptions): Promise<JournalLog> {
     try {
-      const partitions = await fixPartitions(options.pool, options.partitions);
+      await claimEngine(options.pool, 'journal');
+      const partitions = await fixPartitions(options.pool, options.partitions, DEFAULT_PARTITIONS);
       return new JournalLog(options.pool, partitions, options.clock ?? null);
     } catch (error) {
       throw asLogError(error);
@@ -68,11 +64,7 @@ export class JournalLog implements EventLog {
   async append(events: readonly Submission[], options: AppendOptions): Promise<readonly AppendOutcome[]> {
     if (this.closed) throw new LogUnavailable('it has been closed');
     if (events.length === 0) return [];
-    const preparation = prepare(events, options, this.partitions);
-    return new Promise((resolve, reject) => {
-      this.waiting.push({ preparation, resolve, reject });
-      this.writing ??= this.writeAll();
-    });
+    return this.groups.append(prepare(events, options, this.partitions));
   }
 
   consume(options: ConsumeOptions): Consumer {
@@ -128,42 +120,16 @@ export class JournalLog implements EventLog {
   async close(): Promise<void> {
     this.closed = true;
     await Promise.all([...this.consumers].map((consumer) => consumer.stop()));
-    await this.writing;
+    await this.groups.settled();
     await this.wakeUps.stop();
   }
 
-  /** Group commit: whatever came in while one transaction was under way goes into the next one together. */
-  private async writeAll(): Promise<void> {
-    while (this.waiting.length > 0) await this.write(this.nextGroup());
-    this.writing = undefined;
-  }
-
-  private nextGroup(): Waiting[] {
-    const group: Waiting[] = [];
-    let events = 0;
-    let bytes = 0;
-    while (this.waiting.length > 0) {
-      const { candidates, bytes: more } = this.waiting[0]!.preparation;
-      events += candidates.length;
-      bytes += more;
-      if (group.length > 0 && (events > GROUP_EVENTS || bytes > GROUP_BYTES)) break;
-      group.push(this.waiting.shift()!);
-    }
-    return group;
-  }
-
-  private async write(group: readonly Waiting[]): Promise<void> {
-    const candidates = group.flatMap((each) => each.preparation.candidates);
+  private async write(candidates: readonly Candidate[]): Promise<AppendOutcome[]> {
     try {
-      const outcomes = await this.onClient((client) => appendInTransaction(client, candidates, this.rows, this.clock));
-      let at = 0;
-      for (const { preparation, resolve } of group) resolve(outcomes.slice(at, (at += preparation.candidates.length)));
-    } catch (error) {
-      // What cannot be stored in one call must not fail the others that happened to come with it.
-      if (group.length > 1 && !(error instanceof LogUnavailable)) for (const each of group) await this.write([each]);
-      else for (const { reject } of group) reject(error);
+      return await this.onClient((client) => appendInTransaction(client, candidates, this.rows, this.clock));
+    } finally {
+      if (this.rows.bytes > KEPT_BUFFER_BYTES) this.rows = new BinaryCopy(ROW_BUFFER_BYTES);
     }
-    if (this.rows.bytes > 2 * GROUP_BYTES) this.rows = new BinaryCopy(ROW_BUFFER_BYTES);
   }
 
   private async onClient<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
@@ -173,26 +139,4 @@ export class JournalLog implements EventLog {
       throw asLogError(error);
     }
   }
-}
-
-async function fixPartitions(pool: Pool, wanted: number | undefined): Promise<number> {
-  if (wanted !== undefined && !(Number.isInteger(wanted) && wanted >= 1 && wanted <= 1_000)) {
-    throw new RangeError(`A log has 1 to 1000 partitions, not ${wanted}`);
-  }
-  await pool.query(`INSERT INTO deployment (name, value) VALUES ('partitions', $1) ON CONFLICT DO NOTHING`, [
-    String(wanted ?? DEFAULT_PARTITIONS),
-  ]);
-  const { rows } = await pool.query<{ value: string }>(`SELECT value FROM deployment WHERE name = 'partitions'`);
-  const fixed = Number(rows[0]!.value);
-  if (wanted !== undefined && wanted !== fixed) {
-    throw new Error(
-      `This log was created with ${fixed} partitions and cannot have ${wanted}: the partition of a child follows from ` +
-        `the count, and its events must stay in one order. Open it with ${fixed}, or load a new database.`,
-    );
-  }
-  await pool.query(
-    `INSERT INTO log_partition (partition) SELECT generate_series(0, $1::int - 1) ON CONFLICT DO NOTHING`,
-    [fixed],
-  );
-  return fixed;
 }

@@ -1,7 +1,7 @@
 export { ANEW, claimFor, holdToRulebook, isFixtureLoaded, noteFixtureLoaded } from './deployment';
 export { mustBeFree } from './free-port';
 export { createHttpServer, type HttpServer } from './http-server';
-export { bringTablesUpToDate, openEventLog } from './installation';
+export { bringTablesUpToDate } from './installation';
 export { poolMeter, progressMeter, type Progress } from './meters';
 export { common, gauge, type Meter } from './metrics';
 export { OperationsModule, type Operations } from './operations.module';

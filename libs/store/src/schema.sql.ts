@@ -116,3 +116,29 @@ export const ledgerTables = [
      PRIMARY KEY (partition, authority, subject)
    )`,
 ];
+
+/** What the Kafka engine of the log needs beside the event store. */
+export const kafkaTables = [
+  `CREATE TABLE log_floor (            -- what has been said of the log's end: no live event from this offset on is known before the instant
+     partition smallint NOT NULL,
+     "offset"  bigint NOT NULL,
+     instant   timestamptz NOT NULL,
+     PRIMARY KEY (partition, "offset")
+   )`,
+  `CREATE TABLE dead_letter (          -- records of the topic that are no event, or one that cannot count
+     partition   smallint NOT NULL,    -- where in the topic it lies
+     "offset"    bigint NOT NULL,
+     event_id    text,                 -- null where it could not be read
+     field       text NOT NULL,        -- as in a refusal: '' for the record as a whole
+     rule        text NOT NULL,
+     received_at timestamptz NOT NULL, -- when the broker took it
+     key         bytea,
+     payload     bytea,                -- the record's value, cut at 64 KB; null where it has none, or once erased
+     bytes       integer NOT NULL,     -- how long the value was
+     historical  boolean NOT NULL,     -- whether it carried the intake's mark of a historical load
+     status      text NOT NULL DEFAULT 'open' CHECK (status IN ('open', 'resubmitted', 'discarded')),
+     produced_at timestamptz,          -- when it was put on the topic of dead letters; null until then
+     PRIMARY KEY (partition, "offset")
+   )`,
+  `CREATE INDEX dead_letter_to_produce ON dead_letter (partition, "offset") WHERE produced_at IS NULL`,
+];

@@ -1,9 +1,10 @@
 import { formatInstant, parseInstant, type Instant } from '@careledger/calendar';
 import { partitionKey } from '@careledger/contract';
-import type { EventLog, LogEnd, LoggedEvent } from '../event-log';
+import type { ConsumeOptions, EventLog, LogBatch, LogEnd, LoggedEvent } from '../event-log';
 import { partitionOf } from '../partition';
+import type { Pool } from 'pg';
 import { contact, contacts, submission } from './case-events';
-import { contentOf, Received } from './received';
+import { contentOf as contentIn, Received as ReceivedFrom } from './received';
 
 /** A log of its own for one test. */
 export interface LogUnderTest {
@@ -11,6 +12,10 @@ export interface LogUnderTest {
   open(clock?: () => Instant): Promise<EventLog>;
   /** Whether `open` takes a clock in place of the engine's own. */
   readonly takesClock: boolean;
+  /** The database in which it keeps what consumers have dealt with; undefined where it keeps nothing there. */
+  readonly store: Pool | undefined;
+  /** Whether each repetition is seen as it is appended, whoever appended the first; else consumers pass over some. */
+  readonly seesAllRepetitions: boolean;
   /** Takes it away. */
   remove(): Promise<void>;
 }
@@ -33,6 +38,14 @@ export function describeEventLog(name: string, makeLog: (partitions: number) => 
       const another = await underTest.open(clock);
       opened.push(another);
       return another;
+    }
+
+    const contentOf = (from: EventLog): Promise<LoggedEvent[][]> => contentIn(from, underTest.store);
+
+    class Received extends ReceivedFrom {
+      constructor(from: EventLog, options: Partial<ConsumeOptions> = {}, handle?: (batch: LogBatch) => Promise<void>) {
+        super(from, { ...options, store: underTest.store }, handle);
+      }
     }
 
     beforeEach(async () => {
@@ -142,7 +155,7 @@ export function describeEventLog(name: string, makeLog: (partitions: number) => 
 
       it('are the recorded time in a historical load, and live ones go on from where they were', async () => {
         const old = ['2016-03-01T09:30:00.123456+01:00', '2015-01-01T00:00:00Z', '2017-12-31T23:59:59.999999Z'];
-        const child = { subject: 'child-of-history' };
+        const child = { subject: 'child-of-history', data: { id: 'contact', receivedOn: '2014-12-31' } };
         const before = await log.now();
         await log.append([submission(contact(1, child))], LIVE);
         await log.append(
@@ -186,6 +199,8 @@ export function describeEventLog(name: string, makeLog: (partitions: number) => 
         );
         for (let index = 0; index < 40; index++) {
           const outcomes = all.map((each) => each[index]!.outcome);
+          expect(new Set(outcomes)).toEqual(new Set(['accepted', 'duplicate']));
+          if (!underTest.seesAllRepetitions) continue;
           expect(outcomes.filter((outcome) => outcome === 'accepted')).toHaveLength(1);
           expect(outcomes.filter((outcome) => outcome === 'duplicate')).toHaveLength(11);
         }

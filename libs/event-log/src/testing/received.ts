@@ -1,4 +1,6 @@
-import type { ConsumeOptions, Consumer, EventLog, LogBatch, LoggedEvent } from '../event-log';
+import { transaction } from '@careledger/store';
+import type { Pool } from 'pg';
+import type { ConsumeOptions, Consumer, EventLog, LogBatch, LoggedEvent, Positions } from '../event-log';
 import { Signal } from '../pause';
 
 /** A consumer that keeps what it was handed, for tests to wait for and look at. */
@@ -8,14 +10,22 @@ export class Received {
   private readonly arrived = new Signal();
   private readonly consumer: Consumer;
 
-  /** @param handle what to do with a batch before it is kept; where it rejects the batch is not kept. */
-  constructor(log: EventLog, options: Partial<ConsumeOptions> = {}, handle?: (batch: LogBatch) => Promise<void>) {
+  /**
+   * @param store where it stands for the projector: the database in which the log keeps what it keeps of a batch
+   * @param handle what to do with a batch before it is kept; where it rejects the batch is not kept.
+   */
+  constructor(
+    log: EventLog,
+    { store, ...options }: Partial<ConsumeOptions> & { readonly store?: Pool | undefined } = {},
+    handle?: (batch: LogBatch) => Promise<void>,
+  ) {
     this.consumer = log.consume({
       from: () => Promise.resolve(0),
       onFailure: (error) => this.failures.push(error),
       ...options,
       onBatch: async (batch) => {
         await handle?.(batch);
+        if (store !== undefined) await transaction(store, async (client) => batch.keep?.(client));
         this.batches.push(batch);
         this.arrived.raise();
       },
@@ -41,16 +51,27 @@ export class Received {
     }
   }
 
+  /** Waits until everything before these positions has come. */
+  async upTo(positions: Positions): Promise<void> {
+    for (;;) {
+      const { version } = this.arrived;
+      const isThere = ([partition, end]: [string, number]): boolean =>
+        end === 0 || this.batches.some((batch) => batch.partition === Number(partition) && batch.next >= end);
+      if (Object.entries(positions).every(isThere)) return;
+      await this.arrived.after(version);
+    }
+  }
+
   stop(): Promise<void> {
     return this.consumer.stop();
   }
 }
 
 /** Everything that is in the log now, by partition. */
-export async function contentOf(log: EventLog): Promise<LoggedEvent[][]> {
+export async function contentOf(log: EventLog, store?: Pool): Promise<LoggedEvent[][]> {
   const { positions } = await log.end();
-  const received = new Received(log);
-  await received.count(Object.values(positions).reduce((sum, next) => sum + next, 0));
+  const received = new Received(log, { store });
+  await received.upTo(positions);
   await received.stop();
   return Array.from({ length: log.partitions }, (_, partition) => received.of(partition));
 }

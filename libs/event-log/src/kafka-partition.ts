@@ -1,0 +1,167 @@
+import type { CaseEvent } from '@careledger/contract';
+import { BinaryCopy, type LoggedEvent } from '@careledger/store';
+import type { ConsumeOptions, LogBatch } from './event-log';
+import { prepareBatch, type BatchContext } from './kafka-batch';
+import { readHead } from './kafka-head';
+import type { KafkaRecord } from './kafka-record';
+import { RecordQueue } from './kafka-queue';
+import { backOff, Signal } from './pause';
+import { asKafkaError } from './kafka-errors';
+
+const DEFAULT_BATCH = 1_000;
+const ROW_BUFFER_BYTES = 1 << 20;
+
+/** What a partition asks of the consumer that fetches for it. */
+export interface Supply {
+  /** Fetch from this offset on. */
+  startAt(offset: number): void;
+  /** The queue is full, or has room again. */
+  pause(): void;
+  resume(): void;
+  /** The first offset that the topic still has. */
+  firstOffset(): Promise<number>;
+  /** Called when a batch had dead letters in it. */
+  onDead(): void;
+}
+
+/**
+ * Hands over one partition, batch by batch: first what the event store has from the position on (a ledger that is worked out
+ * anew, a topic that has forgotten), then the records of the topic, of which a bounded number waits in a queue.
+ */
+export class KafkaPartition {
+  /** Fulfilled when it was stopped and the batch under way is done. */
+  readonly done: Promise<void>;
+  private readonly maxBatch: number;
+  private readonly copy = new BinaryCopy(ROW_BUFFER_BYTES);
+  private readonly queue: RecordQueue;
+  private readonly stopping = new Signal();
+  private stopped = false;
+  /** The next record to hand over; events before `wanted` are not handed over, though kept. */
+  private next = 0;
+  private wanted = 0;
+
+  constructor(
+    readonly partition: number,
+    private readonly options: ConsumeOptions,
+    private readonly context: BatchContext,
+    private readonly supply: Supply,
+    after: Promise<void>,
+  ) {
+    this.maxBatch = options.maxBatch ?? DEFAULT_BATCH;
+    if (!(this.maxBatch >= 1)) throw new RangeError(`maxBatch must be at least 1, not ${this.maxBatch}`);
+    this.queue = new RecordQueue(supply);
+    this.done = after.then(() => this.run());
+  }
+
+  /** The offset that the topic is to be read from; undefined until that is known. */
+  get expected(): number | undefined {
+    return this.queue.expected;
+  }
+
+  /** Whether it can do without more for now. */
+  get isFull(): boolean {
+    return this.queue.isFull;
+  }
+
+  /**
+   * Takes records that were fetched.
+   * @param next the offset that follows them, which may skip what is not for consumers
+   */
+  offer(records: readonly KafkaRecord[], next: number): void {
+    if (!this.stopped) this.queue.add(records, next);
+  }
+
+  /** Begins no further batch. */
+  stop(): void {
+    this.stopped = true;
+    this.stopping.raise();
+    this.queue.changed.raise();
+  }
+
+  private async run(): Promise<void> {
+    const start = await this.untilDone(async () => {
+      const from = await this.options.from(this.partition);
+      return { from, head: await this.head() };
+    });
+    if (start === undefined) return;
+    this.wanted = start.from;
+    this.next = Math.min(start.from, start.head.next);
+    this.queue.startAt(start.head.next);
+    this.supply.startAt(start.head.next);
+    while (!this.stopped) await this.untilDone(() => this.step());
+  }
+
+  /** Hands over one batch, or waits for records. */
+  private async step(): Promise<void> {
+    const { version } = this.queue.changed;
+    const head = await this.head();
+    if (this.next < head.next) return this.fromStore(head.next);
+    const { records, next } = this.queue.peek(this.next, this.maxBatch);
+    if (next === this.next) return this.queue.changed.after(version);
+    if (records[0] !== undefined && records[0].offset > this.next) await this.refuseLoss();
+
+    const { partition } = this;
+    const prepared = await prepareBatch(records, { partition, next, head }, this.context, this.copy);
+    const keep: NonNullable<LogBatch['keep']> = (client) => prepared.keep(client);
+    const events = prepared.events.filter(({ offset }) => offset >= this.wanted);
+    await this.options.onBatch({ partition, events, next, keep });
+    this.next = next;
+    this.queue.dropBefore(next);
+    if (prepared.hasDead) this.supply.onDead();
+  }
+
+  private async fromStore(end: number): Promise<void> {
+    const { partition } = this;
+    const { rows } = await this.context.pool.query<{
+      offset: number;
+      appended_at: number;
+      payload: string | null;
+    }>({
+      name: 'read-event-store',
+      text: `SELECT "offset", appended_at, payload FROM event
+              WHERE partition = $1 AND "offset" >= $2 AND "offset" < $3 ORDER BY "offset" LIMIT $4`,
+      values: [partition, this.next, end, this.maxBatch],
+    });
+    const next = rows.length < this.maxBatch ? end : rows[rows.length - 1]!.offset + 1;
+    const events: LoggedEvent[] = [];
+    for (const { offset, appended_at: appendedAt, payload } of rows) {
+      if (payload !== null && offset >= this.wanted) {
+        events.push({ partition, offset, appendedAt, event: JSON.parse(payload) as CaseEvent });
+      }
+    }
+    await this.options.onBatch({ partition, events, next });
+    this.next = next;
+    this.queue.dropBefore(next);
+  }
+
+  /** Offsets may skip where a producer's transactions leave their marks; but not because records are gone. */
+  private async refuseLoss(): Promise<void> {
+    const first = await this.supply.firstOffset();
+    if (first <= this.next) return;
+    throw new Error(
+      `records ${this.next} to ${first - 1} of partition ${this.partition} have left the topic before they were projected: its retention was too short. ` +
+        'Send those events again by the intake, or restore the database from a backup that has them; then go on as docs/kafka.md says.',
+    );
+  }
+
+  private async head() {
+    try {
+      return await readHead(this.context.pool, this.partition);
+    } catch (error) {
+      throw asKafkaError(error);
+    }
+  }
+
+  /** Tries again, with pauses that grow, until it works (its result) or the partition is stopped (undefined). */
+  private async untilDone<T>(attempt: () => Promise<T>): Promise<T | undefined> {
+    for (let failures = 1; !this.stopped; failures++) {
+      try {
+        return await attempt();
+      } catch (error) {
+        this.options.onFailure?.(error, this.partition);
+        await this.stopping.after(0, backOff(failures));
+      }
+    }
+    return undefined;
+  }
+}

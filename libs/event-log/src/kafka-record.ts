@@ -1,0 +1,82 @@
+import { isUtf8 } from 'node:buffer';
+import type { Instant } from '@careledger/calendar';
+import { MAX_EVENT_BYTES, partitionKey, validateEvent, type CaseEvent } from '@careledger/contract';
+import type { IHeaders } from 'kafkajs';
+import type { Marks } from './kafka-marks';
+import { partitionOf } from './partition';
+
+/** Types of events that only this program puts on the log. */
+const CONTROL_TYPES = 'careledger.control.';
+
+/** A record of the topic. */
+export interface KafkaRecord {
+  readonly partition: number;
+  readonly offset: number;
+  /** When the broker took it. */
+  readonly timestamp: Instant;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers: IHeaders;
+}
+
+/** A record that cannot count, and why. */
+export interface DeadRecord {
+  readonly record: KafkaRecord;
+  /** The event's id; null where it could not be read. */
+  readonly id: string | null;
+  readonly field: string;
+  readonly rule: string;
+  /** Whether it carries the intake's mark of a historical load. */
+  readonly historical: boolean;
+}
+
+/** A record that is an event of the contract, in its place. */
+export interface EventRecord {
+  readonly record: KafkaRecord;
+  readonly event: CaseEvent;
+  readonly payload: string;
+  readonly historical: boolean;
+}
+
+/** Reads a record as anybody may have produced it: an emitter that does not go through the intake, or the intake. */
+export function readRecord(record: KafkaRecord, marks: Marks, partitions: number): EventRecord | DeadRecord {
+  const { key, value, headers } = record;
+  const historical = value !== null && marks.carries('historical', headers, key ?? Buffer.alloc(0), value);
+  const dead = (field: string, rule: string, id: string | null = null): DeadRecord => {
+    return { record, id, field, rule, historical };
+  };
+  if (value === null) return dead('', 'must not be empty');
+  if (value.length > MAX_EVENT_BYTES) return dead('', 'must not be longer than 64 KB');
+  if (!isUtf8(value)) return dead('', 'must be in UTF-8');
+  const payload = value.toString('utf8');
+  let json: unknown;
+  try {
+    json = JSON.parse(payload);
+  } catch {
+    return dead('', 'must be JSON');
+  }
+  if (isControl(json) && !marks.carries('control', headers, key ?? Buffer.alloc(0), value)) {
+    return dead('type', 'must be a case event: control events come from CareLedger alone');
+  }
+  // The clock is that of the broker at this record, so that a repeated reading says the same.
+  const validation = validateEvent(json, { now: record.timestamp });
+  if ('refusal' in validation) {
+    const { id, field, rule } = validation.refusal;
+    return dead(field, rule, id);
+  }
+  const { event } = validation;
+  const right = partitionOf(partitionKey(event), partitions);
+  if (right !== record.partition) {
+    return dead(
+      '',
+      `must lie in partition ${right}: the record's key is authority:subject, and the partitioner that of Kafka's Java client (murmur2)`,
+      event.id,
+    );
+  }
+  return { record, event, payload, historical: historical && event.recordedtime !== undefined };
+}
+
+function isControl(json: unknown): boolean {
+  const type = (json as { readonly type?: unknown } | null)?.type;
+  return typeof type === 'string' && type.startsWith(CONTROL_TYPES);
+}

@@ -1,0 +1,40 @@
+import { sameContent, type CaseEvent } from '@careledger/contract';
+import { int8Array } from '@careledger/store';
+import type { ClientBase } from 'pg';
+import { nameOf, type Candidate } from './candidates';
+
+/** What the event store has under a name: the event, or no more than that there was one. */
+export type KnownEvents = Map<string, CaseEvent | 'erased'>;
+
+/** What an event is, beside the one that is known under its name. */
+export function repetitionOf(known: CaseEvent | 'erased', event: CaseEvent): 'duplicate' | 'id-reused' {
+  return known === 'erased' || sameContent(known, event) ? 'duplicate' : 'id-reused';
+}
+
+/** What the event store has under the candidates' names already: one query for all. */
+export async function eventsByName(client: ClientBase, candidates: readonly Candidate[]): Promise<KnownEvents> {
+  // The fence (OFFSET 0) keeps the planner at one index look-up an event, whatever its statistics say.
+  const { rows } = await client.query<{ index: number; payload: string | null }>(
+    `SELECT wanted.index, found.payload
+       FROM unnest($1::bigint[], $2::bigint[]) WITH ORDINALITY AS wanted(child_key, event_key, index)
+      CROSS JOIN LATERAL (
+        SELECT payload FROM event
+         WHERE child_key = wanted.child_key AND event_key = wanted.event_key OFFSET 0
+      ) AS found`,
+    [int8Array(candidates.map((each) => each.childKey)), int8Array(candidates.map((each) => each.eventKey))],
+  );
+  const known: KnownEvents = new Map();
+  for (const { index, payload } of rows) {
+    const candidate = candidates[index - 1]!;
+    if (payload === null) {
+      // Nothing is left to compare with but the keys. Taking it in again would bring back what was erased.
+      known.set(candidate.name, 'erased');
+    } else if (payload === candidate.payload) {
+      known.set(candidate.name, candidate.event);
+    } else {
+      const event = JSON.parse(payload) as CaseEvent;
+      if (nameOf(event) === candidate.name) known.set(candidate.name, event);
+    }
+  }
+  return known;
+}
