@@ -66,7 +66,9 @@ export async function prepareBatch(
   }
   const { candidates } = prepare(good, { historical: false }, partitions);
   const known: KnownEvents =
-    candidates.length === 0 ? new Map() : await withClient(pool, (client) => eventsByName(client, candidates));
+    candidates.length === 0
+      ? new Map<string, never>()
+      : await withClient(pool, (client) => eventsByName(client, candidates));
 
   copy.reset();
   const instants = new RisingInstants(head.instant, head.floors);

@@ -120,11 +120,12 @@ export class KafkaConsumer implements Consumer {
   }
 
   /** Takes what was fetched: it only passes it on, so the next fetch and the heartbeat follow at once. */
-  private take({ batch, resolveOffset, isStale }: EachBatchPayload): Promise<void> {
+  private take(fetched: EachBatchPayload): Promise<void> {
+    const { batch } = fetched;
     const partition = this.partitions.get(batch.partition);
     const expected = partition?.expected;
     // Lost, or not yet told where to begin: what is fetched then is not wanted.
-    if (partition === undefined || expected === undefined || isStale()) return Promise.resolve();
+    if (partition === undefined || expected === undefined || fetched.isStale()) return Promise.resolve();
     const next = Number(batch.lastOffset()) + 1;
     if (next <= expected) {
       if (Number(batch.highWatermark) < expected) this.refuseShorter(batch.partition, expected, batch.highWatermark);
@@ -138,7 +139,7 @@ export class KafkaConsumer implements Consumer {
       records.push({ ...place, key, value, headers });
     }
     partition.offer(records, next);
-    resolveOffset(batch.lastOffset());
+    fetched.resolveOffset(batch.lastOffset());
     return Promise.resolve();
   }
 
@@ -176,7 +177,7 @@ export class KafkaConsumer implements Consumer {
       firstOffset: () => this.options.firstOffset(partition),
       onDead: this.options.onDead,
     };
-    const after = this.leaving.get(partition) ?? Promise.resolve();
+    const after = this.leaving.get(partition);
     const { consume, context } = this.options;
     this.partitions.set(partition, new KafkaPartition(partition, consume, context, supply, after));
   }

@@ -40,17 +40,18 @@ export class KafkaPartition {
   private next = 0;
   private wanted = 0;
 
+  /** @param after what has to end before: the last batch of when this partition was here before */
   constructor(
     readonly partition: number,
     private readonly options: ConsumeOptions,
     private readonly context: BatchContext,
     private readonly supply: Supply,
-    after: Promise<void>,
+    after: Promise<void> | undefined,
   ) {
     this.maxBatch = options.maxBatch ?? DEFAULT_BATCH;
     if (!(this.maxBatch >= 1)) throw new RangeError(`maxBatch must be at least 1, not ${this.maxBatch}`);
     this.queue = new RecordQueue(supply);
-    this.done = after.then(() => this.run());
+    this.done = this.begin(after);
   }
 
   /** The offset that the topic is to be read from; undefined until that is known. */
@@ -76,6 +77,11 @@ export class KafkaPartition {
     this.stopped = true;
     this.stopping.raise();
     this.queue.changed.raise();
+  }
+
+  private async begin(after: Promise<void> | undefined): Promise<void> {
+    await after;
+    await this.run();
   }
 
   private async run(): Promise<void> {
