@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isAlive } from '../../libs/embedded-postgres/src/postmaster';
-import { caughtUp, postEvents, type Status } from '../support/client';
+import { caughtUp, get, LINES, postEvents, type Status } from '../support/client';
 import { DataFolder } from '../support/data-folder';
 import { databaseLog, postgresPid, postgresPids } from '../support/embedded-database';
 import { Program, RunningSystem } from '../support/running-system';
@@ -31,6 +31,23 @@ const contacts = (first: number, last: number): object[] =>
 
 const end = ({ log }: Status): number => Object.values(log.end).reduce((sum, offset) => sum + offset, 0);
 
+/** Sends what comes, as it comes. */
+const postLines = (address: string, body: AsyncIterable<string>): Promise<Response> =>
+  fetch(`${address}/v1/events`, {
+    method: 'POST',
+    headers: { 'content-type': LINES },
+    body: ReadableStream.from(body).pipeThrough(new TextEncoderStream()),
+    duplex: 'half',
+  });
+
+/** The events as lines: most of them at once, the last one when it is time. */
+async function* inTwoParts(events: readonly object[], time: Promise<void>): AsyncGenerator<string> {
+  const lines = events.map((event) => `${JSON.stringify(event)}\n`);
+  yield lines.slice(0, -1).join('');
+  await time;
+  yield lines.slice(-1).join('');
+}
+
 describe('an installation', () => {
   it('makes everything at the first start, and stops on Ctrl-C with the database last', async () => {
     system = await RunningSystem.start(folder);
@@ -39,10 +56,14 @@ describe('an installation', () => {
 
     // A terminal signals every process of the group. Had the database heard it too, what is under way could not be
     // answered, and the program would complain.
-    const underWay = postEvents(system.address, contacts(4, 5_003));
-    await wait(30);
+    let goOn = (): void => undefined;
+    const pressed = new Promise<void>((resolve) => (goOn = resolve));
+    const underWay = postLines(system.address, inTwoParts(contacts(4, 5_003), pressed));
+    while (end((await get<Status>(system.address, '/v1/status')).body) === 3) await wait(20);
     system.pressCtrlC();
-    expect((await underWay).body).toMatchObject({ accepted: 5_000 });
+    await wait(30);
+    goOn();
+    expect(await (await underWay).json()).toMatchObject({ accepted: 5_000 });
     await system.stopped();
     expect(system.output).toMatch(/Stopping …\n$/);
     expect(system.complaints).toBe('');
@@ -127,7 +148,7 @@ describe('an installation', () => {
     });
     expect(await system.ended).toEqual({ code: 1, signal: null });
     const { complaints } = system;
-    for (const name of ['PORT', 'HOST', 'TODAY', 'KAFKA_BROKERS', 'FIXTURE', 'AUTH']) {
+    for (const name of ['PORT', 'HOST', 'TODAY', 'FIXTURE', 'AUTH']) {
       expect(complaints).toMatch(new RegExp(`^- ${name} `, 'm'));
     }
     expect(complaints).toContain('made-up children never mix with real ones');
