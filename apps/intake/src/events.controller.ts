@@ -1,3 +1,4 @@
+import { Needs } from '@careledger/access';
 import type { Readable } from 'node:stream';
 import { discardRest } from '@careledger/http-problems';
 import { Controller, Post, Query, Req, Res } from '@nestjs/common';
@@ -15,6 +16,7 @@ export class EventsController {
   constructor(private readonly intake: EventIntake) {}
 
   @Post()
+  @Needs({ roles: ['emitter', 'importer'], authority: 'handler' })
   @ApiOperation({ summary: 'Takes in events: one, an array or lines. Answers once what was accepted is durable.' })
   @ApiConsumes(...Object.keys(EVENT_FORMS))
   @ApiQuery({

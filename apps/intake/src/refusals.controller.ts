@@ -1,3 +1,4 @@
+import { Needs, READERS } from '@careledger/access';
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { logProblem } from './log-problem';
@@ -13,6 +14,7 @@ export class RefusalsController {
   constructor(private readonly refusals: Refusals) {}
 
   @Get()
+  @Needs({ roles: READERS, authority: 'query', logged: ({ refusals }: { refusals: unknown[] }) => refusals.length })
   @ApiOperation({ summary: 'The events that were refused, oldest first, with the reason and what was sent.' })
   @ApiQuery({ name: 'after', required: false, description: 'The number after which to begin; 0 where it is left out.' })
   @ApiQuery({ name: 'limit', required: false, description: 'The most to answer: 1 to 1000; 100 where it is left out.' })

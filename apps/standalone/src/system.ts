@@ -1,3 +1,4 @@
+import { protect } from '@careledger/access';
 import { formatDay, parseDay } from '@careledger/calendar';
 import { Today, type Configuration } from '@careledger/config';
 import { startEmbeddedPostgres } from '@careledger/embedded-postgres';
@@ -87,6 +88,7 @@ export async function startSystem(
       { pool: pools.reads, log, today, fixture, reference: configuration.reference },
       pools.intake,
       keepFolder({ DATA_DIR: configuration.dataDir }),
+      configuration.access,
     );
     const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(SERVER), {
       logger: ['error', 'warn', 'fatal'],
@@ -94,6 +96,7 @@ export async function startSystem(
     });
     stops.push(() => close(app));
     const fastify = app.getHttpAdapter().getInstance();
+    await protect(app);
     registerEventBodies(fastify);
     registerImportBodies(fastify);
     refuseForeignHosts(fastify, configuration);

@@ -1,3 +1,4 @@
+import { Needs, READERS } from '@careledger/access';
 import { formatDay, formatInstant, formatMonth, monthOf } from '@careledger/calendar';
 import { Today } from '@careledger/config';
 import { Problem } from '@careledger/http-problems';
@@ -20,6 +21,7 @@ export class ChildrenController {
   ) {}
 
   @Get(':authority/:child')
+  @Needs({ roles: READERS, authority: 'path', logged: () => 1 })
   @ApiOperation({
     summary: 'A child’s record as the figures have it, and what it counts for in the figures of this month.',
   })

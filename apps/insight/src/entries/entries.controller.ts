@@ -1,3 +1,4 @@
+import { Needs, READERS } from '@careledger/access';
 import { formatDay, formatInstant } from '@careledger/calendar';
 import { Today } from '@careledger/config';
 import { GRAINS } from '@careledger/measures';
@@ -38,6 +39,7 @@ export class EntriesController {
   ) {}
 
   @Get(':id/entries')
+  @Needs({ roles: READERS, authority: 'query', logged: ({ entries }: { entries: unknown[] }) => entries.length })
   @ApiOperation({ summary: 'What a figure is made of: child by child, with the events that it rests on.' })
   @ApiParam(MEASURE_PARAM)
   @ApiQuery(AUTHORITY_QUERY)
@@ -82,6 +84,11 @@ export class EntriesController {
   }
 
   @Get(':id/restatements')
+  @Needs({
+    roles: READERS,
+    authority: 'query',
+    logged: ({ restatements }: { restatements: unknown[] }) => restatements.length,
+  })
   @ApiOperation({
     summary: 'Why a figure differs from what it was: the postings since that moved it, with their causes.',
   })

@@ -1,3 +1,4 @@
+import { Needs, READERS } from '@careledger/access';
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -33,6 +34,7 @@ export class LiveController {
   constructor(private readonly live: LiveFigures) {}
 
   @Get('live')
+  @Needs({ roles: READERS, authority: 'query' })
   @ApiOperation({
     summary: 'This month’s figures as they move, as server-sent events.',
     description:

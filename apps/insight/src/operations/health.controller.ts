@@ -1,3 +1,4 @@
+import { Open } from '@careledger/access';
 import { Controller, Get } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { HealthCheck, HealthCheckService, HealthIndicatorService, type HealthCheckResult } from '@nestjs/terminus';
@@ -14,6 +15,7 @@ export class HealthController {
   ) {}
 
   @Get('live')
+  @Open('a probe has no token, and it says no more than whether all is well')
   @HealthCheck()
   live(): Promise<HealthCheckResult> {
     return this.health.check([]);
@@ -21,6 +23,7 @@ export class HealthController {
 
   /** A lag is no reason to send readers elsewhere: it would be the same there. It must be readable, that is all. */
   @Get('ready')
+  @Open('a probe has no token, and it says no more than whether all is well')
   @HealthCheck()
   ready(): Promise<HealthCheckResult> {
     return this.health.check([

@@ -1,3 +1,4 @@
+import { AskedBy, Caller, Needs, READERS } from '@careledger/access';
 import { formatDay, formatInstant } from '@careledger/calendar';
 import { Today } from '@careledger/config';
 import type { Positions } from '@careledger/store';
@@ -31,12 +32,13 @@ export class StatusController {
   ) {}
 
   @Get('status')
+  @Needs({ roles: [...READERS, 'emitter', 'importer', 'publisher'], authority: 'nowhere' })
   @ApiOperation({
     summary: 'How far the figures are behind the log. Lag 0 and parked 0: all acknowledged events are in the figures.',
   })
   @Answers('The state of log and figures.', STATUS)
   @Refuses(503)
-  async status(@Query() query: read.Query): Promise<StatusJson> {
+  async status(@Query() query: read.Query, @AskedBy() caller: Caller): Promise<StatusJson> {
     read.allowNone(query);
     const { end, position, lag, parked } = await this.statuses.progress();
     const { fixture } = this.shown;
@@ -46,12 +48,13 @@ export class StatusController {
       lag,
       parked,
       today: formatDay(this.today.today()),
-      authorities: await this.statuses.authorities(),
+      authorities: (await this.statuses.authorities()).filter((authority) => caller.isFor(authority)),
       fixture: fixture === null ? null : { name: fixture.name, title: fixture.title, notice: fixture.notice },
     };
   }
 
   @Get('parked')
+  @Needs({ roles: READERS, authority: 'query', logged: ({ parked }: { parked: unknown[] }) => parked.length })
   @ApiOperation({ summary: 'The children whose events wait because one of them could not be applied, and why.' })
   @ApiQuery(LIMIT_QUERY)
   @ApiQuery(AFTER_QUERY)

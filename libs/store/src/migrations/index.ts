@@ -1,5 +1,6 @@
 import { EventLog1700000000001 } from './1700000000001-event-log';
 import { Ledger1700000000002 } from './1700000000002-ledger';
+import { Access1700000000020 } from './1700000000020-access';
 
 /** In the order in which they run. One that has landed stays as it is; add the next. */
-export const migrations = [EventLog1700000000001, Ledger1700000000002];
+export const migrations = [EventLog1700000000001, Ledger1700000000002, Access1700000000020];

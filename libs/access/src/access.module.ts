@@ -1,0 +1,35 @@
+import type { Access } from '@careledger/config';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import type { Pool } from 'pg';
+import { AccessGuard } from './access.guard';
+import { AccessLog } from './access-log';
+import { AccessLogInterceptor } from './access-log.interceptor';
+import { Doorkeeper } from './doorkeeper';
+
+/**
+ * The locks on the doors, for every application that answers over HTTP: each route says by `Needs` or `Open` who may call
+ * it, and one that says nothing is closed. The bootstrap also calls `protect` on the fastify instance, before it listens.
+ */
+@Module({})
+export class AccessModule {
+  /**
+   * @param pool connections for the access log; it stays open
+   * @throws LocalKeyError where the local key cannot be used
+   */
+  static forRoot({ access, pool }: { readonly access: Access; readonly pool: Pool }): DynamicModule {
+    const doorkeeper = new Doorkeeper(access);
+    const log = new AccessLog(pool);
+    return {
+      module: AccessModule,
+      global: true,
+      providers: [
+        { provide: Doorkeeper, useValue: doorkeeper },
+        { provide: AccessLog, useValue: log },
+        { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_INTERCEPTOR, useClass: AccessLogInterceptor },
+      ],
+      exports: [Doorkeeper, AccessLog],
+    };
+  }
+}
