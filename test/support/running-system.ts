@@ -18,6 +18,8 @@ export interface Ending {
 /** The names of the configuration: a test's program has those that the test gives it, whatever the tester's shell has. */
 const CONFIGURATION = [
   ...['PORT', 'HOST', 'DATABASE_URL', 'DATA_DIR', 'KAFKA_BROKERS', 'KAFKA_PORT', 'FIXTURE', 'TODAY', 'AUTH'],
+  ...['AUTH_ISSUER', 'AUTH_AUDIENCE', 'AUTH_JWKS_URL', 'AUTH_KEY_FILE', 'AUTH_ROLES_CLAIM', 'AUTH_AUTHORITIES_CLAIM'],
+  ...['AUTH_SOURCES_CLAIM', 'RATE_LIMIT_EMITTER', 'RATE_LIMIT_READER', 'RATE_LIMIT_NOBODY', 'CARELEDGER_TOKEN'],
   ...['DEBUG', 'INIT_CWD', 'NODE_OPTIONS'],
 ];
 

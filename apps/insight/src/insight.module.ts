@@ -24,6 +24,7 @@ import { SeriesController } from './figures/series.controller';
 import { ShownFixture, type FixtureInfo } from './fixture';
 import { LiveFigures } from './live/live-figures';
 import { LiveController } from './live/live.controller';
+import { SignInController } from './sign-in/sign-in.controller';
 import { LogEnds } from './log-ends';
 import { HealthController } from './operations/health.controller';
 import { Metrics } from './operations/metrics';
@@ -63,6 +64,7 @@ export class InsightModule {
         ChildrenController,
         LiveController,
         DashboardController,
+        SignInController,
       ],
       providers: [
         { provide: Today, useValue: today },

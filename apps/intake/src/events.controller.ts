@@ -1,4 +1,4 @@
-import { Needs } from '@careledger/access';
+import { AskedBy, Caller, Needs } from '@careledger/access';
 import type { Readable } from 'node:stream';
 import { discardRest } from '@careledger/http-problems';
 import { Controller, Post, Query, Req, Res } from '@nestjs/common';
@@ -9,6 +9,7 @@ import { EventIntake } from './event-intake';
 import { logProblem } from './log-problem';
 import { allowOnly, switchIn, type Query as QueryValues } from './query';
 import type { Answer } from './reception';
+import { senderOf } from './sender';
 
 @ApiTags('events')
 @Controller('v1/events')
@@ -35,17 +36,19 @@ export class EventsController {
     @Req() request: FastifyRequest,
     @Query() query: QueryValues,
     @Res({ passthrough: true }) reply: FastifyReply,
+    @AskedBy() caller: Caller,
   ): Promise<Answer> {
     try {
       allowOnly(query, 'historical');
       const historical = switchIn(query, 'historical');
+      const sender = senderOf(caller, historical);
       const form = formOf(request.headers);
       const announced = request.headers['content-length'];
       const body = (request.body as Readable | undefined) ?? request.raw;
       const answer = await this.intake.receive(
         body,
         form,
-        historical,
+        { historical, sender },
         announced === undefined ? undefined : Number(announced),
       );
       void reply.code(answer.accepted + answer.duplicates > 0 ? 202 : 422);

@@ -4,6 +4,7 @@ import { MAX_EVENT_BYTES, validateEvent } from '@careledger/contract';
 import type { Instant } from '@careledger/calendar';
 import type { EventLog, Submission } from '@careledger/event-log';
 import type { Refusals, RefusedEvent } from './refusals';
+import type { Sender } from './sender';
 
 /** What goes to the log in one call: enough to be quick, little enough to be held twice over in memory. */
 const CHUNK_EVENTS = 2_000;
@@ -51,6 +52,7 @@ export class Reception {
     private readonly log: EventLog,
     private readonly refusals: Refusals,
     private readonly historical: boolean,
+    private readonly sender: Sender,
   ) {}
 
   /** How many events there were so far. */
@@ -108,28 +110,35 @@ export class Reception {
     let value: unknown;
     if ('bytes' in item) {
       payload = item.bytes.toString('utf8');
-      if (item.tooLong) return unreadable('must not be longer than 64 KB', payload);
-      if (!isUtf8(item.bytes)) return unreadable('must be in UTF-8', payload);
+      if (item.tooLong) return this.unreadable('must not be longer than 64 KB', payload);
+      if (!isUtf8(item.bytes)) return this.unreadable('must be in UTF-8', payload);
       try {
         value = JSON.parse(payload);
       } catch {
-        return unreadable('must be JSON', payload);
+        return this.unreadable('must be JSON', payload);
       }
       payload = payload.trim();
     } else {
       ({ value, payload } = item);
       if (payload.length * 3 > MAX_EVENT_BYTES && Buffer.byteLength(payload) > MAX_EVENT_BYTES) {
-        return unreadable('must not be longer than 64 KB', firstBytes(payload));
+        return this.unreadable('must not be longer than 64 KB', firstBytes(payload));
       }
     }
     const validation = validateEvent(value, { now });
-    if ('refusal' in validation) return { ...validation.refusal, payload };
+    const authority = this.sender.authorityOf(value);
+    if ('refusal' in validation) return { ...validation.refusal, payload, authority };
     const { event } = validation;
+    const notTheirs = this.sender.refusalOf(event);
+    if (notTheirs !== undefined) return { id: event.id, ...notTheirs, payload, authority };
     if (this.historical && event.recordedtime === undefined) {
       const rule = 'must be there in a historical load: it says since when the event was known';
-      return { id: event.id, field: 'recordedtime', rule, payload };
+      return { id: event.id, field: 'recordedtime', rule, payload, authority };
     }
     return { event, payload };
+  }
+
+  private unreadable(rule: string, payload: string): RefusedEvent {
+    return { id: null, field: '', rule, payload, authority: this.sender.authorityOf(undefined) };
   }
 
   private async take({ good, indices, refused }: Checked): Promise<void> {
@@ -137,7 +146,8 @@ export class Reception {
     for (const [place, { outcome }] of outcomes.entries()) {
       if (outcome === 'id-reused') {
         const { event, payload } = good[place]!;
-        refused.push({ index: indices[place]!, id: event.id, field: 'id', rule: 'id-reused', payload });
+        const authority = this.sender.authorityOf(event);
+        refused.push({ index: indices[place]!, id: event.id, field: 'id', rule: 'id-reused', payload, authority });
       }
     }
     refused.sort((a, b) => a.index - b.index);
@@ -158,10 +168,6 @@ interface Checked {
   /** Of each good one its index in the request. */
   readonly indices: number[];
   readonly refused: IndexedRefusal[];
-}
-
-function unreadable(rule: string, payload: string): RefusedEvent {
-  return { id: null, field: '', rule, payload };
 }
 
 function firstBytes(text: string): string {

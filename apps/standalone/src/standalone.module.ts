@@ -24,7 +24,7 @@ export class StandaloneModule {
     return {
       module: StandaloneModule,
       imports: [
-        AccessModule.forRoot({ access, pool: insight.pool }),
+        AccessModule.forRoot({ access, pool: insight.pool, withRoutes: true }),
         IntakeModule.forRoot(from),
         ImporterModule.forRoot(uploads),
         InsightModule.forRoot(insight),

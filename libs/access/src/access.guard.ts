@@ -32,7 +32,9 @@ export class AccessGuard implements CanActivate {
   }
 
   private async letIn(request: FastifyRequest, need: Need | undefined): Promise<void> {
-    const caller = await this.doorkeeper.identify(request);
+    const caller = await this.doorkeeper.identify(request).catch((error: unknown) => {
+      throw isPageVisit(request) && isNoEntry(error) ? TO_SIGN_IN : error;
+    });
     if (need === undefined) {
       throw new Problem({
         status: 403,
@@ -45,6 +47,18 @@ export class AccessGuard implements CanActivate {
     throw refusal;
   }
 }
+
+const TO_SIGN_IN = new Problem(
+  { status: 303, title: 'Sign in', detail: 'Show who you are first: /sign-in.' },
+  { location: '/sign-in' },
+);
+
+/** Whether somebody opens an address in a browser, who can do nothing with a problem document. */
+function isPageVisit({ method, headers }: FastifyRequest): boolean {
+  return method === 'GET' && headers.authorization === undefined && (headers.accept ?? '').includes('text/html');
+}
+
+const isNoEntry = (error: unknown): boolean => error instanceof Problem && error.body.status === 401;
 
 /** Why a caller is not let in; undefined where it is. */
 function refusalOf(caller: Caller, { roles, authority }: Need, request: FastifyRequest): Problem | undefined {

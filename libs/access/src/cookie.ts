@@ -2,6 +2,13 @@
 const NAME = 'careledger-token';
 const SECURE_NAME = `__Host-${NAME}`;
 
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i;
+
+/** Whether a page came by TLS, or should have: whatever is not this machine's own address does. */
+export function isOverTls(host: string | undefined): boolean {
+  return !LOOPBACK.test(host ?? '');
+}
+
 /** The token that a page of ours has in its cookie. */
 export function tokenInCookie(header: string | undefined): string | undefined {
   for (const part of (header ?? '').split(';')) {

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Settings } from './settings';
+import { Settings, type Environment } from './settings';
 import { isLoopback } from './values';
 
 /** The claims of a token in which what it is for stands. */
@@ -98,6 +98,17 @@ export function readAccess(settings: Settings, host: string, dataDir: string): {
   }
   const jwksUrl = settings.read('AUTH_JWKS_URL', safeUrl);
   return { access: { mode, issuer: issuer ?? '', audience: audience ?? '', jwksUrl, claims, limits }, chosen: true };
+}
+
+/**
+ * The settings of a local key, for a program that makes tokens.
+ * @throws Error that lists what is wrong with the environment
+ */
+export function localKeyAccess(env: Environment): Extract<Access, { mode: 'key' }> {
+  const settings = new Settings(env);
+  const { access } = readAccess(settings, '127.0.0.1', path.resolve(env['DATA_DIR'] ?? '.data'));
+  if (settings.problems.length > 0 || access.mode !== 'key') throw new Error(settings.problems.join('\n'));
+  return access;
 }
 
 const anyText = (text: string) => ({ value: text });

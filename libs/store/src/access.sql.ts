@@ -26,5 +26,5 @@ export const accessTables = [
      lifted_by text
    )`,
   `CREATE UNIQUE INDEX child_seal_that_holds ON child_seal (authority, subject) WHERE lifted_at IS NULL`,
-  `ALTER TABLE refusal ADD COLUMN authority text`,  // whose it is; null: of those alone who are for all authorities
+  `ALTER TABLE refusal ADD COLUMN authority text`, // whose it is; null: of those alone who are for all authorities
 ];

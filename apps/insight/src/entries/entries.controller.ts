@@ -1,4 +1,4 @@
-import { Needs, READERS } from '@careledger/access';
+import { AskedBy, Caller, Needs, READERS } from '@careledger/access';
 import { formatDay, formatInstant } from '@careledger/calendar';
 import { Today } from '@careledger/config';
 import { GRAINS } from '@careledger/measures';
@@ -51,7 +51,7 @@ export class EntriesController {
   @ApiQuery(AFTER_QUERY)
   @Answers('A page of children; the entries of a child are never torn apart.', ENTRIES)
   @Refuses(400, 404, 503)
-  async entries(@Param('id') id: string, @Query() query: read.Query) {
+  async entries(@Param('id') id: string, @Query() query: read.Query, @AskedBy() caller: Caller) {
     const measure = read.measureIn(id);
     read.allowOnly(query, 'authority', 'grain', 'period', 'knownAt', 'asShown', 'limit', 'after');
     const knownAt = read.instantIn(query, 'knownAt');
@@ -66,6 +66,7 @@ export class EntriesController {
       knownAt,
       limit,
       after,
+      seesSealed: caller.has('sealed-records'),
     });
     return {
       ...askedJson(question),
@@ -105,7 +106,7 @@ export class EntriesController {
   @ApiQuery(AFTER_QUERY)
   @Answers('A page of postings in the order of the ledger. All of them add up to the difference.', RESTATEMENTS)
   @Refuses(400, 404, 503)
-  async restatements(@Param('id') id: string, @Query() query: read.Query) {
+  async restatements(@Param('id') id: string, @Query() query: read.Query, @AskedBy() caller: Caller) {
     const measure = read.measureIn(id);
     read.allowOnly(query, 'authority', 'grain', 'period', 'since', 'limit', 'after');
     const question = periodQuestion(measure, query, this.today.today());
@@ -121,6 +122,7 @@ export class EntriesController {
       since,
       limit,
       after,
+      seesSealed: caller.has('sealed-records'),
     });
     return {
       ...askedJson(question),

@@ -42,7 +42,7 @@ export class RunningInsight {
       reference,
     });
     const app = await NestFactory.create<NestFastifyApplication>(
-      { module: AllOfIt, imports: [AccessModule.forRoot({ access, pool }), module] },
+      { module: AllOfIt, imports: [AccessModule.forRoot({ access, pool, withRoutes: true }), module] },
       new FastifyAdapter({ forceCloseConnections: true }),
       { logger: false },
     );

@@ -60,8 +60,8 @@ export class RunningIntake {
     return Object.values(positions).reduce((sum, next) => sum + next, 0);
   }
 
-  get<T>(path: string): Promise<Reply<T>> {
-    return this.send<T>('GET', path, {});
+  get<T>(path: string, headers: Record<string, string> = {}): Promise<Reply<T>> {
+    return this.send<T>('GET', path, headers);
   }
 
   /** @param type the media type; null for none. */
