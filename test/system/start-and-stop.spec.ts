@@ -31,6 +31,11 @@ const contacts = (first: number, last: number): object[] =>
 
 const end = ({ log }: Status): number => Object.values(log.end).reduce((sum, offset) => sum + offset, 0);
 
+/** What a start without locks says first. */
+const OPEN_DOORS =
+  'AUTH is "none": everybody on this machine can read and write all case data, sealed records too, without showing who ' +
+  'they are. AUTH=key or AUTH=oidc ends that.\n';
+
 describe('an installation', () => {
   it('makes everything at the first start, and stops on Ctrl-C with the database last', async () => {
     system = await RunningSystem.start(folder);
@@ -45,7 +50,7 @@ describe('an installation', () => {
     expect((await underWay).body).toMatchObject({ accepted: 5_000 });
     await system.stopped();
     expect(system.output).toMatch(/Stopping …\n$/);
-    expect(system.complaints).toBe('');
+    expect(system.complaints).toBe(OPEN_DOORS);
     const log = databaseLog(folder.dataDir);
     expect(log.match(/received fast shutdown request/g)).toHaveLength(1);
     expect(log).toMatch(/database system is shut down\n$/);
@@ -58,7 +63,7 @@ describe('an installation', () => {
 
     const another = RunningSystem.begin(folder);
     expect(await another.ended).toEqual({ code: 1, signal: null });
-    expect(another.complaints).toMatch(/^The data folder .* is in use by another CareLedger \(process \d+\)/);
+    expect(another.complaints).toMatch(/\nThe data folder .* is in use by another CareLedger \(process \d+\)/);
     expect(another.complaints).toContain(`(process ${system.pid})`);
     expect(another.complaints).toContain('Stop that one first, or give this one a folder of its own (DATA_DIR).\n');
 
@@ -94,7 +99,7 @@ describe('an installation', () => {
       system = RunningSystem.begin(folder, { PORT: String(port) });
       expect(await system.ended).toEqual({ code: 1, signal: null });
       expect(system.complaints).toBe(
-        `The port ${port} of 127.0.0.1 is in use by another program. Stop that one, or choose another port (PORT).\n`,
+        `${OPEN_DOORS}The port ${port} of 127.0.0.1 is in use by another program. Stop that one, or choose another port (PORT).\n`,
       );
       expect(postgresPids(folder.dataDir)).toEqual([]);
     } finally {
@@ -109,7 +114,7 @@ describe('an installation', () => {
     await wait(20);
     system.pressCtrlC();
     await system.stopped();
-    expect(system.complaints).toBe('');
+    expect(system.complaints).toBe(OPEN_DOORS);
     expect(system.output).not.toContain('ready');
   });
 
@@ -123,7 +128,7 @@ describe('an installation', () => {
       FIXTURE: 'riverton',
       TODAY: '2025-02-30',
       KAFKA_BROKERS: 'localhost:9092',
-      AUTH: 'oidc',
+      AUTH: 'basic',
     });
     expect(await system.ended).toEqual({ code: 1, signal: null });
     const { complaints } = system;

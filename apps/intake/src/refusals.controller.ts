@@ -50,10 +50,10 @@ export class RefusalsController {
   /** What was sent about a sealed child is withheld from those who have not the role. */
   private async withoutSealed(refusals: readonly KeptRefusal[], caller: Caller): Promise<KeptRefusal[]> {
     if (caller.has('sealed-records')) return [...refusals];
-    const children = new Map(refusals.flatMap((refusal) => childIn(refusal)).map((child) => [nameOf(child), child]));
+    const children = new Map(refusals.flatMap((refusal) => childrenIn(refusal)).map((child) => [nameOf(child), child]));
     const sealed = await this.seals.among([...children.values()]);
     return refusals.map((refusal) =>
-      childIn(refusal).some((child) => sealed.has(nameOf(child)))
+      childrenIn(refusal).some((child) => sealed.has(nameOf(child)))
         ? { ...refusal, id: null, payload: null, sealed: true }
         : refusal,
     );
@@ -62,12 +62,16 @@ export class RefusalsController {
 
 const nameOf = ({ authority, subject }: ChildName): string => `${authority}:${subject}`;
 
-/** The child that a refused event names, where it can be read. */
-function childIn({ payload }: KeptRefusal): ChildName[] {
+/**
+ * The child that a refused event names, where it can be read: of the authority that it names, and of the one whose operators
+ * see it, since a wrong authority may be just what it was refused for.
+ */
+function childrenIn({ payload, authority: shownTo }: KeptRefusal): ChildName[] {
   try {
     const { authority, subject } = JSON.parse(payload ?? '') as Record<string, unknown>;
-    const isChild = typeof authority === 'string' && /^\d{3}$/.test(authority) && typeof subject === 'string';
-    return isChild && SUBJECT.test(subject) ? [{ authority, subject }] : [];
+    if (typeof subject !== 'string' || !SUBJECT.test(subject)) return [];
+    const named = typeof authority === 'string' && /^\d{3}$/.test(authority) ? authority : null;
+    return [...new Set([named, shownTo])].flatMap((one) => (one === null ? [] : [{ authority: one, subject }]));
   } catch {
     return [];
   }

@@ -83,6 +83,7 @@ describe('an emitter', () => {
       { sealed: true, payload: null, id: null },
       { sealed: true, payload: null, id: null },
       { payload: '{oops' },
+      { sealed: true, payload: null, id: null },
     ]);
     expect(JSON.stringify(await asked(['operations', 'sealed-records']))).toContain('child-0001');
   });

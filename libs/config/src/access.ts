@@ -61,7 +61,7 @@ export function readAccess(settings: Settings, host: string, dataDir: string): {
     if (!isLoopback(host)) {
       settings.refuse(
         'HOST',
-        `is "${host}", which others can reach, and nobody would have to show who they are: AUTH is ${asked === undefined ? 'not set' : '"none"'}. ` +
+        `is "${host}", which others can reach, and nobody would have to show who they are: AUTH is ${asked === undefined ? (settings.isSet('AUTH') ? 'not right' : 'not set') : '"none"'}. ` +
           'Set AUTH=oidc with AUTH_ISSUER and AUTH_AUDIENCE, or AUTH=key with AUTH_KEY_FILE (npm run token makes the key), ' +
           'or use a loopback address: 127.0.0.1, ::1 or localhost.',
       );

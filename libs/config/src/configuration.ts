@@ -100,15 +100,7 @@ export function readConfiguration(env: Environment, { fixtures, defaultFixture }
   if (settings.problems.length > 0) throw new ConfigurationError(settings.problems);
 
   const warnings: string[] = [];
-  if (access.mode === 'none' && fixture === undefined) {
-    warnings.push(
-      `AUTH is ${chosen ? '"none"' : 'not set'}: everybody on this machine can read and write all case data, sealed records ` +
-        'too, without showing who they are. ' +
-        (chosen
-          ? 'AUTH=key or AUTH=oidc ends that.'
-          : 'Set AUTH=none to say that this is meant, or AUTH=key or AUTH=oidc.'),
-    );
-  }
+  if (access.mode === 'none') warnings.push(openDoors(chosen, fixture));
   return {
     port,
     host,
@@ -123,4 +115,14 @@ export function readConfiguration(env: Environment, { fixtures, defaultFixture }
     access,
     warnings,
   };
+}
+
+/** What is said aloud where nobody has to show who they are: who can read what. */
+function openDoors(chosen: boolean, fixture: string | undefined): string {
+  const said = `AUTH is ${chosen ? '"none"' : 'not set'}: everybody on this machine can read and write`;
+  if (fixture !== undefined) return `${said} all that is here. These children are made up.`;
+  const all = `${said} all case data, sealed records too, without showing who they are.`;
+  return chosen
+    ? `${all} AUTH=key or AUTH=oidc ends that.`
+    : `${all} Set AUTH=none to say that this is meant, or AUTH=key or AUTH=oidc.`;
 }
