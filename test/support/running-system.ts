@@ -98,6 +98,11 @@ export class Program {
 /** What a test's program is set to where nothing else is said: no children, a free port. */
 const DEFAULTS: Environment = { PORT: '0', FIXTURE: 'none', AUTH: 'none' };
 
+/** What a start without locks, as these are, says first. */
+export const OPEN_DOORS =
+  'AUTH is "none": everybody on this machine can read and write all case data, sealed records too, without showing who ' +
+  'they are. AUTH=key or AUTH=oidc ends that.\n';
+
 /** The whole program, as `npm start` runs it, on a data folder and any free port. */
 export class RunningSystem extends Program {
   private constructor(

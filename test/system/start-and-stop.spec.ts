@@ -5,7 +5,7 @@ import { isAlive } from '../../libs/embedded-postgres/src/postmaster';
 import { caughtUp, postEvents, type Status } from '../support/client';
 import { DataFolder } from '../support/data-folder';
 import { databaseLog, postgresPid, postgresPids } from '../support/embedded-database';
-import { Program, RunningSystem } from '../support/running-system';
+import { OPEN_DOORS, Program, RunningSystem } from '../support/running-system';
 
 jest.setTimeout(120_000);
 
@@ -30,11 +30,6 @@ const contacts = (first: number, last: number): object[] =>
   }));
 
 const end = ({ log }: Status): number => Object.values(log.end).reduce((sum, offset) => sum + offset, 0);
-
-/** What a start without locks says first. */
-const OPEN_DOORS =
-  'AUTH is "none": everybody on this machine can read and write all case data, sealed records too, without showing who ' +
-  'they are. AUTH=key or AUTH=oidc ends that.\n';
 
 describe('an installation', () => {
   it('makes everything at the first start, and stops on Ctrl-C with the database last', async () => {

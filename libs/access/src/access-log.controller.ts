@@ -139,7 +139,7 @@ function instantIn(query: QueryValues, name: string): Instant | undefined {
   const value = query[name];
   if (value === undefined) return undefined;
   try {
-    return parseInstant(String(value).replace(/ (\d\d:\d\d)$/, '+$1'));
+    return parseInstant((typeof value === 'string' ? value : '').replace(/ (\d\d:\d\d)$/, '+$1'));
   } catch {
     throw wrong(name, 'must be an instant with an offset, for instance 2021-01-15T09:00:00Z');
   }
