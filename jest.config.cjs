@@ -1,22 +1,23 @@
 const { availableParallelism } = require('node:os');
 
 // Four projects: `unit` (pure, fast), `int` (a real PostgreSQL), `laws` (generated histories, published tables), `system` (the whole program).
+const swc = [
+  '@swc/jest',
+  {
+    jsc: {
+      parser: { syntax: 'typescript', decorators: true },
+      transform: { legacyDecorator: true, decoratorMetadata: true },
+      target: 'es2022',
+      keepClassNames: true,
+    },
+    module: { type: 'commonjs' },
+  },
+];
 const common = {
   testEnvironment: 'node',
-  transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      {
-        jsc: {
-          parser: { syntax: 'typescript', decorators: true },
-          transform: { legacyDecorator: true, decoratorMetadata: true },
-          target: 'es2022',
-          keepClassNames: true,
-        },
-        module: { type: 'commonjs' },
-      },
-    ],
-  },
+  // jose is published as ES modules alone, which Node can require and Jest cannot.
+  transform: { '^.+\\.ts$': swc, '/node_modules/jose/.+\\.js$': swc },
+  transformIgnorePatterns: ['/node_modules/(?!jose/)'],
   moduleNameMapper: {
     '^@careledger/([^/]+)$': '<rootDir>/libs/$1/src',
     '^@careledger/([^/]+)/(.*)$': '<rootDir>/libs/$1/src/$2',

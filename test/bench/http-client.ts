@@ -1,5 +1,6 @@
 import { Agent, request, type IncomingMessage, type RequestOptions } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { bearer } from '@careledger/config';
 import { BenchError } from './bench-error';
 
 export interface Answer {
@@ -45,7 +46,7 @@ export class HttpClient {
 
   private send(options: RequestOptions, body?: string): Promise<{ response: IncomingMessage; headAt: number }> {
     return new Promise((resolve, reject) => {
-      const sent = request(this.url, { ...options, agent: this.agent });
+      const sent = request(this.url, { ...options, headers: { ...options.headers, ...bearer() }, agent: this.agent });
       sent.once('error', reject);
       sent.once('response', (response) => resolve({ response, headAt: performance.now() }));
       sent.end(body);

@@ -1,4 +1,5 @@
 import { get, type IncomingMessage } from 'node:http';
+import { bearer } from '@careledger/config';
 import { BenchError } from './bench-error';
 import { unexpected } from './http-client';
 
@@ -46,7 +47,10 @@ export class LiveStream {
   static async open(url: string, watched: Watched): Promise<LiveStream> {
     const path = `/v1/live?authority=${watched.authority}`;
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
-      const asked = get(`${url}${path}`, { headers: { accept: 'text/event-stream' } }, resolve).once('error', reject);
+      const asked = get(`${url}${path}`, { headers: { accept: 'text/event-stream', ...bearer() } }, resolve).once(
+        'error',
+        reject,
+      );
       asked.setTimeout(PATIENCE_MS, () => asked.destroy(new BenchError(`GET ${path} is not answered.`)));
       asked.once('response', () => asked.setTimeout(0));
     });

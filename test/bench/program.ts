@@ -4,6 +4,7 @@ import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { bearer } from '@careledger/config';
 import { startEmbeddedPostgres } from '@careledger/embedded-postgres';
 import { BenchError } from './bench-error';
 import type { Closing } from './closing';
@@ -104,7 +105,7 @@ const PATIENCE_MS = 120_000;
 
 async function untilAnswering(url: string, places: Places): Promise<void> {
   for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await sleep(100)) {
-    const answer = await fetch(`${url}/v1/status`).catch(() => undefined);
+    const answer = await fetch(`${url}/v1/status`, { headers: bearer() }).catch(() => undefined);
     if (answer?.ok) return;
   }
   throw new BenchError(`The program does not answer at ${url}/v1/status. It said:\n${tail(places.log)}`);

@@ -1,3 +1,5 @@
+import { bearer } from '@careledger/config';
+
 /** The media types in which `POST /v1/events` takes events. */
 export const ONE = 'application/cloudevents+json';
 export const ARRAY = 'application/cloudevents-batch+json';
@@ -68,7 +70,7 @@ export async function post<Body = IntakeAnswer>(
 ): Promise<Reply<Body>> {
   const response = await fetch(`${address}/v1/events${historical ? '?historical=true' : ''}`, {
     method: 'POST',
-    headers: { 'content-type': type },
+    headers: { 'content-type': type, ...bearer() },
     body,
     signal: AbortSignal.timeout(timeoutMs),
   });
@@ -77,7 +79,7 @@ export async function post<Body = IntakeAnswer>(
 
 /** Reads something, whatever the status: JSON where it is that, else text. */
 export async function get<Body>(address: string, path: string): Promise<Reply<Body>> {
-  const response = await fetch(`${address}${path}`, { signal: AbortSignal.timeout(30_000) });
+  const response = await fetch(`${address}${path}`, { headers: bearer(), signal: AbortSignal.timeout(30_000) });
   const text = await response.text();
   const isJson = /\bjson\b/.test(response.headers.get('content-type') ?? '');
   return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : text) as Body };

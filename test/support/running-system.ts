@@ -20,6 +20,8 @@ const CONFIGURATION = [
   ...['PORT', 'HOST', 'DATABASE_URL', 'DATA_DIR', 'KAFKA_BROKERS', 'KAFKA_PORT', 'FIXTURE', 'TODAY', 'AUTH'],
   ...['KAFKA_TOPIC', 'KAFKA_PARTITIONS', 'KAFKA_TLS', 'HISTORICAL_KEY', 'HISTORICAL_KEY_FILE'],
   ...['LOG_FORMAT', 'SHUTDOWN_SECONDS', 'OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'],
+  ...['AUTH_ISSUER', 'AUTH_AUDIENCE', 'AUTH_JWKS_URL', 'AUTH_KEY_FILE', 'AUTH_ROLES_CLAIM', 'AUTH_AUTHORITIES_CLAIM'],
+  ...['AUTH_SOURCES_CLAIM', 'RATE_LIMIT_EMITTER', 'RATE_LIMIT_READER', 'RATE_LIMIT_NOBODY', 'CARELEDGER_TOKEN'],
   ...['DEBUG', 'INIT_CWD', 'NODE_OPTIONS'],
 ];
 
@@ -97,6 +99,11 @@ export class Program {
 
 /** What a test's program is set to where nothing else is said: no children, a free port. */
 const DEFAULTS: Environment = { PORT: '0', FIXTURE: 'none', AUTH: 'none' };
+
+/** What a start without locks, as these are, says first. */
+export const OPEN_DOORS =
+  'AUTH is "none": everybody on this machine can read and write all case data, sealed records too, without showing who ' +
+  'they are. AUTH=key or AUTH=oidc ends that.\n';
 
 /** The whole program, as `npm start` runs it, on a data folder and any free port. */
 export class RunningSystem extends Program {

@@ -5,7 +5,7 @@ import { isAlive } from '../../libs/embedded-postgres/src/postmaster';
 import { caughtUp, get, LINES, postEvents, type Status } from '../support/client';
 import { DataFolder } from '../support/data-folder';
 import { databaseLog, postgresPid, postgresPids } from '../support/embedded-database';
-import { Program, RunningSystem } from '../support/running-system';
+import { OPEN_DOORS, Program, RunningSystem } from '../support/running-system';
 
 jest.setTimeout(120_000);
 
@@ -66,7 +66,7 @@ describe('an installation', () => {
     expect(await (await underWay).json()).toMatchObject({ accepted: 5_000 });
     await system.stopped();
     expect(system.output).toMatch(/Stopping …\n$/);
-    expect(system.complaints).toBe('');
+    expect(system.complaints).toBe(OPEN_DOORS);
     const log = databaseLog(folder.dataDir);
     expect(log.match(/received fast shutdown request/g)).toHaveLength(1);
     expect(log).toMatch(/database system is shut down\n$/);
@@ -79,7 +79,7 @@ describe('an installation', () => {
 
     const another = RunningSystem.begin(folder);
     expect(await another.ended).toEqual({ code: 1, signal: null });
-    expect(another.complaints).toMatch(/^The data folder .* is in use by another CareLedger \(process \d+\)/);
+    expect(another.complaints).toMatch(/\nThe data folder .* is in use by another CareLedger \(process \d+\)/);
     expect(another.complaints).toContain(`(process ${system.pid})`);
     expect(another.complaints).toContain('Stop that one first, or give this one a folder of its own (DATA_DIR).\n');
 
@@ -115,7 +115,7 @@ describe('an installation', () => {
       system = RunningSystem.begin(folder, { PORT: String(port) });
       expect(await system.ended).toEqual({ code: 1, signal: null });
       expect(system.complaints).toBe(
-        `The port ${port} of 127.0.0.1 is in use by another program. Stop that one, or choose another port (PORT).\n`,
+        `${OPEN_DOORS}The port ${port} of 127.0.0.1 is in use by another program. Stop that one, or choose another port (PORT).\n`,
       );
       expect(postgresPids(folder.dataDir)).toEqual([]);
     } finally {
@@ -130,7 +130,7 @@ describe('an installation', () => {
     await wait(20);
     system.pressCtrlC();
     await system.stopped();
-    expect(system.complaints).toBe('');
+    expect(system.complaints).toBe(OPEN_DOORS);
     expect(system.output).not.toContain('ready');
   });
 
@@ -144,7 +144,7 @@ describe('an installation', () => {
       FIXTURE: 'riverton',
       TODAY: '2025-02-30',
       KAFKA_BROKERS: 'localhost:9092',
-      AUTH: 'oidc',
+      AUTH: 'basic',
     });
     expect(await system.ended).toEqual({ code: 1, signal: null });
     const { complaints } = system;

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { bearer } from '@careledger/config';
 import type { CaseEvent } from '@careledger/contract';
 import { ImportError } from './import-error';
 
@@ -53,8 +54,9 @@ export class IntakeClient implements EventSink {
   }
 
   private async request(body: string): Promise<Response> {
+    const headers = { 'content-type': 'application/x-ndjson', ...bearer() };
     try {
-      return await fetch(this.address, { method: 'POST', headers: { 'content-type': 'application/x-ndjson' }, body });
+      return await fetch(this.address, { method: 'POST', headers, body });
     } catch (error) {
       const cause = (error as { cause?: { message?: string } }).cause?.message ?? 'no connection';
       throw new ImportError(

@@ -31,6 +31,7 @@ import { SeriesController } from './figures/series.controller';
 import { ShownFixture, type FixtureInfo } from './fixture';
 import { LiveFigures } from './live/live-figures';
 import { LiveController } from './live/live.controller';
+import { SignInController } from './sign-in/sign-in.controller';
 import { LogEnds } from './log-ends';
 import { StatusController } from './operations/status.controller';
 import { StatusReader } from './operations/status-reader';
@@ -71,6 +72,7 @@ export class InsightModule {
         ChildrenController,
         LiveController,
         DashboardController,
+        SignInController,
       ],
       providers: [
         { provide: Today, useValue: today },

@@ -1,8 +1,10 @@
 import 'reflect-metadata';
 import { formatDay } from '@careledger/calendar';
 import { Today } from '@careledger/config';
+import { AccessModule } from '@careledger/access';
 import { openLog } from '@careledger/event-log';
 import { refuseForeignHosts } from '@careledger/http-problems';
+import { Module } from '@nestjs/common';
 import {
   bringTablesUpToDate,
   claimFor,
@@ -22,6 +24,10 @@ import { InsightModule } from './insight.module';
 const READ_CONNECTIONS = 8;
 const LOG_CONNECTIONS = 2;
 
+/** The root of the application. */
+@Module({})
+class InsightProcess {}
+
 /** The read side as a process of its own. */
 async function start({ configuration, logger, undo }: Starting): Promise<string> {
   const { databaseUrl: url, reference } = configuration;
@@ -35,8 +41,13 @@ async function start({ configuration, logger, undo }: Starting): Promise<string>
 
   const today = Today.of(configuration);
   const operations = { parts: rulebook(pool), meters: [poolMeter(() => pools.use())] };
-  const module = InsightModule.forRoot({ pool, log, today, fixture: null, reference, operations });
-  const server = await createHttpServer(module, logger, configuration.shutdownSeconds * 1000);
+  const insight = InsightModule.forRoot({ pool, log, today, fixture: null, reference, operations });
+  const access = AccessModule.forRoot({ access: configuration.access, pool, withRoutes: true });
+  const server = await createHttpServer(
+    { module: InsightProcess, imports: [access, insight] },
+    logger,
+    configuration.shutdownSeconds * 1000,
+  );
   undo(server.close);
   refuseForeignHosts(server.fastify, configuration);
   describeApi(server.app);

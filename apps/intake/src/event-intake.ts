@@ -6,6 +6,7 @@ import { chunksOf, type EventForm } from './event-bodies';
 import { isBlank, LineSplitter, withoutMark } from './lines';
 import { type Answer, Reception } from './reception';
 import type { Refusals } from './refusals';
+import type { Sender } from './sender';
 
 const MAX_ARRAY_BYTES = 10 << 20;
 
@@ -18,13 +19,19 @@ export class EventIntake {
 
   /**
    * Reads a body to its end and takes in its events.
+   * @param sender who sends them, and so may send what.
    * @param announced the length that the header gives, where it does.
    * @returns what became of the events, once the accepted ones are durable.
    * @throws Problem 400 where there is no event, or what should be an array is none; 413 where the array is too large.
    * @throws LogUnavailable
    */
-  async receive(body: Readable, form: EventForm, historical: boolean, announced?: number): Promise<Answer> {
-    const reception = new Reception(this.log, this.refusals, historical);
+  async receive(
+    body: Readable,
+    form: EventForm,
+    { historical, sender }: { readonly historical: boolean; readonly sender: Sender },
+    announced?: number,
+  ): Promise<Answer> {
+    const reception = new Reception(this.log, this.refusals, historical, sender);
     if (form === 'lines') await this.receiveLines(body, reception);
     else if (form === 'array') await this.receiveArray(body, reception, announced);
     else await this.receiveOne(body, reception);

@@ -1,3 +1,4 @@
+import { AskedBy, Caller, Needs } from '@careledger/access';
 import type { Readable } from 'node:stream';
 import { discardRest } from '@careledger/http-problems';
 import { tracing } from '@careledger/tracing';
@@ -9,6 +10,7 @@ import { EventIntake } from './event-intake';
 import { logProblem } from './log-problem';
 import { allowOnly, switchIn, type Query as QueryValues } from './query';
 import type { Answer } from './reception';
+import { senderOf } from './sender';
 
 const ROUTE = { 'http.request.method': 'POST', 'http.route': '/v1/events' };
 
@@ -23,6 +25,7 @@ export class EventsController {
   constructor(private readonly intake: EventIntake) {}
 
   @Post()
+  @Needs({ roles: ['emitter', 'importer'], authority: 'handler' })
   @ApiOperation({ summary: 'Takes in events: one, an array or lines. Answers once what was accepted is durable.' })
   @ApiConsumes(...Object.keys(EVENT_FORMS))
   @ApiQuery({
@@ -41,11 +44,12 @@ export class EventsController {
     @Req() request: FastifyRequest,
     @Query() query: QueryValues,
     @Res({ passthrough: true }) reply: FastifyReply,
+    @AskedBy() caller: Caller,
   ): Promise<Answer> {
     const parent = request.headers['traceparent'];
     const span = tracing().begin('POST /v1/events', 'server', { parent: parent?.toString() });
     try {
-      const answer = await tracing().during(span, () => this.take(request, query));
+      const answer = await tracing().during(span, () => this.take(request, query, caller));
       const status = answer.accepted + answer.duplicates > 0 ? 202 : 422;
       void reply.code(status);
       const { accepted, duplicates, rejectedCount: refused } = answer;
@@ -61,12 +65,14 @@ export class EventsController {
     }
   }
 
-  private async take(request: FastifyRequest, query: QueryValues): Promise<Answer> {
+  private async take(request: FastifyRequest, query: QueryValues, caller: Caller): Promise<Answer> {
     allowOnly(query, 'historical');
     const historical = switchIn(query, 'historical');
+    const sender = senderOf(caller, historical);
     const form = formOf(request.headers);
     const announced = request.headers['content-length'];
     const body = (request.body as Readable | undefined) ?? request.raw;
-    return this.intake.receive(body, form, historical, announced === undefined ? undefined : Number(announced));
+    const length = announced === undefined ? undefined : Number(announced);
+    return this.intake.receive(body, form, { historical, sender }, length);
   }
 }

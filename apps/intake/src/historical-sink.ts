@@ -6,6 +6,7 @@ import { EventIntake } from './event-intake';
 import { logProblem } from './log-problem';
 import type { Answer } from './reception';
 import { Refusals } from './refusals';
+import { OURSELVES } from './sender';
 
 /** Takes in events of the same process as a historical load, just as they would be over HTTP. */
 export class HistoricalSink {
@@ -19,7 +20,7 @@ export class HistoricalSink {
   async post(events: readonly CaseEvent[]): Promise<Answer> {
     const lines = events.map((event) => Buffer.from(`${JSON.stringify(event)}\n`));
     try {
-      return await this.intake.receive(Readable.from(lines), 'lines', true);
+      return await this.intake.receive(Readable.from(lines), 'lines', { historical: true, sender: OURSELVES });
     } catch (error) {
       throw logProblem(error);
     }

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { AccessModule } from '@careledger/access';
 import { openLog } from '@careledger/event-log';
 import { refuseForeignHosts } from '@careledger/http-problems';
 import {
@@ -42,7 +43,10 @@ async function start({ configuration, logger, undo }: Starting): Promise<string>
   });
   const intake = IntakeModule.forRoot({ log, pool });
   const server = await createHttpServer(
-    { module: IntakeProcess, imports: [intake, operations] },
+    {
+      module: IntakeProcess,
+      imports: [AccessModule.forRoot({ access: configuration.access, pool }), intake, operations],
+    },
     logger,
     configuration.shutdownSeconds * 1000,
   );

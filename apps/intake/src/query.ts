@@ -17,6 +17,13 @@ export function switchIn(query: Query, name: string): boolean {
   throw wrong(name, 'must be "true", or left out');
 }
 
+/** The three digits of an authority, or undefined. @throws Problem 400 for any other value. */
+export function authorityIn(query: Query): string | undefined {
+  const value = query['authority'];
+  if (value === undefined || (typeof value === 'string' && /^\d{3}$/.test(value))) return value;
+  throw wrong('authority', 'must be the three digits of a local-authority code, for instance 841');
+}
+
 /** A whole number within bounds, or what stands for it where it is not there. @throws Problem 400 for any other value. */
 export function numberIn(query: Query, name: string, bounds: { from: number; to: number; default: number }): number {
   const value = query[name];

@@ -6,6 +6,7 @@ import type { EventLog, Submission } from '@careledger/event-log';
 import { activeTraceparent } from '@careledger/tracing';
 import { countedType, countEvent } from './intake-metrics';
 import type { Refusals, RefusedEvent } from './refusals';
+import type { Sender } from './sender';
 
 /** What goes to the log in one call: enough to be quick, little enough to be held twice over in memory. */
 const CHUNK_EVENTS = 2_000;
@@ -56,6 +57,7 @@ export class Reception {
     private readonly log: EventLog,
     private readonly refusals: Refusals,
     private readonly historical: boolean,
+    private readonly sender: Sender,
   ) {}
 
   /** How many events there were so far. */
@@ -113,29 +115,32 @@ export class Reception {
     let value: unknown;
     if ('bytes' in item) {
       payload = item.bytes.toString('utf8');
-      if (item.tooLong) return unreadable('must not be longer than 64 KB', payload);
-      if (!isUtf8(item.bytes)) return unreadable('must be in UTF-8', payload);
+      if (item.tooLong) return this.unreadable('must not be longer than 64 KB', payload);
+      if (!isUtf8(item.bytes)) return this.unreadable('must be in UTF-8', payload);
       try {
         value = JSON.parse(payload);
       } catch {
-        return unreadable('must be JSON', payload);
+        return this.unreadable('must be JSON', payload);
       }
       payload = payload.trim();
     } else {
       ({ value, payload } = item);
       if (payload.length * 3 > MAX_EVENT_BYTES && Buffer.byteLength(payload) > MAX_EVENT_BYTES) {
-        return unreadable('must not be longer than 64 KB', firstBytes(payload));
+        return this.unreadable('must not be longer than 64 KB', firstBytes(payload));
       }
     }
     const validation = validateEvent(value, { now });
+    const authority = this.sender.authorityOf(value);
     if ('refusal' in validation) {
       const type = countedType((value as { readonly type?: unknown } | null | undefined)?.type);
-      return { ...validation.refusal, type, payload };
+      return { ...validation.refusal, type, payload, authority };
     }
     const { event } = validation;
+    const notTheirs = this.sender.refusalOf(event);
+    if (notTheirs !== undefined) return { id: event.id, ...notTheirs, type: event.type, payload, authority };
     if (this.historical && event.recordedtime === undefined) {
       const rule = 'must be there in a historical load: it says since when the event was known';
-      return { id: event.id, field: 'recordedtime', rule, type: event.type, payload };
+      return { id: event.id, field: 'recordedtime', rule, type: event.type, payload, authority };
     }
     return { event, payload: this.traced(event, payload) };
   }
@@ -150,13 +155,25 @@ export class Reception {
     return Buffer.byteLength(traced) <= MAX_EVENT_BYTES ? traced : payload;
   }
 
+  private unreadable(rule: string, payload: string): Omit<IndexedRefusal, 'index'> {
+    return {
+      id: null,
+      field: '',
+      rule,
+      type: countedType(undefined),
+      payload,
+      authority: this.sender.authorityOf(undefined),
+    };
+  }
+
   private async take({ good, indices, refused }: Checked): Promise<void> {
     const outcomes = await this.log.append(good, { historical: this.historical });
     for (const [place, { outcome }] of outcomes.entries()) {
       if (outcome === 'id-reused') {
         const { event, payload } = good[place]!;
+        const authority = this.sender.authorityOf(event);
         const index = indices[place]!;
-        refused.push({ index, id: event.id, field: 'id', rule: 'id-reused', type: event.type, payload });
+        refused.push({ index, id: event.id, field: 'id', rule: 'id-reused', type: event.type, payload, authority });
       }
     }
     refused.sort((a, b) => a.index - b.index);
@@ -180,10 +197,6 @@ interface Checked {
   /** Of each good one its index in the request. */
   readonly indices: number[];
   readonly refused: IndexedRefusal[];
-}
-
-function unreadable(rule: string, payload: string): Omit<IndexedRefusal, 'index'> {
-  return { id: null, field: '', rule, type: countedType(undefined), payload };
 }
 
 function firstBytes(text: string): string {

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { AccessModule } from '@careledger/access';
 import { refuseForeignHosts } from '@careledger/http-problems';
 import {
   ANEW,
@@ -50,7 +51,7 @@ async function start({ configuration, logger, undo }: Starting): Promise<string>
     meters: [progressMeter(read), poolMeter(() => [...watch.use(), ...projector.pools.use()])],
   });
   const server = await createHttpServer(
-    { module: ProjectorProcess, imports: [operations] },
+    { module: ProjectorProcess, imports: [AccessModule.forRoot({ access: configuration.access, pool }), operations] },
     logger,
     configuration.shutdownSeconds * 1000,
   );

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { bearer } from '@careledger/config';
 import type { CaseEvent } from '@careledger/contract';
 import { SimulateError } from './simulate-error';
 
@@ -64,7 +65,7 @@ export class RunningSystem {
 
   async #ask(path: string, request: RequestInit): Promise<Response> {
     try {
-      return await fetch(`${this.#url}${path}`, request);
+      return await fetch(`${this.#url}${path}`, { ...request, headers: { ...request.headers, ...bearer() } });
     } catch (error) {
       const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : 'no connection';
       throw new SimulateError(

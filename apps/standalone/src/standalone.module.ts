@@ -1,3 +1,5 @@
+import { AccessModule } from '@careledger/access';
+import type { Access } from '@careledger/config';
 import { ImporterModule } from '@careledger-app/importer';
 import { InsightModule, type InsightOptions } from '@careledger-app/insight';
 import { HistoricalSink, IntakeModule } from '@careledger-app/intake';
@@ -13,14 +15,20 @@ export class StandaloneModule {
   /**
    * @param intake connections for the intake, so that a long read never holds up an acknowledgement
    * @param keep the folder of the authorities' keys and the importer's journals
+   * @param access how readers and writers show who they are
    */
-  static forRoot(insight: InsightOptions, intake: Pool, keep: string): DynamicModule {
+  static forRoot(insight: InsightOptions, intake: Pool, keep: string, access: Access): DynamicModule {
     const from = { log: insight.log, pool: intake };
     const closed = insight.fixture === null ? undefined : MADE_UP;
     const uploads = { keep, closed, sink: new HistoricalSink(from), now: () => Date.now() * 1000 };
     return {
       module: StandaloneModule,
-      imports: [IntakeModule.forRoot(from), ImporterModule.forRoot(uploads), InsightModule.forRoot(insight)],
+      imports: [
+        AccessModule.forRoot({ access, pool: insight.pool, withRoutes: true }),
+        IntakeModule.forRoot(from),
+        ImporterModule.forRoot(uploads),
+        InsightModule.forRoot(insight),
+      ],
     };
   }
 }

@@ -100,6 +100,7 @@ export async function startSystem(
       { pool: pools.reads, log, today, fixture, reference: configuration.reference, operations },
       pools.intake,
       keepFolder({ DATA_DIR: configuration.dataDir }),
+      configuration.access,
     );
     const { app, fastify, close } = await createHttpServer(module, logger);
     stops.push(close);

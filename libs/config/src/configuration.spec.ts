@@ -30,7 +30,10 @@ describe('readConfiguration', () => {
       today: undefined,
       reference: {},
       auth: 'none',
-      warnings: [],
+      access: { mode: 'none' },
+      warnings: [
+        'AUTH is not set: everybody on this machine can read and write all that is here. These children are made up.',
+      ],
     });
   });
 
@@ -56,7 +59,8 @@ describe('readConfiguration', () => {
       today: parseDay('2024-02-29'),
       reference: {},
       auth: 'none',
-      warnings: [],
+      access: { mode: 'none' },
+      warnings: [expect.stringMatching(/^AUTH is "none": everybody on this machine can read/)],
     });
   });
 
@@ -67,7 +71,7 @@ describe('readConfiguration', () => {
       'PORT is "http", which is no port. Give a whole number from 0 to 65535 (0: any free port).',
       'KAFKA_PORT is "0", which is no port. Give a whole number from 1 to 65535.',
       'TODAY is "2021-02-29", which is no real date. Write it as YYYY-MM-DD, for instance 2021-03-31.',
-      'AUTH is not a known way to show who one is. So far there is only "none", for loopback addresses.',
+      'AUTH is "basic". Use oidc (an identity provider), key (a local key) or none (loopback alone).',
       'FIXTURE is "atlantis", and there is no such fixture. Use one of: none, riverside, tiny.',
     ]);
     expect(() => read({ PORT: 'http', TODAY: 'now' })).toThrow(
@@ -94,14 +98,15 @@ describe('readConfiguration', () => {
     });
 
     it.each(['0.0.0.0', '::', '192.168.1.4', '::ffff:192.168.1.4', 'care.example', '128.0.0.1', '[::1]'])(
-      'may not be %s while no authentication exists',
+      'may not be %s without a way to show who one is',
       (HOST) => {
-        for (const env of [{ HOST }, { HOST, AUTH: 'none' }]) {
-          expect(problems(env)).toEqual([
-            `HOST is "${HOST}", which others can reach, and nobody would have to show who they are: no authentication exists ` +
-              'yet (AUTH can only be "none"). Use a loopback address: 127.0.0.1, ::1 or localhost.',
-          ]);
-        }
+        const said = (auth: string) =>
+          `HOST is "${HOST}", which others can reach, and nobody would have to show who they are: AUTH is ${auth}. ` +
+          'Set AUTH=oidc with AUTH_ISSUER and AUTH_AUDIENCE, or AUTH=key with AUTH_KEY_FILE (npm run token makes the key), ' +
+          'or use a loopback address: 127.0.0.1, ::1 or localhost.';
+        expect(problems({ HOST })).toEqual([said('not set')]);
+        expect(problems({ HOST, AUTH: 'none' })).toEqual([said('"none"')]);
+        expect(problems({ HOST, AUTH: 'key' })).toEqual([]);
       },
     );
   });
@@ -165,7 +170,9 @@ describe('readConfiguration', () => {
   });
 
   describe('AUTH', () => {
-    it('is none without a word under a fixture', () => expect(read({}).warnings).toEqual([]));
+    it('is none under a fixture, of which is said that it is made up', () => {
+      expect(read({}).warnings).toEqual([expect.stringMatching(/These children are made up\.$/)]);
+    });
 
     it('is none with a warning where case data may be real', () => {
       for (const env of [{ FIXTURE: 'none' }, { DATABASE_URL: url }]) {
@@ -176,8 +183,49 @@ describe('readConfiguration', () => {
       }
     });
 
-    it('is none without a warning where that is said', () => {
-      expect(read({ FIXTURE: 'none', AUTH: 'none' }).warnings).toEqual([]);
+    it('is none with another warning where that is said', () => {
+      expect(read({ FIXTURE: 'none', AUTH: 'none' }).warnings).toEqual([
+        expect.stringMatching(/^AUTH is "none": everybody .* sealed records too/),
+      ]);
+    });
+
+    it('may be a local key, whose file lies with the data', () => {
+      const { auth, access, warnings } = read({ AUTH: 'key', DATA_DIR: '/data', FIXTURE: 'none' });
+      expect({ auth, warnings }).toEqual({ auth: 'key', warnings: [] });
+      expect(access).toMatchObject({ keyFile: '/data/auth-key.json', audience: 'careledger' });
+    });
+
+    it('may be an identity provider, which must be named', () => {
+      expect(problems({ AUTH: 'oidc' })).toEqual([
+        expect.stringMatching(/^AUTH_ISSUER is not set/),
+        expect.stringMatching(/^AUTH_AUDIENCE is not set/),
+      ]);
+      const env = {
+        AUTH: 'oidc',
+        AUTH_ISSUER: 'https://id.example/',
+        AUTH_AUDIENCE: 'care',
+        AUTH_ROLES_CLAIM: 'realm.roles',
+      };
+      expect(read(env).access).toMatchObject({
+        issuer: 'https://id.example/',
+        audience: 'care',
+        jwksUrl: undefined,
+        claims: { roles: 'realm.roles', authorities: 'authorities', sources: 'sources' },
+      });
+    });
+
+    it.each(['AUTH_ISSUER', 'AUTH_JWKS_URL'])('takes no keys over an open line (%s)', (name) => {
+      const env = { AUTH: 'oidc', AUTH_ISSUER: 'https://id.example', AUTH_AUDIENCE: 'care' };
+      expect(problems({ ...env, [name]: 'http://id.example' })).toEqual([
+        expect.stringContaining(`${name} is "http://id.example". Give an address that begins with https://`),
+      ]);
+      expect(problems({ ...env, [name]: 'http://127.0.0.1:8080/x' })).toEqual([]);
+    });
+
+    it.each(['0', 'many', '-1'])('has no limit of %s requests a minute', (limit) => {
+      expect(problems({ AUTH: 'key', RATE_LIMIT_READER: limit })).toEqual([
+        expect.stringMatching(/^RATE_LIMIT_READER is /),
+      ]);
     });
   });
 });

@@ -5,7 +5,8 @@ import type { KafkaSettings } from '@careledger/event-log';
 import { kafkaWarnings, readKafka } from './kafka';
 import { readReferenceFolder } from './reference-folder';
 import { Settings, type Environment } from './settings';
-import { databaseUrl, day, fixtureName, folder, isLoopback, portNumber } from './values';
+import { readAccess, type Access } from './access';
+import { databaseUrl, day, fixtureName, folder, portNumber } from './values';
 
 /** The folder of real case data below the data folder. */
 const REAL = 'real';
@@ -32,8 +33,10 @@ export interface Configuration {
   readonly today: Day | undefined;
   /** What the authority has put in the place of bundled reference data. */
   readonly reference: OwnReference;
-  /** How readers and writers show who they are; so far there is no way but `none`. */
-  readonly auth: 'none';
+  /** How readers and writers show who they are. */
+  readonly auth: Access['mode'];
+  /** What that needs. */
+  readonly access: Access;
   /** What the operator should know although the program starts: one sentence each. */
   readonly warnings: readonly string[];
 }
@@ -77,18 +80,7 @@ export function readConfiguration(env: Environment, { fixtures, defaultFixture }
   for (const problem of problems) settings.refuse('REFERENCE_DIR', problem);
 
   const host = settings.read('HOST', (text) => ({ value: text })) ?? '127.0.0.1';
-  const auth = settings.read('AUTH', (text) =>
-    text === 'none'
-      ? { value: 'none' as const }
-      : { problem: 'is not a known way to show who one is. So far there is only "none", for loopback addresses.' },
-  );
-  if (!isLoopback(host)) {
-    settings.refuse(
-      'HOST',
-      `is "${host}", which others can reach, and nobody would have to show who they are: no authentication exists yet ` +
-        '(AUTH can only be "none"). Use a loopback address: 127.0.0.1, ::1 or localhost.',
-    );
-  }
+  const { access, chosen } = readAccess(settings, host, dataDir);
 
   const kafka = readKafka(settings);
 
@@ -107,12 +99,7 @@ export function readConfiguration(env: Environment, { fixtures, defaultFixture }
   if (settings.problems.length > 0) throw new ConfigurationError(settings.problems);
 
   const warnings: string[] = [...kafkaWarnings(kafka)];
-  if (auth === undefined && fixture === undefined) {
-    warnings.push(
-      'AUTH is not set: everybody on this machine can read and write all case data without showing who they are. ' +
-        'Set AUTH=none to say that this is meant.',
-    );
-  }
+  if (access.mode === 'none') warnings.push(openDoors(chosen, fixture));
   return {
     port,
     host,
@@ -124,7 +111,18 @@ export function readConfiguration(env: Environment, { fixtures, defaultFixture }
     fixture,
     today,
     reference,
-    auth: 'none',
+    auth: access.mode,
+    access,
     warnings,
   };
+}
+
+/** What is said aloud where nobody has to show who they are: who can read what. */
+function openDoors(chosen: boolean, fixture: string | undefined): string {
+  const said = `AUTH is ${chosen ? '"none"' : 'not set'}: everybody on this machine can read and write`;
+  if (fixture !== undefined) return `${said} all that is here. These children are made up.`;
+  const all = `${said} all case data, sealed records too, without showing who they are.`;
+  return chosen
+    ? `${all} AUTH=key or AUTH=oidc ends that.`
+    : `${all} Set AUTH=none to say that this is meant, or AUTH=key or AUTH=oidc.`;
 }

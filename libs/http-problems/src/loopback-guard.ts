@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /** What the guard needs to know of the configuration. */
 export interface Exposure {
-  readonly auth: 'none';
+  readonly auth: 'none' | 'oidc' | 'key';
 }
 
 /**

@@ -7,3 +7,4 @@ export * from './harm';
 export * from './independent-visitors';
 export * from './health';
 export * from './leaving-care';
+export * from './sealing';

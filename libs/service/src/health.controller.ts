@@ -1,3 +1,4 @@
+import { Open } from '@careledger/access';
 import { Controller, Get, HttpException, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import {
@@ -8,6 +9,8 @@ import {
 } from '@nestjs/terminus';
 import type { FastifyReply } from 'fastify';
 import { NotReady, Readiness } from './readiness';
+
+const WHY_OPEN = 'a probe has no token, and it says no more than whether all is well';
 
 /** Probes: `live` says that the process answers; `ready` that it can do its work, and where not, which part is missing. */
 @ApiExcludeController()
@@ -20,11 +23,13 @@ export class HealthController {
   ) {}
 
   @Get('live')
+  @Open(WHY_OPEN)
   live(@Res() reply: FastifyReply): Promise<void> {
     return this.answer(reply, []);
   }
 
   @Get('ready')
+  @Open(WHY_OPEN)
   ready(@Res() reply: FastifyReply): Promise<void> {
     return this.answer(
       reply,

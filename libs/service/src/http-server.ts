@@ -1,3 +1,4 @@
+import { protect } from '@careledger/access';
 import { ProblemFilter } from '@careledger/http-problems';
 import type { DynamicModule, LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -25,7 +26,8 @@ export interface HttpServer {
 }
 
 /**
- * Sets a module up to answer over HTTP, errors as problems; it does not listen yet.
+ * Sets a module up to answer over HTTP, errors as problems, behind locked doors; it does not listen yet. The module imports
+ * `AccessModule`.
  * @param patienceMs so long a request that is under way may take to be answered when the process is asked to stop
  */
 export async function createHttpServer(
@@ -37,6 +39,7 @@ export async function createHttpServer(
     logger,
     abortOnError: false,
   });
+  await protect(app);
   app.useGlobalFilters(new ProblemFilter());
   const fastify = app.getHttpAdapter().getInstance();
   const connections = new Connections(app.getHttpServer());

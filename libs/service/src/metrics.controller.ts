@@ -1,3 +1,4 @@
+import { Needs } from '@careledger/access';
 import { Controller, Get, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -9,6 +10,7 @@ export class MetricsController {
   constructor(private readonly metrics: Metrics) {}
 
   @Get()
+  @Needs({ roles: ['metrics', 'operations'], authority: 'nowhere' })
   async metricsText(@Res() reply: FastifyReply): Promise<void> {
     const text = await this.metrics.text();
     await reply.header('content-type', this.metrics.contentType).send(text);

@@ -15,6 +15,7 @@ describe('openDatabase', () => {
     expect(await first?.query('SELECT name FROM migration ORDER BY id')).toEqual([
       { name: 'EventLog1700000000001' },
       { name: 'Ledger1700000000002' },
+      { name: 'Access1700000000020' },
     ]);
     expect(await first?.query('SELECT * FROM breakdown_group')).toHaveLength(1);
     await Promise.all(sources.map((source) => source.destroy()));

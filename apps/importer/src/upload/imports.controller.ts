@@ -1,3 +1,4 @@
+import { Needs, Open } from '@careledger/access';
 import { Readable } from 'node:stream';
 import { Problem } from '@careledger/http-problems';
 import { Controller, Get, Header, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
@@ -26,6 +27,7 @@ export class ImportsController {
   constructor(private readonly uploads: Uploads) {}
 
   @Post('ssda903')
+  @Needs({ roles: ['importer'], authority: 'query' })
   @HttpCode(200)
   @ApiOperation({
     summary: 'Imports the looked-after-children return of a year: one table as CSV, or all of it as XML.',
@@ -53,6 +55,7 @@ export class ImportsController {
   }
 
   @Post('cin')
+  @Needs({ roles: ['importer'], authority: 'query' })
   @HttpCode(200)
   @ApiOperation({ summary: 'Imports the children-in-need census of a year.' })
   @ApiConsumes('application/xml')
@@ -65,6 +68,7 @@ export class ImportsController {
   }
 
   @Post('events')
+  @Needs({ roles: ['importer'], authority: 'query' })
   @HttpCode(200)
   @ApiOperation({ summary: 'Imports a list of events of one type, in the columns of its template.' })
   @ApiConsumes('text/csv')
@@ -92,6 +96,7 @@ export class ImportsController {
   }
 
   @Get('templates/:type')
+  @Open('a template has the names of columns alone')
   @Header('content-type', 'text/csv; charset=utf-8')
   @ApiOperation({ summary: 'The header line of a list of events of one type.' })
   @ApiParam({ name: 'type', enum: LIST_TYPES })

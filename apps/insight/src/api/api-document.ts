@@ -1,3 +1,4 @@
+import { ROLES, TOKEN_SCHEME } from '@careledger/access';
 import { asyncApi, eventJsonSchema, exampleOf, type JsonObject } from '@careledger/contract';
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
@@ -7,6 +8,11 @@ import { intakeAnswer } from './intake-schemas';
 const ABOUT = `Live, explainable figures for children's social care. Every figure is a sum of postings and can be followed to
 children and events; every answer names the position of the log that it is complete to. Errors are problem details
 (RFC 9457) that name the field and the rule. What case systems send is described at /asyncapi.json.`;
+
+const WAY_IN = `A token that says for which roles and authorities it is: from the identity provider (AUTH=oidc) or npm run token (AUTH=key).
+What each call needs stands in its x-needs. Roles: ${Object.entries(ROLES)
+  .map(([role, what]) => `${role} (${what})`)
+  .join('; ')}.`;
 
 /** The documents that describe the interfaces. The bootstrap calls `describe` once all routes are known. */
 export class ApiDocument {
@@ -20,6 +26,7 @@ export class ApiDocument {
       .setDescription(ABOUT.replaceAll('\n', ' '))
       .setVersion('1.0.0')
       .setOpenAPIVersion('3.1.0')
+      .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: WAY_IN }, TOKEN_SCHEME)
       .addTag('figures', 'What the figures are, and what they are made of')
       .addTag('children', 'Records')
       .addTag('operations', 'How the system is doing')

@@ -48,8 +48,20 @@ function callsOf(document: OpenAPIObject, tag: string): string {
 }
 
 function callSection(method: string, path: string, operation: OperationObject): string {
-  return `<h3>${method.toUpperCase()} ${escaped(path)}</h3><p>${escaped(operation.summary ?? '')}</p>
+  return `<h3>${method.toUpperCase()} ${escaped(path)}</h3><p>${escaped(operation.summary ?? '')}</p>${needsOf(operation)}
 ${parameterTable((operation.parameters ?? []).filter(isNoReference))}${bodySection(operation.requestBody)}${answersOf(operation)}`;
+}
+
+/** Who may call it, as `Needs` says. */
+function needsOf(operation: OperationObject): string {
+  const needs = (operation as { 'x-needs'?: { anyOf: readonly string[]; authority: string; logged: boolean } })[
+    'x-needs'
+  ];
+  if (needs === undefined) return '<p>Open to everybody.</p>';
+  const { anyOf, authority, logged } = needs;
+  const roles = anyOf.map((role) => `<code>${escaped(role)}</code>`).join(' or ');
+  const scope = authority === 'nowhere' ? '' : ', for the authority that it is about';
+  return `<p>Needs a token with the role ${roles}${scope}.${logged ? ' Who reads it is written down.' : ''}</p>`;
 }
 
 function parameterTable(parameters: readonly ParameterObject[]): string {

@@ -26,6 +26,7 @@ const asked = {
   grain: oneOf(GRAINS),
   period: text('The last month of the period.'),
 };
+const sealed = truth('There, and true, where the child is sealed and the token has not the role sealed-records.');
 const knownAtAsked = orNull(instant(), 'As it was asked; null for now.');
 
 export const PROBLEM: Described = {
@@ -189,7 +190,7 @@ export const ENTRIES: Described = {
     reconciled: truth('Whether the records of all children of this page give what the ledger says.'),
     differences: listOf(
       object({
-        child: text(),
+        child: orNull(text(), 'Null where the child is sealed.'),
         ledger: object({ numerator: whole(), denominator: whole() }),
         record: object({ numerator: whole(), denominator: whole() }),
       }),
@@ -198,7 +199,8 @@ export const ENTRIES: Described = {
     entries: listOf(
       object(
         {
-          child: text(),
+          child: orNull(text(), 'Null where the child is sealed: then neither events nor worker are named.'),
+          sealed,
           worker: text('Of caseload only: the other one of the pair.'),
           date: date('Of a flow the date of the unit; of a state the day since which it has been as it is.'),
           numerator: whole(),
@@ -208,7 +210,7 @@ export const ENTRIES: Described = {
           cause: orNull(text(), 'The id of the event that put it there; null where that has been erased.'),
           knownAt: orNull(instant()),
         },
-        ['worker'],
+        ['sealed', 'worker'],
       ),
     ),
     next,
@@ -244,16 +246,20 @@ export const RESTATEMENTS: Described = {
     since: instant(),
     position,
     restatements: listOf(
-      object({
-        child: text(),
-        date: date(),
-        numerator: whole('What was added, or taken back.'),
-        denominator: orNull(whole()),
-        groups,
-        cause: orNull(text(), 'The id of the event that made the posting; null where that has been erased.'),
-        type: orNull(text(), 'The type of that event.'),
-        knownAt: instant(),
-      }),
+      object(
+        {
+          child: orNull(text(), 'Null where the child is sealed.'),
+          sealed,
+          date: date(),
+          numerator: whole('What was added, or taken back.'),
+          denominator: orNull(whole()),
+          groups,
+          cause: orNull(text(), 'The id of the event that made the posting; null where that has been erased.'),
+          type: orNull(text(), 'The type of that event.'),
+          knownAt: instant(),
+        },
+        ['sealed'],
+      ),
     ),
     next,
   }),
@@ -286,6 +292,14 @@ export const CHILD: Described = {
     child: text(),
     knownAt: orNull(instant(), 'When the last of its events became known; null where none could be applied.'),
     position,
+    seal: orNull(
+      object({ why: oneOf(['adopted', 'by hand']), reason: text(), sealedBy: text(), sealedAt: instant() }, [
+        'reason',
+        'sealedBy',
+        'sealedAt',
+      ]),
+      'Why it is not for everybody’s eyes.',
+    ),
     parked: orNull(
       object({
         reason: text(),
@@ -415,14 +429,18 @@ export const STATUS: Described = {
 export const PARKED: Described = {
   schema: object({
     parked: listOf(
-      object({
-        authority: text(),
-        child: text(),
-        partition: whole(),
-        since: whole('The offset of the event that could not be applied: it and all later ones of the child wait.'),
-        reason: text(),
-        parkedAt: instant(),
-      }),
+      object(
+        {
+          authority: text(),
+          child: orNull(text(), 'Null where the child is sealed.'),
+          sealed,
+          partition: whole(),
+          since: whole('The offset of the event that could not be applied: it and all later ones of the child wait.'),
+          reason: orNull(text(), 'Null where the child is sealed.'),
+          parkedAt: instant(),
+        },
+        ['sealed'],
+      ),
     ),
     next,
   }),

@@ -1,3 +1,4 @@
+import { Open } from '@careledger/access';
 import { AREAS } from '@careledger/measures';
 import { TargetBook } from '@careledger/reference';
 import { Controller, Get, Param, Res } from '@nestjs/common';
@@ -15,11 +16,13 @@ export class CataloguePageController {
   constructor(private readonly targets: TargetBook) {}
 
   @Get()
+  @Open('the catalogue has no case data in it')
   async catalogue(@Res() reply: FastifyReply): Promise<void> {
     await send(reply, cataloguePage(this.targets));
   }
 
   @Get(':id')
+  @Open('the catalogue has no case data in it')
   async measure(@Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
     const measure = measureIn(id);
     const area = AREAS.find(({ measures }) => measures.includes(measure))?.area ?? '';

@@ -1,3 +1,4 @@
+import { Open } from '@careledger/access';
 import { AREAS } from '@careledger/measures';
 import { TargetBook } from '@careledger/reference';
 import { Controller, Get, Query } from '@nestjs/common';
@@ -13,6 +14,7 @@ export class CatalogueController {
   constructor(private readonly targets: TargetBook) {}
 
   @Get()
+  @Open('the catalogue has no case data in it')
   @ApiOperation({ summary: 'The catalogue of measures, in its order.' })
   @ApiQuery({ ...AUTHORITY_QUERY, required: false, description: 'Whose targets to give; without it those of all.' })
   @Answers('All measures.', CATALOGUE)

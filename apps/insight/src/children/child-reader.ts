@@ -5,6 +5,7 @@ import { AREAS, type Contribution, type Measure, type Period } from '@careledger
 import { Child, type RecordKind, type Standing } from '@careledger/record';
 import type { Positions } from '@careledger/store';
 import type { Pool } from 'pg';
+import { sealedAmong, type Seal } from '@careledger/access';
 import { eventsInLedger, parkedAmong, type Parked } from '../entries/events-of-record';
 import { inSnapshot } from '../snapshot';
 import { dataFaults, type DataFault } from './data-faults';
@@ -40,6 +41,8 @@ export interface ChildRecord {
   readonly knownAt: Instant | null;
   /** Why its events wait, where they do. */
   readonly parked: Parked | null;
+  /** Why it is not for everybody's eyes; null where it is. */
+  readonly seal: Seal | null;
   readonly entities: readonly RecordedEntity[];
   readonly faults: readonly DataFault[];
   readonly period: Period;
@@ -63,6 +66,7 @@ export class ChildReader {
         position,
         knownAt: events.length === 0 ? null : child.knownAt,
         parked,
+        seal: (await sealedAmong(client, [{ authority, subject }])).get(name) ?? null,
         entities: entitiesOf(child),
         faults: dataFaults(child),
         period,

@@ -1,3 +1,4 @@
+import { AskedBy, Caller, Needs, READERS } from '@careledger/access';
 import { formatDay, formatInstant, formatMonth, monthOf } from '@careledger/calendar';
 import { Today } from '@careledger/config';
 import { Problem } from '@careledger/http-problems';
@@ -20,6 +21,7 @@ export class ChildrenController {
   ) {}
 
   @Get(':authority/:child')
+  @Needs({ roles: READERS, authority: 'path', logged: () => 1 })
   @ApiOperation({
     summary: 'A child’s record as the figures have it, and what it counts for in the figures of this month.',
   })
@@ -27,12 +29,18 @@ export class ChildrenController {
   @ApiParam({ name: 'child', example: 'c0ffee00c0ffee00', description: 'The child’s pseudonym.' })
   @Answers('The record.', CHILD)
   @Refuses(404, 503)
-  async child(@Param('authority') authority: string, @Param('child') subject: string, @Query() query: read.Query) {
+  async child(
+    @Param('authority') authority: string,
+    @Param('child') subject: string,
+    @Query() query: read.Query,
+    @AskedBy() caller: Caller,
+  ) {
     read.allowNone(query);
     const today = this.today.today();
     const isName = /^\d{3}$/.test(authority) && /^[A-Za-z0-9_-]{8,64}$/.test(subject);
     const record = isName ? await this.children.record(authority, subject, today) : undefined;
-    if (record === undefined) {
+    // A sealed record is to others as one that is not there: that it is sealed tells who was adopted.
+    if (record === undefined || (record.seal !== null && !caller.has('sealed-records'))) {
       throw new Problem({
         status: 404,
         title: 'There is no such child',
@@ -41,13 +49,14 @@ export class ChildrenController {
         rule: 'must be the pseudonym of a child that events have told of',
       });
     }
-    const { position, knownAt, parked, entities, faults, contributions } = record;
+    const { position, knownAt, parked, seal, entities, faults, contributions } = record;
     return {
       authority,
       child: subject,
       knownAt: knownAt === null ? null : formatInstant(knownAt),
       position,
       parked: parked === null ? null : { ...parked, parkedAt: formatInstant(parked.parkedAt) },
+      seal,
       entities: entities.map(({ events, ...entity }) => ({
         ...entity,
         events: events.map((event) => ({ ...event, recordedAt: formatInstant(event.recordedAt) })),

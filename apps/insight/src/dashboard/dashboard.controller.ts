@@ -1,3 +1,4 @@
+import { Needs, Open, READERS } from '@careledger/access';
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { PAGE } from './page';
@@ -13,6 +14,7 @@ const POLICY =
 @Controller()
 export class DashboardController {
   @Get()
+  @Needs({ roles: READERS, authority: 'nowhere' })
   @Header('content-type', 'text/html; charset=utf-8')
   @Header('content-security-policy', POLICY)
   page(): string {
@@ -20,12 +22,14 @@ export class DashboardController {
   }
 
   @Get('dashboard.js')
+  @Open('it is part of the pages, and the same for everybody')
   @Header('content-type', 'text/javascript; charset=utf-8')
   script(): string {
     return SCRIPT;
   }
 
   @Get('dashboard.css')
+  @Open('it is part of the pages, and the same for everybody')
   @Header('content-type', 'text/css; charset=utf-8')
   style(): string {
     return STYLE;
@@ -33,6 +37,7 @@ export class DashboardController {
 
   /** Browsers ask for it unasked; without an answer each visit would leave an error in their log. */
   @Get('favicon.ico')
+  @Open('it is part of the pages, and the same for everybody')
   @Header('content-type', 'image/svg+xml')
   icon(): string {
     return '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M1 7V1h1v5h5v1z"/></svg>';

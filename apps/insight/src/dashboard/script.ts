@@ -18,6 +18,7 @@ export const SCRIPT = String.raw`'use strict';
   };
   const read = async (path) => {
     const answer = await fetch(path);
+    if (answer.status === 401) location.assign('/sign-in');
     const body = await answer.json();
     if (!answer.ok) throw new Error(body.detail || answer.statusText);
     return body;

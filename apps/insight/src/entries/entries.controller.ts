@@ -1,3 +1,4 @@
+import { AskedBy, Caller, Needs, READERS } from '@careledger/access';
 import { formatDay, formatInstant } from '@careledger/calendar';
 import { Today } from '@careledger/config';
 import { GRAINS } from '@careledger/measures';
@@ -38,6 +39,7 @@ export class EntriesController {
   ) {}
 
   @Get(':id/entries')
+  @Needs({ roles: READERS, authority: 'query', logged: ({ entries }: { entries: unknown[] }) => entries.length })
   @ApiOperation({ summary: 'What a figure is made of: child by child, with the events that it rests on.' })
   @ApiParam(MEASURE_PARAM)
   @ApiQuery(AUTHORITY_QUERY)
@@ -49,7 +51,7 @@ export class EntriesController {
   @ApiQuery(AFTER_QUERY)
   @Answers('A page of children; the entries of a child are never torn apart.', ENTRIES)
   @Refuses(400, 404, 503)
-  async entries(@Param('id') id: string, @Query() query: read.Query) {
+  async entries(@Param('id') id: string, @Query() query: read.Query, @AskedBy() caller: Caller) {
     const measure = read.measureIn(id);
     read.allowOnly(query, 'authority', 'grain', 'period', 'knownAt', 'asShown', 'limit', 'after');
     const knownAt = read.instantIn(query, 'knownAt');
@@ -64,6 +66,7 @@ export class EntriesController {
       knownAt,
       limit,
       after,
+      seesSealed: caller.has('sealed-records'),
     });
     return {
       ...askedJson(question),
@@ -82,6 +85,11 @@ export class EntriesController {
   }
 
   @Get(':id/restatements')
+  @Needs({
+    roles: READERS,
+    authority: 'query',
+    logged: ({ restatements }: { restatements: unknown[] }) => restatements.length,
+  })
   @ApiOperation({
     summary: 'Why a figure differs from what it was: the postings since that moved it, with their causes.',
   })
@@ -98,7 +106,7 @@ export class EntriesController {
   @ApiQuery(AFTER_QUERY)
   @Answers('A page of postings in the order of the ledger. All of them add up to the difference.', RESTATEMENTS)
   @Refuses(400, 404, 503)
-  async restatements(@Param('id') id: string, @Query() query: read.Query) {
+  async restatements(@Param('id') id: string, @Query() query: read.Query, @AskedBy() caller: Caller) {
     const measure = read.measureIn(id);
     read.allowOnly(query, 'authority', 'grain', 'period', 'since', 'limit', 'after');
     const question = periodQuestion(measure, query, this.today.today());
@@ -114,6 +122,7 @@ export class EntriesController {
       since,
       limit,
       after,
+      seesSealed: caller.has('sealed-records'),
     });
     return {
       ...askedJson(question),

@@ -1,3 +1,4 @@
+import { NOBODY_SEALED, sealedAmong } from '@careledger/access';
 import { formatDay, formatInstant, type Day, type Instant } from '@careledger/calendar';
 import type { Contribution, Groups, Measure } from '@careledger/measures';
 import { Child } from '@careledger/record';
@@ -17,6 +18,8 @@ export interface EntriesQuestion {
   readonly knownAt?: Instant | undefined;
   /** How many children to answer at most, and the child after which to go on. */
   readonly limit: number;
+  /** Whether whose a line of a sealed child is may be said. */
+  readonly seesSealed: boolean;
   readonly after?: ChildNumber | undefined;
 }
 
@@ -28,7 +31,10 @@ export interface ChildNumber {
 
 /** One line of what makes a figure up. */
 export interface Entry {
-  readonly child: string;
+  /** Null where the child is sealed. */
+  readonly child: string | null;
+  /** There where the child is sealed, and the reader may not know whose line it is. */
+  readonly sealed?: true;
   /** Of a measure of pairs: who else it is about, a worker. */
   readonly [over: string]: unknown;
   /** Of a flow the unit's date; of a state the day since which it has been as it is. */
@@ -45,7 +51,8 @@ export interface Entry {
 
 /** A child of whom the ledger says something else than the record: never to be seen, and never to be hidden. */
 export interface Difference {
-  readonly child: string;
+  /** Null where the child is sealed. */
+  readonly child: string | null;
   readonly ledger: Sums;
   readonly record: Sums;
 }
@@ -84,6 +91,7 @@ export class EntryReader {
       const page = found.slice(0, limit);
       const children = page.map(({ subject }) => ({ authority, subject }));
       const events = await eventsInLedger(client, children, position, knownAt);
+      const sealed = question.seesSealed ? NOBODY_SEALED : await sealedAmong(client, children);
       const places = page.flatMap(({ partition, postings }) =>
         postings.map(({ cause }) => ({ partition, offset: cause })),
       );
@@ -96,10 +104,14 @@ export class EntryReader {
         const record = Child.of(authority, subject, events.get(`${authority}:${subject}`) ?? []);
         const contributions = question.measure.contributions(record, question.period);
         const sum = contributions.reduce(plus, NOTHING);
+        const isSealed = sealed.has(`${authority}:${subject}`);
         if (sum.numerator !== numerator || sum.denominator !== denominator) {
-          differences.push({ child: subject, ledger: { numerator, denominator }, record: sum });
+          differences.push({ child: isSealed ? null : subject, ledger: { numerator, denominator }, record: sum });
         }
-        for (const one of contributions) entries.push(entryOf(question.measure, candidate, one, causeAt));
+        for (const one of contributions) {
+          const entry = entryOf(question.measure, candidate, one, causeAt);
+          entries.push(isSealed ? withheld(question.measure, entry) : entry);
+        }
       }
       const last = page[page.length - 1];
       return { position, entries, differences, next: found.length > limit ? last : undefined };
@@ -160,6 +172,27 @@ async function candidates(client: ClientBase, question: EntriesQuestion): Promis
     ...row,
     postings: row.postings.map(([day, cause, known, groups]) => ({ day, cause, knownAt: known, groups })),
   }));
+}
+
+/** What a figure is made of, without whose it is: neither the child nor the worker, nor the events by which one could tell. */
+function withheld({ meanOver }: Measure, { date, numerator, denominator, groups }: Entry): Entry {
+  const told = withoutGroup(groups, meanOver);
+  return {
+    child: null,
+    sealed: true,
+    date,
+    numerator,
+    denominator,
+    groups: told,
+    sources: [],
+    cause: null,
+    knownAt: null,
+  };
+}
+
+/** Groups but for one, by which one could tell who it is. */
+export function withoutGroup(groups: Groups, name: string | undefined): Groups {
+  return name === undefined ? groups : Object.fromEntries(Object.entries(groups).filter(([key]) => key !== name));
 }
 
 function entryOf(

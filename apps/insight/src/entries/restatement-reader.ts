@@ -1,3 +1,4 @@
+import { NOBODY_SEALED, sealedAmong } from '@careledger/access';
 import { formatDay, formatInstant, type Day, type Instant } from '@careledger/calendar';
 import type { Groups, Measure } from '@careledger/measures';
 import type { Positions } from '@careledger/store';
@@ -7,6 +8,7 @@ import { streamOf } from '../figures/figure-reader';
 import type { NamedPeriod } from '../figures/periods';
 import { inSnapshot } from '../snapshot';
 import { causesAt } from './causes';
+import { withoutGroup } from './entry-reader';
 
 export interface RestatementsQuestion {
   readonly measure: Measure;
@@ -15,6 +17,8 @@ export interface RestatementsQuestion {
   /** What became known after this instant is a restatement. */
   readonly since: Instant;
   readonly limit: number;
+  /** Whether whose a posting of a sealed child is may be said. */
+  readonly seesSealed: boolean;
   readonly after?: PostingNumber | undefined;
 }
 
@@ -26,7 +30,10 @@ export interface PostingNumber {
 
 /** A posting that moved a figure after it had been looked at. */
 export interface Restatement extends PostingNumber {
-  readonly child: string;
+  /** Null where the child is sealed. */
+  readonly child: string | null;
+  /** There where the child is sealed, and the reader may not know whose posting it is. */
+  readonly sealed?: true;
   readonly date: Day;
   /** What it added, or took back. */
   readonly numerator: number;
@@ -65,7 +72,7 @@ export class RestatementReader {
    * gave within the period left the figure as it was, and is not among them; so all of them add up to the difference.
    */
   async restatements(question: RestatementsQuestion): Promise<Restatements> {
-    const { measure, authority, period, since, limit, after } = question;
+    const { measure, authority, period, since, limit, after, seesSealed } = question;
     const stream = streamOf(measure, period.grain);
     return inSnapshot(this.pool, async ({ client, position }) => {
       const { rows } = await client.query<Row>({
@@ -98,10 +105,22 @@ export class RestatementReader {
       const page = rows.slice(0, limit);
       const places = page.map(({ partition, cause }) => ({ partition, offset: cause }));
       const causeAt = await causesAt(client, places);
+      const children = [...new Set(page.map(({ subject }) => subject))].map((subject) => ({ authority, subject }));
+      const sealed = seesSealed ? NOBODY_SEALED : await sealedAmong(client, children);
       const restatements = page.map(({ subject, day, known_at, cause: offset, ...row }): Restatement => {
         const cause = causeAt({ partition: row.partition, offset });
         const { denominator } = figureOf(measure.meanOver === undefined ? measure.shape : 'count', row);
-        return { ...row, child: subject, date: day, denominator, cause: cause.id, type: cause.type, knownAt: known_at };
+        const told = { ...row, date: day, denominator, knownAt: known_at };
+        return sealed.has(`${authority}:${subject}`)
+          ? {
+              ...told,
+              groups: withoutGroup(row.groups, measure.meanOver),
+              child: null,
+              sealed: true,
+              cause: null,
+              type: null,
+            }
+          : { ...told, child: subject, cause: cause.id, type: cause.type };
       });
       return { position, restatements, next: rows.length > limit ? page[page.length - 1] : undefined };
     });

@@ -1,3 +1,4 @@
+import { Needs, READERS } from '@careledger/access';
 import { formatInstant, londonDay, type Day, type Instant } from '@careledger/calendar';
 import { Today } from '@careledger/config';
 import { GRAINS, type Grain } from '@careledger/measures';
@@ -33,6 +34,7 @@ export class SeriesController {
   ) {}
 
   @Get(':id/series')
+  @Needs({ roles: READERS, authority: 'query' })
   @ApiOperation({ summary: 'The figures of a measure, one a period.' })
   @ApiParam(MEASURE_PARAM)
   @ApiQuery(AUTHORITY_QUERY)

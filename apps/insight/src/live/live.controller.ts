@@ -1,3 +1,5 @@
+import type { ServerResponse } from 'node:http';
+import { AskedBy, Caller, Needs, READERS } from '@careledger/access';
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -33,6 +35,7 @@ export class LiveController {
   constructor(private readonly live: LiveFigures) {}
 
   @Get('live')
+  @Needs({ roles: READERS, authority: 'query' })
   @ApiOperation({
     summary: 'This month’s figures as they move, as server-sent events.',
     description:
@@ -44,14 +47,29 @@ export class LiveController {
     content: { 'text/event-stream': { schema: { type: 'string' }, example: EXAMPLE } },
   })
   @Refuses(400, 503)
-  async stream(@Query() query: read.Query, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async stream(
+    @Query() query: read.Query,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @AskedBy() caller: Caller,
+  ): Promise<void> {
     read.allowOnly(query, 'authority');
     await this.live.follow(read.authorityIn(query), () => {
       if (request.raw.destroyed) return undefined;
       reply.hijack();
       reply.raw.writeHead(200, HEAD);
       reply.raw.flushHeaders();
+      endWith(caller, reply.raw);
       return reply.raw;
     });
   }
+}
+
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** A stream goes no further than the token that opened it. */
+function endWith({ expiresAt }: Caller, out: ServerResponse): void {
+  if (expiresAt === undefined) return;
+  const over = setTimeout(() => out.end(), Math.min(expiresAt - Date.now(), LONGEST_TIMER_MS));
+  out.once('close', () => clearTimeout(over));
 }

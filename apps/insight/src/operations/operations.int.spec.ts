@@ -131,7 +131,7 @@ describe('what the read side says of itself', () => {
       paths: Record<
         string,
         {
-          get: {
+          get?: {
             summary: string;
             parameters: { name: string }[];
             responses: Record<string, { content?: Record<string, object> }>;
@@ -141,7 +141,9 @@ describe('what the read side says of itself', () => {
     }>('/openapi.json');
     expect(body.openapi).toBe('3.1.0');
     expect(Object.keys(body.paths).sort()).toEqual([
+      '/v1/access-log',
       '/v1/children/{authority}/{child}',
+      '/v1/children/{authority}/{child}/seal',
       '/v1/live',
       '/v1/measures',
       '/v1/measures/{id}/entries',
@@ -151,6 +153,7 @@ describe('what the read side says of itself', () => {
       '/v1/status',
     ]);
     for (const { get } of Object.values(body.paths)) {
+      if (get === undefined) continue; // a seal is set and lifted; who may see it finds it in the record
       expect(get.summary).toMatch(/\w/);
       expect(Object.values(get.responses['200']?.content ?? {})).toEqual([
         { schema: expect.any(Object) as object, example: expect.anything() as object },

@@ -60,8 +60,12 @@ export class StatusReader {
     return rows.map(({ code }) => code);
   }
 
-  /** The children whose events wait, in the order of the log. */
-  async parked(limit: number, after?: ParkedPlace): Promise<{ parked: ParkedChild[]; next: ParkedPlace | undefined }> {
+  /** The children whose events wait, in the order of the log; of one authority where one is named. */
+  async parked(
+    limit: number,
+    after?: ParkedPlace,
+    authority?: string,
+  ): Promise<{ parked: ParkedChild[]; next: ParkedPlace | undefined }> {
     const { rows } = await this.pool.query<{
       authority: string;
       subject: string;
@@ -71,8 +75,8 @@ export class StatusReader {
       parked_at: Instant;
     }>(
       `SELECT lpad(authority::text, 3, '0') AS authority, subject, partition, since, reason, parked_at FROM parked_child
-        WHERE (partition, since) > ($1, $2) ORDER BY partition, since LIMIT $3`,
-      [after?.partition ?? -1, after?.since ?? -1, limit + 1],
+        WHERE (partition, since) > ($1, $2) AND ($4::smallint IS NULL OR authority = $4) ORDER BY partition, since LIMIT $3`,
+      [after?.partition ?? -1, after?.since ?? -1, limit + 1, authority === undefined ? null : Number(authority)],
     );
     const parked = rows.slice(0, limit).map(({ subject, parked_at, ...row }): ParkedChild => {
       return { ...row, child: subject, parkedAt: parked_at };

@@ -1,5 +1,6 @@
+import { AccessModule, protect } from '@careledger/access';
 import { parseDay } from '@careledger/calendar';
-import { Today } from '@careledger/config';
+import { Today, type Access } from '@careledger/config';
 import { ProblemFilter, refuseForeignHosts } from '@careledger/http-problems';
 import type { OwnReference } from '@careledger/reference';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -16,6 +17,8 @@ export interface Answer<B> {
   readonly body: B;
 }
 
+class AllOfIt {}
+
 /** The read side as the program sets it up, on a port of its own. */
 export class RunningInsight {
   private constructor(
@@ -28,6 +31,7 @@ export class RunningInsight {
     today: string,
     fixture: FixtureInfo | null = null,
     reference: OwnReference = {},
+    access: Access = { mode: 'none' },
   ): Promise<RunningInsight> {
     const module = InsightModule.forRoot({
       pool,
@@ -37,11 +41,12 @@ export class RunningInsight {
       reference,
     });
     const app = await NestFactory.create<NestFastifyApplication>(
-      module,
+      { module: AllOfIt, imports: [AccessModule.forRoot({ access, pool, withRoutes: true }), module] },
       new FastifyAdapter({ forceCloseConnections: true }),
       { logger: false },
     );
-    refuseForeignHosts(app.getHttpAdapter().getInstance(), { auth: 'none' });
+    await protect(app);
+    refuseForeignHosts(app.getHttpAdapter().getInstance(), { auth: access.mode });
     app.useGlobalFilters(new ProblemFilter());
     describeApi(app);
     await app.listen(0, '127.0.0.1');

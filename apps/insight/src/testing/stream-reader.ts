@@ -1,3 +1,5 @@
+import { bearer } from '@careledger/config';
+
 /** An event of a stream. */
 export interface StreamEvent {
   readonly name: string;
@@ -15,7 +17,7 @@ export class StreamReader {
 
   static async open(url: string): Promise<StreamReader> {
     const aborter = new AbortController();
-    const response = await fetch(url, { signal: aborter.signal });
+    const response = await fetch(url, { headers: bearer(), signal: aborter.signal });
     if (response.status !== 200 || response.body === null) throw new Error(`the stream answers ${response.status}`);
     const reader = new StreamReader(response.body);
     aborter.signal.throwIfAborted();

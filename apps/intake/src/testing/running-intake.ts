@@ -2,6 +2,8 @@ import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { AccessModule, protect } from '@careledger/access';
+import type { Access } from '@careledger/config';
 import { JournalLog } from '@careledger/event-log';
 import { ProblemFilter } from '@careledger/http-problems';
 import { createPool } from '@careledger/store';
@@ -20,6 +22,8 @@ export interface Reply<T = unknown> {
 /** What an emitter sends: text, bytes, or chunks that are made while they are sent. */
 export type Body = string | Buffer | Iterable<string | Buffer> | AsyncIterable<string | Buffer>;
 
+class AllOfIt {}
+
 /** The intake as it runs: Nest, fastify, a port of its own, the journal, a database. */
 export class RunningIntake {
   private constructor(
@@ -29,14 +33,15 @@ export class RunningIntake {
     readonly pool: Pool,
   ) {}
 
-  static async start(databaseUrl: string): Promise<RunningIntake> {
+  static async start(databaseUrl: string, access: Access = { mode: 'none' }): Promise<RunningIntake> {
     const pool = createPool(databaseUrl, 6);
     const log = await JournalLog.open({ pool });
     const app = await NestFactory.create<NestFastifyApplication>(
-      IntakeModule.forRoot({ log, pool }),
+      { module: AllOfIt, imports: [AccessModule.forRoot({ access, pool }), IntakeModule.forRoot({ log, pool })] },
       new FastifyAdapter(),
       { logger: ['error'] },
     );
+    await protect(app);
     registerEventBodies(app.getHttpAdapter().getInstance());
     app.useGlobalFilters(new ProblemFilter());
     await app.listen(0, '127.0.0.1');
@@ -55,8 +60,8 @@ export class RunningIntake {
     return Object.values(positions).reduce((sum, next) => sum + next, 0);
   }
 
-  get<T>(path: string): Promise<Reply<T>> {
-    return this.send<T>('GET', path, {});
+  get<T>(path: string, headers: Record<string, string> = {}): Promise<Reply<T>> {
+    return this.send<T>('GET', path, headers);
   }
 
   /** @param type the media type; null for none. */

@@ -1,0 +1,73 @@
+import { cookieWith, Doorkeeper, isOverTls, Open } from '@careledger/access';
+import { Problem } from '@careledger/http-problems';
+import { Body, Controller, Get, Header, Post, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { SIGN_IN_POLICY, signInPage } from './sign-in-page';
+
+const SEE_OTHER = 303;
+
+/** Takes a token for the pages: kept in a cookie that no script reads and that lets its holder read, never change anything. */
+@ApiExcludeController()
+@Controller()
+export class SignInController {
+  constructor(private readonly doorkeeper: Doorkeeper) {}
+
+  @Get('sign-in')
+  @Open('whoever has shown nothing yet begins here')
+  @Header('content-type', 'text/html; charset=utf-8')
+  @Header('content-security-policy', SIGN_IN_POLICY)
+  page(): string {
+    return signInPage();
+  }
+
+  @Post('sign-in')
+  @Open('the token comes with the request')
+  async signIn(@Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    refuseOtherSites(request);
+    const token = (body as { token?: unknown } | null)?.token;
+    try {
+      const text = typeof token === 'string' ? token.trim() : '';
+      const caller = await this.doorkeeper.check(text);
+      const seconds = caller.expiresAt === undefined ? 0 : (caller.expiresAt - Date.now()) / 1000;
+      await reply
+        .code(SEE_OTHER)
+        .headers({ 'set-cookie': cookieWith(text, seconds, isOverTls(request.headers.host)), location: '/' })
+        .send();
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      await reply
+        .code(error.body.status)
+        .headers({
+          ...error.headers,
+          'content-type': 'text/html; charset=utf-8',
+          'content-security-policy': SIGN_IN_POLICY,
+        })
+        .send(signInPage(error.body.detail));
+    }
+  }
+
+  @Post('sign-out')
+  @Open('it takes nothing but the cookie away')
+  async signOut(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    refuseOtherSites(request);
+    await reply
+      .code(SEE_OTHER)
+      .headers({ 'set-cookie': cookieWith(undefined, 0, isOverTls(request.headers.host)), location: '/sign-in' })
+      .send();
+  }
+}
+
+/** Another site's page must not sign anybody in as somebody else. @throws Problem 403 */
+function refuseOtherSites({ headers }: FastifyRequest): void {
+  const { origin, host } = headers;
+  const site = headers['sec-fetch-site'];
+  const isOurs =
+    (site === undefined || site === 'same-origin' || site === 'none') &&
+    (origin === undefined || (URL.canParse(origin) && new URL(origin).host === host));
+  if (!isOurs)
+    throw new Problem({
+      status: 403,
+      detail: 'A page of another site cannot sign you in here. Open /sign-in yourself.',
+    });
+}
