@@ -115,9 +115,11 @@ describe('the configuration of Kafka', () => {
   });
 
   it('warns where case data travel readably over a network', () => {
-    expect(read({ KAFKA_BROKERS }).warnings).toEqual([expect.stringMatching(/^KAFKA_TLS is not set/)]);
-    expect(read({ KAFKA_BROKERS: 'localhost:9092' }).warnings).toEqual([]);
-    expect(read({ KAFKA_BROKERS, KAFKA_TLS: 'true' }).warnings).toEqual([]);
+    const warnings = (env: Record<string, string>): readonly string[] =>
+      read(env).warnings.filter((warning) => warning.startsWith('KAFKA'));
+    expect(warnings({ KAFKA_BROKERS })).toEqual([expect.stringMatching(/^KAFKA_TLS is not set/)]);
+    expect(warnings({ KAFKA_BROKERS: 'localhost:9092' })).toEqual([]);
+    expect(warnings({ KAFKA_BROKERS, KAFKA_TLS: 'true' })).toEqual([]);
   });
 
   it('repeats no secret', () => {
