@@ -9,6 +9,21 @@ export {
   type EntityReference,
   type EventOf,
 } from './case-event';
+export {
+  CONTROL_PREFIX,
+  CONTROL_SOURCE,
+  CONTROL_TEXT_START,
+  CONTROL_TYPES,
+  CONTROLS,
+  controlText,
+  isControl,
+  isValidControl,
+  MAX_REASON_LENGTH,
+  UNKNOWN_CHILD,
+  type ControlEvent,
+  type ControlOf,
+  type ControlType,
+} from './control-events';
 export { asyncApi, eventJsonSchema, exampleOf, type JsonObject, type JsonValue } from './documents';
 export type { EventDefinition, Part } from './event-definition';
 export {

@@ -4,6 +4,7 @@ import {
   EVENTS,
   TYPE_PREFIX,
   type CaseEvent,
+  type ControlEvent,
   type DataOf,
   type EntityKind,
   type EventType,
@@ -19,6 +20,14 @@ export interface LoggedEvent {
   readonly appendedAt: Instant;
   readonly event: CaseEvent;
 }
+
+/** A control event as the log took it: what operators decided about the events of a child that could not be applied. */
+export interface LoggedControl extends Omit<LoggedEvent, 'event'> {
+  readonly event: ControlEvent;
+}
+
+/** Whatever the log holds. */
+export type Logged = LoggedEvent | LoggedControl;
 
 /** What a record is made of: entities of the contract, and the description of the child. */
 export type RecordKind = EntityKind | 'child';

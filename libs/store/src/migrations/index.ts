@@ -1,6 +1,7 @@
 import { EventLog1700000000001 } from './1700000000001-event-log';
 import { Ledger1700000000002 } from './1700000000002-ledger';
 import { Kafka1700000000010 } from './1700000000010-kafka';
+import { ControlEvents1700000000030 } from './1700000000030-control-events';
 
 /** In the order in which they run. One that has landed stays as it is; add the next. */
-export const migrations = [EventLog1700000000001, Ledger1700000000002, Kafka1700000000010];
+export const migrations = [EventLog1700000000001, Ledger1700000000002, Kafka1700000000010, ControlEvents1700000000030];
