@@ -1,6 +1,6 @@
 import { partitionKey } from '@careledger/contract';
 import { ChildBook, courseOf, discardedBy, isCaseEvent } from '@careledger/ledger';
-import type { LoggedControl, LoggedEvent } from '@careledger/store';
+import type { Logged, LoggedEvent } from '@careledger/store';
 import type { BatchDraft } from './batch-draft';
 import type { BookShelf } from './book-shelf';
 
@@ -16,12 +16,7 @@ export type Apply = (book: ChildBook, logged: LoggedEvent) => string | undefined
  * that cannot, the child waits again. A control event that does not follow on, or about no parked child, changes nothing.
  * @returns the child's book, where it was opened
  */
-export function carryOut(
-  control: LoggedControl,
-  shelf: BookShelf,
-  draft: BatchDraft,
-  apply: Apply,
-): ChildBook | undefined {
+export function carryOut(control: Logged, shelf: BookShelf, draft: BatchDraft, apply: Apply): ChildBook | undefined {
   const { authority, subject } = control.event;
   const child = partitionKey(control.event);
   const acts = shelf.parked.actsOn(child);

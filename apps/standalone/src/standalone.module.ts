@@ -1,13 +1,14 @@
 import { ImporterModule } from '@careledger-app/importer';
 import { InsightModule, type InsightOptions } from '@careledger-app/insight';
 import { HistoricalSink, IntakeModule } from '@careledger-app/intake';
+import { RepairsModule } from '@careledger-app/repairs';
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Pool } from 'pg';
 
 const MADE_UP =
   'This system shows made-up children, and real ones never mix with them. Start one without (FIXTURE=none), and upload there.';
 
-/** What answers over HTTP: intake, imports and read side. The projector runs in a thread of its own. */
+/** What answers over HTTP: intake, repairs, imports and read side. The projector runs in a thread of its own. */
 @Module({})
 export class StandaloneModule {
   /**
@@ -20,7 +21,12 @@ export class StandaloneModule {
     const uploads = { keep, closed, sink: new HistoricalSink(from), now: () => Date.now() * 1000 };
     return {
       module: StandaloneModule,
-      imports: [IntakeModule.forRoot(from), ImporterModule.forRoot(uploads), InsightModule.forRoot(insight)],
+      imports: [
+        IntakeModule.forRoot(from),
+        RepairsModule.forRoot(from),
+        ImporterModule.forRoot(uploads),
+        InsightModule.forRoot(insight),
+      ],
     };
   }
 }

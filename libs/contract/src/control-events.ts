@@ -1,6 +1,6 @@
 import { Type, type Static, type TObject, type TString } from '@sinclair/typebox';
 import { TypeCompiler } from '@sinclair/typebox/compiler';
-import { envelope } from './case-event';
+import { envelope, type CaseEvent } from './case-event';
 import { strictObject } from './event-definition';
 import { eventIdField, instant, sourceField } from './fields';
 
@@ -169,3 +169,8 @@ export function controlText({ type, ...rest }: ControlEvent): string {
 
 /** How the text of every control event in the event store begins. */
 export const CONTROL_TEXT_START = `{"type":"${CONTROL_PREFIX}`;
+
+/** What the log keeps of an event, as it was taken. */
+export function eventIn(text: string): CaseEvent | ControlEvent {
+  return JSON.parse(text) as CaseEvent | ControlEvent;
+}

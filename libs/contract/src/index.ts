@@ -16,6 +16,7 @@ export {
   CONTROL_TYPES,
   CONTROLS,
   controlText,
+  eventIn,
   isControl,
   isValidControl,
   MAX_REASON_LENGTH,
@@ -24,7 +25,7 @@ export {
   type ControlOf,
   type ControlType,
 } from './control-events';
-export { asyncApi, eventJsonSchema, exampleOf, type JsonObject, type JsonValue } from './documents';
+export { asyncApi, eventJsonSchema, exampleOf, exampleOfControl, type JsonObject, type JsonValue } from './documents';
 export type { EventDefinition, Part } from './event-definition';
 export {
   definitionOf,

@@ -1,5 +1,6 @@
 import type { Instant } from '@careledger/calendar';
 import type { Pool } from 'pg';
+import { eventIn } from '@careledger/contract';
 import type { ConsumeOptions, Consumer, Logged } from './event-log';
 import type { WakeUps } from './journal-wake-ups';
 import { asLogError } from './unavailable';
@@ -101,7 +102,7 @@ class PartitionConsumer {
       const events: Logged[] = [];
       for (const { offset, appended_at: appendedAt, payload } of rows) {
         if (payload === null) continue;
-        events.push({ partition: this.partition, offset, appendedAt, event: JSON.parse(payload) } as Logged);
+        events.push({ partition: this.partition, offset, appendedAt, event: eventIn(payload) });
       }
       const batch = { partition: this.partition, events, next: rows[rows.length - 1]!.offset + 1 };
       await this.untilDone(() => this.options.onBatch(batch));

@@ -27,7 +27,9 @@ export interface LoggedControl extends Omit<LoggedEvent, 'event'> {
 }
 
 /** Whatever the log holds. */
-export type Logged = LoggedEvent | LoggedControl;
+export interface Logged extends Omit<LoggedEvent, 'event'> {
+  readonly event: CaseEvent | ControlEvent;
+}
 
 /** What a record is made of: entities of the contract, and the description of the child. */
 export type RecordKind = EntityKind | 'child';

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { CONTROL_TEXT_START, partitionKey } from '@careledger/contract';
+import { CONTROL_TEXT_START, eventIn, partitionKey } from '@careledger/contract';
 import type { Instant } from '@careledger/calendar';
 import type { Logged, LoggedControl } from '@careledger/record';
 import type { Pool } from 'pg';
@@ -84,5 +84,5 @@ export async function controlsOf(pool: Pick<Pool, 'query'>, partition: number): 
 }
 
 function loggedOf({ partition, offset, appended_at: appendedAt, payload }: StoredEvent): Logged {
-  return { partition, offset, appendedAt, event: JSON.parse(payload) } as Logged;
+  return { partition, offset, appendedAt, event: eventIn(payload) };
 }

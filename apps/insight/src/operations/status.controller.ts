@@ -3,7 +3,7 @@ import { Today } from '@careledger/config';
 import type { Positions } from '@careledger/store';
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
-import { AFTER_QUERY, Answers, LIMIT_QUERY, Refuses } from '../api/describing';
+import { AFTER_QUERY, Answers, AUTHORITY_QUERY, LIMIT_QUERY, Refuses } from '../api/describing';
 import { PARKED, STATUS } from '../api/schemas';
 import { ShownFixture } from '../fixture';
 import * as read from '../query';
@@ -53,19 +53,22 @@ export class StatusController {
 
   @Get('parked')
   @ApiOperation({ summary: 'The children whose events wait because one of them could not be applied, and why.' })
+  @ApiQuery({ ...AUTHORITY_QUERY, required: false, description: 'Left out by those alone whose token is for all.' })
   @ApiQuery(LIMIT_QUERY)
   @ApiQuery(AFTER_QUERY)
   @Answers('In the order of the log.', PARKED)
   @Refuses(400, 503)
   async parked(@Query() query: read.Query): Promise<{ parked: object[]; next: string | null }> {
-    read.allowOnly(query, 'limit', 'after');
+    read.allowOnly(query, 'authority', 'limit', 'after');
+    const authority = query['authority'] === undefined ? undefined : read.authorityIn(query);
     const limit = read.limitIn(query, PARKED_LIMIT);
     const [partition, since] = read.placeIn(query, 2) ?? [];
     const after = partition === undefined || since === undefined ? undefined : { partition, since };
-    const { parked, next } = await this.statuses.parked(limit, after);
+    const { parked, next } = await this.statuses.parked(limit, after, authority);
+    const of = authority === undefined ? '' : `authority=${authority}&`;
     return {
       parked: parked.map((child: ParkedChild) => ({ ...child, parkedAt: formatInstant(child.parkedAt) })),
-      next: next === undefined ? null : `/v1/parked?limit=${limit}&after=${next.partition}.${next.since}`,
+      next: next === undefined ? null : `/v1/parked?${of}limit=${limit}&after=${next.partition}.${next.since}`,
     };
   }
 }

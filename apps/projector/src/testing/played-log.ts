@@ -1,13 +1,14 @@
-import { formatInstant } from '@careledger/calendar';
+import { formatInstant, type Instant } from '@careledger/calendar';
 import {
   CONTROL_PREFIX,
   CONTROL_SOURCE,
   controlText,
+  eventIn,
   type CaseEvent,
   type ControlEvent,
   type ControlType,
 } from '@careledger/contract';
-import { JournalLog, type Logged } from '@careledger/event-log';
+import { JournalLog } from '@careledger/event-log';
 import { ChildBook } from '@careledger/ledger';
 import { createPool, emptyLedger, LedgerDirectory } from '@careledger/store';
 import type { Pool } from 'pg';
@@ -17,12 +18,19 @@ import { LedgerProjection, type BatchReport } from '../ledger-projection';
 const AUTHORITY = '841';
 
 /** What an act says beside who and why. */
-type ActData = { readonly since: number; readonly after?: number; readonly offset?: number };
+interface ActData {
+  readonly since: number;
+  readonly after?: number | undefined;
+  readonly offset?: number;
+  readonly replacement?: { readonly source: string; readonly id: string };
+}
 
 /** A log of one partition in a database of its own, projected by hand; and events that cannot be applied while it is said so. */
 export class PlayedLog {
   /** Ids of the events that cannot be applied: a fault of the program that is put right when they are taken out. */
   readonly faulty = new Set<string>();
+  /** The log's clock; undefined where it is the real one. */
+  private instant: Instant | undefined;
   private serial = 0;
   private projection: LedgerProjection;
 
@@ -33,8 +41,8 @@ export class PlayedLog {
     private readonly directory: LedgerDirectory,
   ) {
     this.projection = new LedgerProjection(pool, directory, 0);
-    const apply = ChildBook.prototype.apply;
     const { faulty } = this;
+    const apply = Reflect.get<ChildBook, 'apply'>(ChildBook.prototype, 'apply');
     jest.spyOn(ChildBook.prototype, 'apply').mockImplementation(function (this: ChildBook, logged, post) {
       apply.call(this, logged, post);
       if (faulty.has(logged.event.id)) throw new RangeError('a fault of the test');
@@ -44,8 +52,10 @@ export class PlayedLog {
   static async open(): Promise<PlayedLog> {
     const database = await freshDatabase();
     const pool = createPool(database.url, 6);
-    const log = await JournalLog.open({ pool, partitions: 1 });
-    return new PlayedLog(database, pool, log, await LedgerDirectory.open(pool));
+    const clock = (): Instant => played.instant ?? Date.now() * 1000;
+    const log = await JournalLog.open({ pool, partitions: 1, clock });
+    const played: PlayedLog = new PlayedLog(database, pool, log, await LedgerDirectory.open(pool));
+    return played;
   }
 
   async close(): Promise<void> {
@@ -53,6 +63,16 @@ export class PlayedLog {
     await this.log.close();
     await this.pool.end();
     await this.database.drop();
+  }
+
+  /** Sets the log's clock to an instant, or a microsecond on where it is there already. Returns where it stands. */
+  setClock(instant: Instant): Instant {
+    return (this.instant = Math.max((this.instant ?? -1) + 1, instant));
+  }
+
+  /** Takes an event as it is into the log, if it is not there yet. */
+  async take(event: CaseEvent): Promise<void> {
+    await this.log.append([{ event, payload: JSON.stringify(event) }], { historical: false });
   }
 
   /** Takes an event into the log. Returns its offset. */
@@ -71,13 +91,13 @@ export class PlayedLog {
   }
 
   /** Takes an act into the log. Returns its offset. */
-  async act(type: ControlType, subject: string, data: ActData): Promise<number> {
+  async act(type: ControlType, subject: string, data: ActData, authority = AUTHORITY): Promise<number> {
     const event = {
       type: `${CONTROL_PREFIX}${type}`,
       specversion: '1.0',
       id: `act-${++this.serial}`,
       source: CONTROL_SOURCE,
-      authority: AUTHORITY,
+      authority,
       subject,
       time: formatInstant(await this.log.now()),
       data: { ...data, fault: 'RangeError: a fault of the test', reason: 'of the test', by: 'tester' },
@@ -102,7 +122,7 @@ export class PlayedLog {
       );
       if (rows.length === 0) return reports;
       const events = rows.map(({ payload, ...place }) => {
-        return { partition: 0, ...place, event: JSON.parse(payload) } as Logged;
+        return { partition: 0, ...place, event: eventIn(payload) };
       });
       reports.push(await this.projection.apply({ partition: 0, events, next: next + rows.length }));
     }
@@ -126,8 +146,9 @@ export class PlayedLog {
     return rows;
   }
 
-  async children(): Promise<unknown[]> {
-    return (await this.pool.query('SELECT * FROM child ORDER BY child')).rows;
+  async children(): Promise<Record<string, unknown>[]> {
+    const { rows } = await this.pool.query<Record<string, unknown>>('SELECT * FROM child ORDER BY child');
+    return rows;
   }
 
   async parked(): Promise<{ subject: string; since: number; reason: string }[]> {
