@@ -85,6 +85,17 @@ describe('a parked child', () => {
     expect(await referralsPosted()).toHaveLength(4);
   });
 
+  it('and nothing that comes after its release, is known before the release', async () => {
+    await parkedAda();
+    played.faulty.clear();
+    await played.act('child-released', ADA, { since: 1 }); // 5
+    await played.project();
+    played.restart();
+    await played.historical('referral.received', ADA, { id: 'r5', receivedOn: '2020-06-01', leadChild: true }); // 6
+    await played.project();
+    expect((await referralsPosted()).slice(5)).toEqual(['6 known from 5']);
+  });
+
   it('whose first event is discarded keeps its number', async () => {
     played.faulty.add(`${ADA}/r1`);
     await referral(ADA, 'r1'); // 0

@@ -76,18 +76,15 @@ export class PlayedLog {
   }
 
   /** Takes an event into the log. Returns its offset. */
-  async event(type: string, subject: string, data: object, id = `e-${++this.serial}`): Promise<number> {
-    const event = {
-      specversion: '1.0',
-      id,
-      source: '/test/case-system',
-      type: `csc.${type}`,
-      subject,
-      authority: AUTHORITY,
-      recordedtime: '2020-06-01T09:00:00Z',
-      data,
-    } as CaseEvent;
+  event(type: string, subject: string, data: object, id = `e-${++this.serial}`): Promise<number> {
+    const event = caseEvent(type, subject, data, id);
     return this.append(event, JSON.stringify(event));
+  }
+
+  /** Takes an event into the log that is known since it was recorded. Returns its offset. */
+  historical(type: string, subject: string, data: object): Promise<number> {
+    const event = caseEvent(type, subject, data, `e-${++this.serial}`);
+    return this.append(event, JSON.stringify(event), true);
   }
 
   /** Takes an act into the log. Returns its offset. */
@@ -105,8 +102,8 @@ export class PlayedLog {
     return this.append(event, controlText(event));
   }
 
-  private async append(event: CaseEvent | ControlEvent, payload: string): Promise<number> {
-    const [outcome] = await this.log.append([{ event, payload }], { historical: false });
+  private async append(event: CaseEvent | ControlEvent, payload: string, historical = false): Promise<number> {
+    const [outcome] = await this.log.append([{ event, payload }], { historical });
     if (outcome?.outcome !== 'accepted') throw new Error(`an event of the test is a ${outcome?.outcome}`);
     return outcome.offset;
   }
@@ -157,4 +154,17 @@ export class PlayedLog {
     );
     return rows;
   }
+}
+
+function caseEvent(type: string, subject: string, data: object, id: string): CaseEvent {
+  return {
+    specversion: '1.0',
+    id,
+    source: '/test/case-system',
+    type: `csc.${type}`,
+    subject,
+    authority: AUTHORITY,
+    recordedtime: '2020-06-01T09:00:00Z',
+    data,
+  } as CaseEvent;
 }
