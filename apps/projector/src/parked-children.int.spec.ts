@@ -85,7 +85,7 @@ describe('a parked child', () => {
     expect(await referralsPosted()).toHaveLength(4);
   });
 
-  it('and nothing that comes after its release, is known before the release', async () => {
+  it('lets nothing that comes after its release be known before it', async () => {
     await parkedAda();
     played.faulty.clear();
     await played.act('child-released', ADA, { since: 1 }); // 5

@@ -1,5 +1,6 @@
 import { MAX_REASON_LENGTH } from '@careledger/contract';
 import { Problem } from '@careledger/http-problems';
+import { LETTER_STATES, type LetterPlace, type LetterState } from './dead-letters';
 import type { ChildName } from './parked-file';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -40,6 +41,37 @@ export function childIn(authority: string, subject: string): ChildName {
     field: 'child',
     rule: 'must be the pseudonym of a child',
   });
+}
+
+/** The dead letter that a path or a query names. @throws Problem 404 where it can be none */
+export function placeIn(id: unknown): LetterPlace {
+  const [, partition, offset] = (typeof id === 'string' && /^(\d{1,5})-(\d{1,15})$/.exec(id)) || [];
+  if (partition !== undefined && Number(partition) < 1 << 15) {
+    return { partition: Number(partition), offset: Number(offset) };
+  }
+  throw new Problem({
+    status: 404,
+    title: 'There is no such dead letter',
+    detail: 'A dead letter is called by its partition and offset, such as 0-9120.',
+    field: 'id',
+    rule: 'must be partition-offset of a dead letter, such as 0-9120',
+  });
+}
+
+const MOST_AT_ONCE = 1_000;
+
+/** How many to answer at most. @throws Problem 400 */
+export function limitIn({ limit = '100' }: Fields): number {
+  const number = typeof limit === 'string' && /^\d{1,4}$/.test(limit) ? Number(limit) : NaN;
+  if (number >= 1 && number <= MOST_AT_ONCE) return number;
+  throw wrong('limit', `must be a whole number from 1 to ${MOST_AT_ONCE}`);
+}
+
+/** Which dead letters are asked for. @throws Problem 400 */
+export function stateIn({ status = 'open' }: Fields): LetterState {
+  const state = LETTER_STATES.find((each) => each === status);
+  if (state !== undefined) return state;
+  throw wrong('status', `must be one of ${LETTER_STATES.join(', ')}`);
 }
 
 function wrong(field: string, rule: string): Problem {

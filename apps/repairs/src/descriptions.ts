@@ -35,7 +35,7 @@ export const CORRECTION = body(object({ offset, event, reason }), {
   event: anEvent,
   reason: 'the date was that of another referral',
 });
-export const RESUBMISSION = body(object({ event, reason }, ['event', 'reason']), {
+export const RESUBMISSION = body(object({ event, reason }, ['event']), {
   reason: 'had lain in a wrong partition',
 });
 export const PUTTING_ASIDE = body(object({ reason }), { reason: 'not meant for us' });
@@ -68,6 +68,47 @@ export const PARKED_CHILD = json(
     acts: [],
     underWay: false,
   },
+);
+
+const letter = {
+  id: text('Partition and offset of the record in the topic.'),
+  partition: whole(),
+  offset: whole(),
+  receivedAt: text(),
+  eventId: orNull(text()),
+  field: text('Dotted; empty for the record as a whole.'),
+  rule: text(),
+  bytes: whole('How long it was.'),
+  status: { type: 'string', enum: ['open', 'resubmitted', 'discarded'] } satisfies SchemaObject,
+};
+const aLetter = {
+  id: '0-9120',
+  partition: 0,
+  offset: 9120,
+  receivedAt: '2020-12-09T16:05:11.000000Z',
+  eventId: 'e-18',
+  field: 'data.receivedOn',
+  rule: 'must be a real date written as YYYY-MM-DD',
+  bytes: 412,
+  status: 'open',
+};
+
+export const DEAD_LETTERS = json(
+  object({ deadLetters: listOf(object(letter)), next: orNull(text('The next page.')) }),
+  {
+    deadLetters: [aLetter],
+    next: null,
+  },
+);
+export const DEAD_LETTER = json(
+  object({
+    ...letter,
+    payload: orNull(text('What it held.')),
+    decision: orNull(
+      object({ partition: whole(), offset: whole(), decidedAt: text(), id: text(), type: text(), reason, by: text() }),
+    ),
+  }),
+  { ...aLetter, payload: '{"specversion":"1.0", …}', decision: null },
 );
 
 const problem = (status: number, description: string): ApiResponseOptions => ({

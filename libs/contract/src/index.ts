@@ -37,4 +37,5 @@ export {
   type EntityKind,
   type EventType,
 } from './events';
+export { isPseudonym } from './fields';
 export { CLOCK_TOLERANCE, MAX_EVENT_BYTES, validateEvent, type Refusal, type Validation } from './validate';
