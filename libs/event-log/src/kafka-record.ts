@@ -60,7 +60,9 @@ export function readRecord(record: KafkaRecord, marks: Marks, partitions: number
   } catch {
     return dead('', 'must be JSON');
   }
-  const event = isControl(json) ? controlIn(json) : caseEventIn(json);
+  const isOurs = (): boolean => marks.carries('control', headers, key ?? Buffer.alloc(0), value);
+  // The clock is that of the broker at this record, so that a repeated reading says the same.
+  const event = isControl(json) ? controlIn(json, isOurs) : caseEventIn(json, record.timestamp);
   if ('rule' in event) return dead(event.field, event.rule, event.id);
   const right = partitionOf(partitionKey(event), partitions);
   if (right !== record.partition) {
@@ -72,19 +74,18 @@ export function readRecord(record: KafkaRecord, marks: Marks, partitions: number
   }
   const isDated = 'recordedtime' in event && event.recordedtime !== undefined;
   return { record, event, payload, historical: historical && isDated };
+}
 
-  function caseEventIn(value: unknown): LogEvent | Refusal {
-    // The clock is that of the broker at this record, so that a repeated reading says the same.
-    const validation = validateEvent(value, { now: record.timestamp });
-    return 'event' in validation ? validation.event : validation.refusal;
-  }
+function caseEventIn(json: unknown, now: Instant): LogEvent | Refusal {
+  const validation = validateEvent(json, { now });
+  return 'event' in validation ? validation.event : validation.refusal;
+}
 
-  function controlIn(value: unknown): LogEvent | Refusal {
-    const isOurs = record.value !== null && marks.carries('control', headers, key ?? Buffer.alloc(0), record.value);
-    if (isOurs && isValidControl(value)) return value;
-    const rule = 'must be a case event: control events come from CareLedger alone';
-    return { id: null, field: 'type', rule };
-  }
+/** A control event counts with the mark that only who knows the secret can make. */
+function controlIn(json: unknown, isOurs: () => boolean): LogEvent | Refusal {
+  if (isOurs() && isValidControl(json)) return json;
+  const rule = 'must be a case event: control events come from CareLedger alone';
+  return { id: null, field: 'type', rule };
 }
 
 function isControl(json: unknown): boolean {
