@@ -7,6 +7,7 @@ import {
   type BinaryCopy,
   type LedgerDirectory,
   type LedgerPosition,
+  type ChildName,
   type NewChild,
   type ParkedChild,
   type StoredCell,
@@ -23,12 +24,32 @@ interface MonthOfKnowledge {
 /** What a batch of one partition is going to change, before it is written. */
 export class BatchDraft {
   readonly children: NewChild[] = [];
-  readonly parked: ParkedChild[] = [];
+  private readonly parkings = new Map<string, ParkedChild>();
+  private readonly releases = new Map<string, ChildName>();
 
   constructor(
     private readonly partition: number,
     readonly sheet: PostingSheet,
   ) {}
+
+  /** The children that are parked at the end of the batch, and were not so, or not for that event, before it. */
+  get parked(): readonly ParkedChild[] {
+    return [...this.parkings.values()].sort((a, b) => a.since - b.since);
+  }
+
+  /** A child waits from now on. */
+  park(child: ParkedChild): void {
+    const name = `${child.authority}:${child.subject}`;
+    this.releases.delete(name);
+    this.parkings.set(name, child);
+  }
+
+  /** A child waits no longer. */
+  release(authority: string, subject: string): void {
+    const name = `${authority}:${subject}`;
+    this.parkings.delete(name);
+    this.releases.set(name, { authority, subject });
+  }
 
   /**
    * Numbers the postings in the order of their causes and adds up what they change in the balances.
@@ -71,7 +92,8 @@ export class BatchDraft {
       partition,
       // Children are worked on one after the other, not in the order of the log.
       children: this.children.sort((a, b) => a.child - b.child),
-      parked: this.parked.sort((a, b) => a.since - b.since),
+      parked: this.parked,
+      released: [...this.releases.values()],
       postings: copy,
       balances: [...months.values()].map(({ authority, knownMonth, sheet }) => ({
         authority,

@@ -1,7 +1,7 @@
-import { ChildBook } from '@careledger/ledger';
-import type { LoggedEvent } from '@careledger/record';
-import { eventsOfChildren } from '@careledger/store';
+import { ChildBook, courseOf, isCaseEvent } from '@careledger/ledger';
+import { eventsOfChildren, type Logged } from '@careledger/store';
 import type { Pool } from 'pg';
+import { ParkedChildren } from './parked-children';
 
 /** Books of a partition that stay in memory; one takes 20 to 50 KB. */
 const BOOKS_KEPT = 15_000;
@@ -12,39 +12,68 @@ const BOOKS_KEPT = 15_000;
  */
 export class BookShelf {
   private readonly books = new Map<string, ChildBook>();
-  private parked = new Set<string>();
+  /** Of the children about whom this batch has a control event: all that the log has of them. */
+  private readonly files = new Map<string, readonly Logged[]>();
+  readonly parked: ParkedChildren;
 
   constructor(
     private readonly pool: Pool,
     private readonly partition: number,
     private readonly kept: number = BOOKS_KEPT,
-  ) {}
+  ) {
+    this.parked = new ParkedChildren(pool, partition);
+  }
 
   /** Forgets all books, and reads anew which children are parked. */
   async clear(): Promise<void> {
     this.books.clear();
-    const { rows } = await this.pool.query<{ name: string }>(
-      `SELECT lpad(authority::text, 3, '0') || ':' || subject AS name FROM parked_child WHERE partition = $1`,
-      [this.partition],
-    );
-    this.parked = new Set(rows.map(({ name }) => name));
+    await this.parked.read();
   }
 
   /** Fetches the books that these events need and that are not here, as they stand before `offset`: one query for all. */
-  async fetch(events: readonly LoggedEvent[], offset: number): Promise<void> {
+  async fetch(batch: readonly Logged[], offset: number): Promise<void> {
+    this.parked.note(batch);
+    this.files.clear();
     const missing = new Map<string, { authority: string; subject: string }>();
-    for (const { event } of events) {
-      const name = nameOf(event.authority, event.subject);
-      if (!this.books.has(name) && !this.parked.has(name)) missing.set(name, event);
+    const decided = new Set<string>();
+    for (const logged of batch) {
+      const name = nameOf(logged.event.authority, logged.event.subject);
+      if (!isCaseEvent(logged)) decided.add(name);
+      else if (this.books.has(name) || this.parked.whyParked(name) !== undefined) continue;
+      missing.set(name, logged.event);
     }
-    if (missing.size === 0 || offset === 0) return;
-    const found = await eventsOfChildren(this.pool, [...missing.values()], { before: { [this.partition]: offset } });
+    const found =
+      offset === 0
+        ? NONE
+        : await eventsOfChildren(this.pool, [...missing.values()], { before: { [this.partition]: offset } });
     for (const [name, earlier] of found) {
       const { authority, subject } = missing.get(name) as { authority: string; subject: string };
-      const book = ChildBook.reopen(authority, subject, earlier);
-      book.close();
-      this.books.set(name, book);
+      // Of a child that only control events tell of, no book is begun.
+      if (!this.books.has(name) && this.parked.whyParked(name) === undefined && earlier.some(isCaseEvent)) {
+        const book = this.reopened(authority, subject, earlier);
+        book.close();
+        this.books.set(name, book);
+      }
     }
+    for (const name of decided) {
+      const now = batch.filter(({ event }) => nameOf(event.authority, event.subject) === name);
+      this.files.set(name, [...(found.get(name) ?? []), ...now]);
+    }
+  }
+
+  /** What the log has of a child before a place, in its order; only where the batch has a control event about it. */
+  fileOf(authority: string, subject: string, before: number): readonly Logged[] {
+    const file = this.files.get(nameOf(authority, subject)) ?? [];
+    return file.filter(({ offset }) => offset < before);
+  }
+
+  private reopened(authority: string, subject: string, items: readonly Logged[]): ChildBook {
+    if (items.every(isCaseEvent)) return ChildBook.reopen(authority, subject, items);
+    const { applied, knownAt } = courseOf(items, { acts: this.parked.actsOn(nameOf(authority, subject)) });
+    const events = applied.map(({ logged }) => logged);
+    const book = ChildBook.reopen(authority, subject, events, items.find(isCaseEvent)?.offset);
+    book.knowAt(knownAt);
+    return book;
   }
 
   /** The book of a child, or undefined where it has none yet. */
@@ -63,13 +92,8 @@ export class BookShelf {
     this.books.set(nameOf(authority, subject), book);
   }
 
-  isParked(authority: string, subject: string): boolean {
-    return this.parked.has(nameOf(authority, subject));
-  }
-
   /** The child's events wait from now on; its book is of no further use. */
-  park(authority: string, subject: string): void {
-    this.parked.add(nameOf(authority, subject));
+  drop(authority: string, subject: string): void {
     this.books.delete(nameOf(authority, subject));
   }
 
@@ -81,5 +105,7 @@ export class BookShelf {
     }
   }
 }
+
+const NONE: ReadonlyMap<string, readonly Logged[]> = new Map();
 
 const nameOf = (authority: string, subject: string): string => `${authority}:${subject}`;

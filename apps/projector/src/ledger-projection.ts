@@ -1,6 +1,6 @@
+import { partitionKey } from '@careledger/contract';
 import type { LogBatch } from '@careledger/event-log';
-import { ChildBook } from '@careledger/ledger';
-import type { LoggedEvent } from '@careledger/record';
+import { ChildBook, isCaseEvent } from '@careledger/ledger';
 import {
   BinaryCopy,
   derivedTransaction,
@@ -10,11 +10,14 @@ import {
   type BatchEffects,
   type LedgerDirectory,
   type LedgerPosition,
+  type Logged,
+  type LoggedEvent,
 } from '@careledger/store';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { BatchDraft } from './batch-draft';
 import { BookShelf } from './book-shelf';
+import { carryOut, park } from './carry-out';
 import { PostingSheet } from './posting-sheet';
 import { Turns } from './turns';
 
@@ -100,16 +103,18 @@ export class LedgerProjection {
    * Works out what the events change, child by child: what is worked out for one event of a child mostly serves the next
    * one, and is soon forgotten. The difference is taken event by event, so that each posting has its cause.
    */
-  private async draft(events: readonly LoggedEvent[]): Promise<BatchDraft> {
+  private async draft(events: readonly Logged[]): Promise<BatchDraft> {
     this.sheet.reset(events.length);
     const draft = new BatchDraft(this.partition, this.sheet);
     let done = 0;
     for (const places of placesByChild(events)) {
       let book: ChildBook | undefined;
       for (const place of places) {
-        const logged = events[place] as LoggedEvent;
-        if (this.shelf.isParked(logged.event.authority, logged.event.subject)) break;
-        book = this.applyOne(logged, place, draft);
+        const logged = events[place] as Logged;
+        const read = isCaseEvent(logged)
+          ? this.applyOne(logged, place, draft)
+          : carryOut(logged, this.shelf, draft, (reopened, waiting) => this.post(reopened, waiting, place));
+        book = read ?? book;
         // Another partition's commit has questions and answers to exchange with the database: let them through, or it would
         // stand still meanwhile.
         if (++done % EVENTS_A_BREATH === 0) await breathe();
@@ -120,24 +125,41 @@ export class LedgerProjection {
     return draft;
   }
 
-  private applyOne(logged: LoggedEvent, place: number, draft: BatchDraft): ChildBook {
+  /** Applies an event, if its child's events do not wait; gives the book that was opened for it. */
+  private applyOne(logged: LoggedEvent, place: number, draft: BatchDraft): ChildBook | undefined {
     const { authority, subject } = logged.event;
-    const book = this.shelf.book(authority, subject) ?? this.open(logged, draft);
+    const { parked } = this.shelf;
+    let book = this.shelf.book(authority, subject);
+    if (parked.any || book === undefined) {
+      const child = partitionKey(logged.event);
+      if (parked.whyParked(child) !== undefined) return undefined;
+      book ??= this.open(logged, draft);
+      const byTheLog = parked.waitsByTheLog(child, logged.offset, logged.offset);
+      if (byTheLog !== undefined) {
+        park(logged, byTheLog.reason, this.shelf, draft);
+        return book;
+      }
+    }
+    const fault = this.post(book, logged, place);
+    // This child waits, all others go on.
+    if (fault !== undefined) park(logged, fault, this.shelf, draft);
+    return book;
+  }
+
+  /** Applies an event to its child's book; what that changes is posted at a place of the batch. See `Apply`. */
+  private post(book: ChildBook, logged: LoggedEvent, place: number): string | undefined {
     const { sheet } = this;
     const begin = sheet.postings;
     try {
       book.apply(logged, sheet.add);
     } catch (error) {
-      // This child waits, all others go on. Faults of fold and measures name no content of an event.
       sheet.undo(begin);
-      const reason = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown fault';
-      draft.parked.push({ authority, subject, since: logged.offset, reason });
-      this.shelf.park(authority, subject);
-      return book;
+      // Faults of fold and measures name no content of an event.
+      return error instanceof Error ? `${error.name}: ${error.message}` : 'unknown fault';
     }
     const { number: child, knownAt } = book;
-    sheet.close(place, begin, { cause: logged.offset, child, authority: Number(authority), knownAt });
-    return book;
+    sheet.close(place, begin, { cause: logged.offset, child, authority: Number(logged.event.authority), knownAt });
+    return undefined;
   }
 
   private open({ offset, event: { authority, subject } }: LoggedEvent, draft: BatchDraft): ChildBook {
@@ -163,7 +185,7 @@ export class LedgerProjection {
 }
 
 /** The places of each child's events in a batch, in their order; children in the order of their first event. */
-function placesByChild(events: readonly LoggedEvent[]): Iterable<readonly number[]> {
+function placesByChild(events: readonly Logged[]): Iterable<readonly number[]> {
   const children = new Map<string, number[]>();
   events.forEach(({ event: { authority, subject } }, place) => {
     const name = `${authority}:${subject}`;

@@ -17,7 +17,7 @@ interface Caused {
 
 /**
  * The postings of a batch before they are numbered. They are made child by child and read in the order of the events
- * that caused them. Kept in columns of numbers, and the columns are used again: an object for each posting would be
+ * that let them be posted: those that caused them, or acts on parked children. Kept in columns of numbers, and the columns are used again: an object for each posting would be
  * most of what the garbage collector has to look after.
  */
 export class PostingSheet {
@@ -27,6 +27,8 @@ export class PostingSheet {
   private begins = new Int32Array(0);
   private ends = new Int32Array(0);
   private causes: (CauseOfPosting | undefined)[] = [];
+  /** At the places of acts on parked children, which let more than one event be posted: those of the second on. */
+  private readonly further = new Map<number, { begin: number; end: number; cause: CauseOfPosting }[]>();
 
   /** How many postings there are. */
   get postings(): number {
@@ -36,6 +38,7 @@ export class PostingSheet {
   /** Empties the sheet, for a batch of so many events. */
   reset(events: number): void {
     this.count = 0;
+    this.further.clear();
     if (this.begins.length < events) {
       this.begins = new Int32Array(events);
       this.ends = new Int32Array(events);
@@ -60,9 +63,15 @@ export class PostingSheet {
     this.count++;
   };
 
-  /** All postings since there were `begin` are of the event at this place. */
+  /** All postings since there were `begin` have this cause, and stand at this place of the batch. */
   close(place: number, begin: number, cause: CauseOfPosting): void {
     if (begin === this.count) return;
+    if (this.causes[place] !== undefined) {
+      const others = this.further.get(place) ?? [];
+      others.push({ begin, end: this.count, cause });
+      this.further.set(place, others);
+      return;
+    }
     this.begins[place] = begin;
     this.ends[place] = this.count;
     this.causes[place] = cause;
@@ -80,14 +89,19 @@ export class PostingSheet {
     return cells;
   }
 
-  /** What each event caused, in the order of the events; those that caused nothing are left out. */
+  /** What each event caused, in the order of their places; those that caused nothing are left out. */
   *inOrder(): Iterable<Caused> {
     for (const [place, cause] of this.causes.entries()) {
       if (cause === undefined) continue;
       const begin = this.begins[place] as number;
       const end = this.ends[place] as number;
-      yield { cause, postings: end - begin, forEach: (visit) => this.visit(begin, end, visit) };
+      yield this.caused(cause, begin, end);
+      for (const other of this.further.get(place) ?? []) yield this.caused(other.cause, other.begin, other.end);
     }
+  }
+
+  private caused(cause: CauseOfPosting, begin: number, end: number): Caused {
+    return { cause, postings: end - begin, forEach: (visit) => this.visit(begin, end, visit) };
   }
 
   private visit(begin: number, end: number, visit: Post): void {

@@ -35,7 +35,7 @@ export class Projector {
   /** Follows a batch where somebody collects traces: from the requests that its events came with, to the live stream. */
   private async traced(batch: LogBatch, apply: () => Promise<BatchReport>): Promise<BatchReport> {
     if (!tracing().isOn) return apply();
-    const links = batch.events.flatMap(({ event: { traceparent } }) => traceparent ?? []);
+    const links = batch.events.flatMap(({ event }) => ('traceparent' in event ? event.traceparent : undefined) ?? []);
     const span = tracing().begin('project batch', 'consumer', { links });
     span.set({ 'messaging.destination.partition.id': String(batch.partition), 'careledger.next_offset': batch.next });
     try {

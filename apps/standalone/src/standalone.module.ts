@@ -3,13 +3,14 @@ import type { Access } from '@careledger/config';
 import { ImporterModule } from '@careledger-app/importer';
 import { InsightModule, type InsightOptions } from '@careledger-app/insight';
 import { HistoricalSink, IntakeModule } from '@careledger-app/intake';
+import { RepairsModule } from '@careledger-app/repairs';
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Pool } from 'pg';
 
 const MADE_UP =
   'This system shows made-up children, and real ones never mix with them. Start one without (FIXTURE=none), and upload there.';
 
-/** What answers over HTTP: intake, imports and read side. The projector runs in a thread of its own. */
+/** What answers over HTTP: intake, repairs, imports and read side. The projector runs in a thread of its own. */
 @Module({})
 export class StandaloneModule {
   /**
@@ -26,6 +27,7 @@ export class StandaloneModule {
       imports: [
         AccessModule.forRoot({ access, pool: insight.pool, withRoutes: true }),
         IntakeModule.forRoot(from),
+        RepairsModule.forRoot(from),
         ImporterModule.forRoot(uploads),
         InsightModule.forRoot(insight),
       ],

@@ -1,3 +1,4 @@
+import { actsAmong, discardedBy, isCaseEvent } from '@careledger/ledger';
 import { formatInstant, type Instant } from '@careledger/calendar';
 import { Child, tellsOfAdoption, wasAdopted } from '@careledger/record';
 import { eventsOfChildren, transaction } from '@careledger/store';
@@ -32,7 +33,9 @@ type Reader = Pick<Pool, 'query'>;
 export async function sealedAmong(reader: Reader, children: readonly ChildName[]): Promise<Sealed> {
   const sealed = new Map<string, Seal>();
   if (children.length === 0) return sealed;
-  for (const [name, events] of await eventsOfChildren(reader, children)) {
+  for (const [name, items] of await eventsOfChildren(reader, children)) {
+    const discarded = new Set(actsAmong(items).map(discardedBy));
+    const events = items.filter(isCaseEvent).filter(({ offset }) => !discarded.has(offset));
     if (!events.some(({ event }) => tellsOfAdoption(event))) continue;
     const [authority = '', subject = ''] = name.split(':', 2);
     if (wasAdopted(Child.of(authority, subject, events))) sealed.set(name, { why: 'adopted' });

@@ -86,11 +86,18 @@ export function partitionKey(event: { readonly authority: string; readonly subje
   return `${event.authority}:${event.subject}`;
 }
 
+/** What of an event decides whether it is the same again. */
+interface Content {
+  readonly type: string;
+  readonly recordedtime?: string;
+  readonly data: unknown;
+}
+
 /**
  * Whether two events of one name are the same event again: equal in `type`, in `recordedtime` as an instant, and in `data`
  * as JSON values. Nothing else of the envelope matters. Both must be valid.
  */
-export function sameContent(a: CaseEvent, b: CaseEvent): boolean {
+export function sameContent(a: Content, b: Content): boolean {
   return a.type === b.type && sameInstant(a.recordedtime, b.recordedtime) && sameJson(a.data, b.data);
 }
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { parseInstant } from '@careledger/calendar';
 import {
   asyncApi,
+  CONTROL_TYPES,
   EVENT_TYPES,
   eventJsonSchema,
   exampleOf,
@@ -140,10 +141,11 @@ test('a fault in the shape is refused by the validator and by the JSON Schema al
 test('AsyncAPI 3: one channel, one message a type, every reference leads somewhere', () => {
   expect(document['asyncapi']).toBe('3.0.0');
   expect(Object.keys(document['channels'] as JsonObject)).toEqual(['case-events']);
-  const names = EVENT_TYPES.map((type) => `csc.${type}`);
+  const caseEventNames = EVENT_TYPES.map((type) => `csc.${type}`);
+  const names = [...caseEventNames, ...CONTROL_TYPES.map((type) => `careledger.control.${type}`)];
   expect(Object.keys(resolve('#/channels/case-events/messages', document) as JsonObject)).toEqual(names);
   expect(Object.keys(resolve('#/components/messages', document) as JsonObject)).toEqual(names);
-  expect(resolve('#/operations/receiveCaseEvents/messages', document)).toHaveLength(names.length);
+  expect(resolve('#/operations/receiveCaseEvents/messages', document)).toHaveLength(caseEventNames.length);
   const dangling = references(document).filter((reference) => resolve(reference, document) === undefined);
   expect(dangling).toEqual([]);
 });

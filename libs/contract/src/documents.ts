@@ -1,5 +1,6 @@
 import type { TObject, TSchema } from '@sinclair/typebox';
 import { envelope, schemaOf, TYPE_PREFIX } from './case-event';
+import { CONTROL_PREFIX, CONTROL_TYPES, CONTROLS, controlSchemaOf, type ControlType } from './control-events';
 import { definitionOf, EVENT_TYPES, type EventType } from './events';
 
 /** A JSON document: plain objects, arrays, strings, numbers and booleans. */
@@ -30,7 +31,7 @@ export function eventJsonSchema(): JsonObject {
   };
 }
 
-/** The AsyncAPI 3 document: the channel of case events and its messages, one a type. */
+/** The AsyncAPI 3 document: the channel of case events and its messages, one a type, control events among them. */
 export function asyncApi(): JsonObject {
   return {
     asyncapi: '3.0.0',
@@ -42,7 +43,10 @@ export function asyncApi(): JsonObject {
         title: 'Case events',
         description:
           'Every event of every authority. The partition key is authority:subject, so that the events of a child keep their order.',
-        messages: byName((_type, name) => ({ $ref: `#/components/messages/${name}` })),
+        messages: {
+          ...byName((_type, name) => ({ $ref: `#/components/messages/${name}` })),
+          ...byControlName((_type, name) => ({ $ref: `#/components/messages/${name}` })),
+        },
       },
     },
     operations: {
@@ -52,17 +56,35 @@ export function asyncApi(): JsonObject {
         channel: { $ref: `#/channels/${CHANNEL}` },
         messages: EVENT_TYPES.map((type) => ({ $ref: `#/channels/${CHANNEL}/messages/${TYPE_PREFIX}${type}` })),
       },
+      sendControlEvents: {
+        action: 'send',
+        title: 'Put on the log what operators decide',
+        description:
+          'What is done about events that could not be applied. CareLedger alone sends these; from anybody else they are refused.',
+        channel: { $ref: `#/channels/${CHANNEL}` },
+        messages: CONTROL_TYPES.map((type) => ({ $ref: `#/channels/${CHANNEL}/messages/${CONTROL_PREFIX}${type}` })),
+      },
     },
     components: {
       schemas: attributes,
-      messages: byName((type, name) => ({
-        name,
-        title: type,
-        summary: definitionOf(type).doc,
-        contentType: CONTENT_TYPE,
-        payload: eventSchema(type, '#/components/schemas/'),
-        examples: [{ name: 'every-field', payload: exampleOf(type) }],
-      })),
+      messages: {
+        ...byName((type, name) => ({
+          name,
+          title: type,
+          summary: definitionOf(type).doc,
+          contentType: CONTENT_TYPE,
+          payload: eventSchema(type, '#/components/schemas/'),
+          examples: [{ name: 'every-field', payload: exampleOf(type) }],
+        })),
+        ...byControlName((type, name) => ({
+          name,
+          title: type,
+          summary: CONTROLS[type].doc,
+          contentType: CONTENT_TYPE,
+          payload: plain(controlSchemaOf(type)),
+          examples: [{ name: 'every-field', payload: exampleOfControl(type) }],
+        })),
+      },
     },
   };
 }
@@ -72,10 +94,15 @@ export function exampleOf(type: EventType): JsonObject {
   return exampleObject(schemaOf(type));
 }
 
+/** A valid control event of a type, with every field that it can have. */
+export function exampleOfControl(type: ControlType): JsonObject {
+  return exampleObject(controlSchemaOf(type));
+}
+
 function exampleObject(schema: TObject): JsonObject {
   return Object.fromEntries(
     Object.entries(schema.properties).map(([name, field]): [string, JsonValue] => {
-      if (name === 'data') return [name, exampleObject(field as TObject)];
+      if (field['type'] === 'object') return [name, exampleObject(field as TObject)];
       const [example] = (field.examples ?? []) as readonly JsonValue[];
       if (example === undefined) throw new Error(`the field ${name} has no example`);
       return [name, example];
@@ -85,6 +112,10 @@ function exampleObject(schema: TObject): JsonObject {
 
 function byName(of: (type: EventType, name: string) => JsonValue): JsonObject {
   return Object.fromEntries(EVENT_TYPES.map((type) => [TYPE_PREFIX + type, of(type, TYPE_PREFIX + type)]));
+}
+
+function byControlName(of: (type: ControlType, name: string) => JsonValue): JsonObject {
+  return Object.fromEntries(CONTROL_TYPES.map((type) => [CONTROL_PREFIX + type, of(type, CONTROL_PREFIX + type)]));
 }
 
 /** The attributes that all events have in common, said once in a document. */

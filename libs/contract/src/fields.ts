@@ -38,7 +38,7 @@ defineKind(INSTANT, (text) => parses(parseInstant, text));
 defineKind(MONTH, (text) => parses(parseMonth, text));
 defineKind(EVENT_ID, (text) => eventId.test(text));
 defineKind(SOURCE, isUriReference);
-defineKind(PSEUDONYM, (text) => pseudonymForm.test(text) && !looksLikeNhsNumber(text) && !looksLikeUpn(text));
+defineKind(PSEUDONYM, isPseudonym);
 defineKind(RECORDED_TIME, (text) => recordedTime.test(text) && parses(parseInstant, text));
 TypeRegistry.Set<ChoiceSchema>(CHOICE, (schema, value) => typeof value === 'string' && schema.enum.includes(value));
 
@@ -171,6 +171,11 @@ export function pseudonym(description: string): TUnsafe<string> {
     description,
     examples: ['c7f3a91b20de'],
   });
+}
+
+/** Whether a text can be the pseudonym of a child. */
+export function isPseudonym(text: string): boolean {
+  return pseudonymForm.test(text) && !looksLikeNhsNumber(text) && !looksLikeUpn(text);
 }
 
 /** When the case system recorded the event; compared exactly, hence at most microseconds. */

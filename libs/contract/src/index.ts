@@ -9,7 +9,23 @@ export {
   type EntityReference,
   type EventOf,
 } from './case-event';
-export { asyncApi, eventJsonSchema, exampleOf, type JsonObject, type JsonValue } from './documents';
+export {
+  CONTROL_PREFIX,
+  CONTROL_SOURCE,
+  CONTROL_TEXT_START,
+  CONTROL_TYPES,
+  CONTROLS,
+  controlText,
+  eventIn,
+  isControl,
+  isValidControl,
+  MAX_REASON_LENGTH,
+  UNKNOWN_CHILD,
+  type ControlEvent,
+  type ControlOf,
+  type ControlType,
+} from './control-events';
+export { asyncApi, eventJsonSchema, exampleOf, exampleOfControl, type JsonObject, type JsonValue } from './documents';
 export type { EventDefinition, Part } from './event-definition';
 export {
   definitionOf,
@@ -21,4 +37,5 @@ export {
   type EntityKind,
   type EventType,
 } from './events';
+export { isPseudonym } from './fields';
 export { CLOCK_TOLERANCE, MAX_EVENT_BYTES, validateEvent, type Refusal, type Validation } from './validate';

@@ -1,8 +1,8 @@
 import { hash, randomBytes } from 'node:crypto';
 import { parseInstant, type Instant } from '@careledger/calendar';
-import { partitionKey, type CaseEvent } from '@careledger/contract';
+import { partitionKey } from '@careledger/contract';
 import { childKey, eventKey, type BinaryCopy } from '@careledger/store';
-import type { AppendOptions, Submission } from './event-log';
+import type { AppendOptions, LogEvent, Submission } from './event-log';
 import { partitionOf } from './partition';
 
 const SALT_BYTES = 16;
@@ -13,7 +13,7 @@ export const EVENT_ROWS =
 
 /** An event on its way into the event store, with all that can be worked out about it before its place is known. */
 export interface Candidate {
-  readonly event: CaseEvent;
+  readonly event: LogEvent;
   readonly payload: string;
   readonly partition: number;
   /** The event's name for ever: authority, subject, source and id. */
@@ -33,7 +33,7 @@ export interface Preparation {
   readonly bytes: number;
 }
 
-export function nameOf(event: CaseEvent): string {
+export function nameOf(event: LogEvent): string {
   return `${partitionKey(event)}\0${event.source}\0${event.id}`;
 }
 
@@ -76,8 +76,8 @@ export function prepare(events: readonly Submission[], options: AppendOptions, p
   return { candidates, bytes };
 }
 
-function recordedInstant(event: CaseEvent): Instant {
-  if (event.recordedtime === undefined) {
+function recordedInstant(event: LogEvent): Instant {
+  if (!('recordedtime' in event) || event.recordedtime === undefined) {
     throw new Error(
       `Event ${event.id} of ${event.source} has no recordedtime and so cannot be part of a historical load`,
     );

@@ -1,15 +1,18 @@
 import type { Instant } from '@careledger/calendar';
-import type { CaseEvent } from '@careledger/contract';
-import type { LoggedEvent } from '@careledger/record';
+import type { CaseEvent, ControlEvent } from '@careledger/contract';
+import type { Logged } from '@careledger/record';
 import type { Positions } from '@careledger/store';
 import type { ClientBase } from 'pg';
 
-export type { LoggedEvent } from '@careledger/record';
+export type { Logged, LoggedEvent } from '@careledger/record';
 export type { Positions } from '@careledger/store';
+
+/** What the log takes: events of the contract, and control events. */
+export type LogEvent = CaseEvent | ControlEvent;
 
 /** An event on its way into the log, with its text as the emitter sent it, which is what the log keeps. */
 export interface Submission {
-  readonly event: CaseEvent;
+  readonly event: LogEvent;
   readonly payload: string;
 }
 
@@ -31,7 +34,7 @@ export interface AppendOptions {
 export interface LogBatch {
   readonly partition: number;
   /** In order of offset. Events that were erased are not among them, so offsets may skip and the list may be empty. */
-  readonly events: readonly LoggedEvent[];
+  readonly events: readonly Logged[];
   /** The offset that follows the batch: the position to store once the batch is done. */
   readonly next: number;
   /**

@@ -7,6 +7,7 @@ export type {
   EventLog,
   LogBatch,
   LogEnd,
+  Logged,
   LoggedEvent,
   Positions,
   Submission,

@@ -1,7 +1,7 @@
 import type { Instant } from '@careledger/calendar';
-import type { CaseEvent } from '@careledger/contract';
 import type { Pool } from 'pg';
-import type { ConsumeOptions, Consumer, LoggedEvent } from './event-log';
+import { eventIn } from '@careledger/contract';
+import type { ConsumeOptions, Consumer, Logged } from './event-log';
 import type { WakeUps } from './journal-wake-ups';
 import { asLogError } from './unavailable';
 import { backOff, Signal } from './pause';
@@ -99,10 +99,10 @@ class PartitionConsumer {
       const rows = this.ahead.slice(0, this.maxBatch);
       this.ahead = this.ahead.slice(this.maxBatch);
       this.changed.raise();
-      const events: LoggedEvent[] = [];
+      const events: Logged[] = [];
       for (const { offset, appended_at: appendedAt, payload } of rows) {
         if (payload === null) continue;
-        events.push({ partition: this.partition, offset, appendedAt, event: JSON.parse(payload) as CaseEvent });
+        events.push({ partition: this.partition, offset, appendedAt, event: eventIn(payload) });
       }
       const batch = { partition: this.partition, events, next: rows[rows.length - 1]!.offset + 1 };
       await this.untilDone(() => this.options.onBatch(batch));

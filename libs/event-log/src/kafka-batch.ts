@@ -1,5 +1,5 @@
 import { formatInstant, parseInstant, type Instant } from '@careledger/calendar';
-import { BinaryCopy, withClient, writeRows, type LoggedEvent } from '@careledger/store';
+import { BinaryCopy, withClient, writeRows, type Logged } from '@careledger/store';
 import type { ClientBase, Pool } from 'pg';
 import { addEventRow, EVENT_ROWS, link, prepare } from './candidates';
 import { writeDeadRecords } from './dead-letters';
@@ -17,7 +17,7 @@ export interface BatchContext {
 
 /** Records of one partition as the ledger is to see them, and what the event store is to keep of them. */
 export interface PreparedBatch {
-  readonly events: readonly LoggedEvent[];
+  readonly events: readonly Logged[];
   /** Whether anything of it is for the topic of dead letters. */
   readonly hasDead: boolean;
   /** Writes events, dead letters and head. @throws Error where the head has moved since it was read */
@@ -72,8 +72,8 @@ export async function prepareBatch(
 
   copy.reset();
   const instants = new RisingInstants(head.instant, head.floors);
-  const events: LoggedEvent[] = [];
-  const live: LoggedEvent[] = [];
+  const events: Logged[] = [];
+  const live: Logged[] = [];
   let chain = head.chain;
   for (const [index, candidate] of candidates.entries()) {
     const { record, event, historical } = good[index] as EventRecord;
@@ -88,7 +88,7 @@ export async function prepareBatch(
     known.set(candidate.name, event);
     instants.upTo(offset);
     const appendedAt =
-      historical && event.recordedtime !== undefined
+      historical && 'recordedtime' in event && event.recordedtime !== undefined
         ? parseInstant(event.recordedtime)
         : instants.take(record.timestamp);
     chain = link(chain, candidate.commitment);
@@ -122,7 +122,7 @@ export async function prepareBatch(
 }
 
 /** Refuses instants that were worked out before somebody was promised later ones: the batch is then made again. */
-function refuseBelow(floor: Floor, live: readonly LoggedEvent[]): void {
+function refuseBelow(floor: Floor, live: readonly Logged[]): void {
   const first = live.find(({ offset }) => offset >= floor.offset);
   if (first !== undefined && first.appendedAt < floor.instant) {
     throw new Error('the end of the log was asked for while this batch was being worked out; working it out again');

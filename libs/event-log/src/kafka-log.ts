@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Instant } from '@careledger/calendar';
-import { partitionKey, type CaseEvent } from '@careledger/contract';
+import { isControl, partitionKey } from '@careledger/contract';
 import { transaction, withClient } from '@careledger/store';
 import type { Admin, Kafka } from 'kafkajs';
 import type { Pool } from 'pg';
@@ -13,6 +13,7 @@ import {
   type ConsumeOptions,
   type Consumer,
   type EventLog,
+  type LogEvent,
   type LogEnd,
   LogUnavailable,
   type Submission,
@@ -42,7 +43,7 @@ export interface KafkaLogOptions {
 export class KafkaLog implements EventLog {
   private readonly groups = new GroupCommit((candidates) => this.produce(candidates));
   private readonly producer: RecordProducer;
-  private readonly recent = new Map<string, CaseEvent>();
+  private readonly recent = new Map<string, LogEvent>();
   private readonly consumers = new Set<Consumer>();
   private outbox: DeadLetterOutbox | undefined;
   private readonly deadProducer: RecordProducer;
@@ -181,12 +182,12 @@ export class KafkaLog implements EventLog {
 
   private messageOf({ event, payload, partition, instant }: Candidate) {
     const key = partitionKey(event);
-    const headers =
-      instant === undefined ? {} : { [markHeader('historical')]: this.marks.make('historical', key, payload) };
+    const mark = isControl(event) ? 'control' : instant === undefined ? undefined : 'historical';
+    const headers = mark === undefined ? {} : { [markHeader(mark)]: this.marks.make(mark, key, payload) };
     return { key, value: payload, partition, headers };
   }
 
-  private remember(name: string, event: CaseEvent): void {
+  private remember(name: string, event: LogEvent): void {
     this.recent.set(name, event);
     for (const oldest of this.recent.keys()) {
       if (this.recent.size <= RECENT_EVENTS) break;

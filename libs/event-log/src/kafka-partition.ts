@@ -1,5 +1,5 @@
-import type { CaseEvent } from '@careledger/contract';
-import { BinaryCopy, type LoggedEvent } from '@careledger/store';
+import { eventIn } from '@careledger/contract';
+import { BinaryCopy, type Logged } from '@careledger/store';
 import type { ConsumeOptions, LogBatch } from './event-log';
 import { prepareBatch, type BatchContext } from './kafka-batch';
 import { readHead } from './kafka-head';
@@ -129,10 +129,10 @@ export class KafkaPartition {
       values: [partition, this.next, end, this.maxBatch],
     });
     const next = rows.length < this.maxBatch ? end : rows[rows.length - 1]!.offset + 1;
-    const events: LoggedEvent[] = [];
+    const events: Logged[] = [];
     for (const { offset, appended_at: appendedAt, payload } of rows) {
       if (payload !== null && offset >= this.wanted) {
-        events.push({ partition, offset, appendedAt, event: JSON.parse(payload) as CaseEvent });
+        events.push({ partition, offset, appendedAt, event: eventIn(payload) });
       }
     }
     await this.options.onBatch({ partition, events, next });

@@ -1,12 +1,17 @@
 import { isUtf8 } from 'node:buffer';
 import type { Instant } from '@careledger/calendar';
-import { MAX_EVENT_BYTES, partitionKey, validateEvent, type CaseEvent } from '@careledger/contract';
+import {
+  CONTROL_PREFIX,
+  isValidControl,
+  MAX_EVENT_BYTES,
+  partitionKey,
+  validateEvent,
+  type Refusal,
+} from '@careledger/contract';
 import type { IHeaders } from 'kafkajs';
+import type { LogEvent } from './event-log';
 import type { Marks } from './kafka-marks';
 import { partitionOf } from './partition';
-
-/** Types of events that only this program puts on the log. */
-const CONTROL_TYPES = 'careledger.control.';
 
 /** A record of the topic. */
 export interface KafkaRecord {
@@ -33,7 +38,7 @@ export interface DeadRecord {
 /** A record that is an event of the contract, in its place. */
 export interface EventRecord {
   readonly record: KafkaRecord;
-  readonly event: CaseEvent;
+  readonly event: LogEvent;
   readonly payload: string;
   readonly historical: boolean;
 }
@@ -55,16 +60,10 @@ export function readRecord(record: KafkaRecord, marks: Marks, partitions: number
   } catch {
     return dead('', 'must be JSON');
   }
-  if (isControl(json) && !marks.carries('control', headers, key ?? Buffer.alloc(0), value)) {
-    return dead('type', 'must be a case event: control events come from CareLedger alone');
-  }
+  const isOurs = (): boolean => marks.carries('control', headers, key ?? Buffer.alloc(0), value);
   // The clock is that of the broker at this record, so that a repeated reading says the same.
-  const validation = validateEvent(json, { now: record.timestamp });
-  if ('refusal' in validation) {
-    const { id, field, rule } = validation.refusal;
-    return dead(field, rule, id);
-  }
-  const { event } = validation;
+  const event = isControl(json) ? controlIn(json, isOurs) : caseEventIn(json, record.timestamp);
+  if ('rule' in event) return dead(event.field, event.rule, event.id);
   const right = partitionOf(partitionKey(event), partitions);
   if (right !== record.partition) {
     return dead(
@@ -73,10 +72,23 @@ export function readRecord(record: KafkaRecord, marks: Marks, partitions: number
       event.id,
     );
   }
-  return { record, event, payload, historical: historical && event.recordedtime !== undefined };
+  const isDated = 'recordedtime' in event && event.recordedtime !== undefined;
+  return { record, event, payload, historical: historical && isDated };
+}
+
+function caseEventIn(json: unknown, now: Instant): LogEvent | Refusal {
+  const validation = validateEvent(json, { now });
+  return 'event' in validation ? validation.event : validation.refusal;
+}
+
+/** A control event counts with the mark that only who knows the secret can make. */
+function controlIn(json: unknown, isOurs: () => boolean): LogEvent | Refusal {
+  if (isOurs() && isValidControl(json)) return json;
+  const rule = 'must be a case event: control events come from CareLedger alone';
+  return { id: null, field: 'type', rule };
 }
 
 function isControl(json: unknown): boolean {
   const type = (json as { readonly type?: unknown } | null)?.type;
-  return typeof type === 'string' && type.startsWith(CONTROL_TYPES);
+  return typeof type === 'string' && type.startsWith(CONTROL_PREFIX);
 }

@@ -1,13 +1,14 @@
-import { sameContent, type CaseEvent } from '@careledger/contract';
+import { eventIn, sameContent } from '@careledger/contract';
 import { int8Array } from '@careledger/store';
 import type { ClientBase } from 'pg';
 import { nameOf, type Candidate } from './candidates';
+import type { LogEvent } from './event-log';
 
 /** What the event store has under a name: the event, or no more than that there was one. */
-export type KnownEvents = Map<string, CaseEvent | 'erased'>;
+export type KnownEvents = Map<string, LogEvent | 'erased'>;
 
 /** What an event is, beside the one that is known under its name. */
-export function repetitionOf(known: CaseEvent | 'erased', event: CaseEvent): 'duplicate' | 'id-reused' {
+export function repetitionOf(known: LogEvent | 'erased', event: LogEvent): 'duplicate' | 'id-reused' {
   return known === 'erased' || sameContent(known, event) ? 'duplicate' : 'id-reused';
 }
 
@@ -32,7 +33,7 @@ export async function eventsByName(client: ClientBase, candidates: readonly Cand
     } else if (payload === candidate.payload) {
       known.set(candidate.name, candidate.event);
     } else {
-      const event = JSON.parse(payload) as CaseEvent;
+      const event = eventIn(payload);
       if (nameOf(event) === candidate.name) known.set(candidate.name, event);
     }
   }

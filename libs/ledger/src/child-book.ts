@@ -47,12 +47,13 @@ export class ChildBook {
 
   /**
    * The book as it stands after these events, all of them posted already.
-   * @param events all events of the child up to now, in the order of the log, at least one
+   * @param events all events of the child up to now, in the order of the log, but those that wait or were discarded
+   * @param number the child's number, where its first event is not the first of these
    */
-  static reopen(authority: string, subject: string, events: readonly LoggedEvent[]): ChildBook {
-    const first = events[0];
+  static reopen(authority: string, subject: string, events: readonly LoggedEvent[], number?: number): ChildBook {
+    const first = number ?? events[0]?.offset;
     if (first === undefined) throw new Error('a book is reopened with the events of its child, and there is none');
-    const book = new ChildBook(Child.of(authority, subject, events), first.offset);
+    const book = new ChildBook(Child.of(authority, subject, events), first);
     ACCOUNTS.forEach((account, i) => (book.posted[i] = account.entries(book.record)));
     return book;
   }
@@ -65,6 +66,11 @@ export class ChildBook {
   /** Closed until the child's next events come, a book keeps the record and what is posted, and takes up less room. */
   close(): void {
     this.record.letGo(POSTED);
+  }
+
+  /** What is posted from now on is known no earlier than at this instant: that of the act which released it, say. */
+  knowAt(instant: Instant): void {
+    this.record.knownAt = Math.max(this.record.knownAt, instant);
   }
 
   /**

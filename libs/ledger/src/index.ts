@@ -1,2 +1,3 @@
 export * from './balances';
 export * from './child-book';
+export * from './course';

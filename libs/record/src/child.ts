@@ -4,6 +4,7 @@ import {
   EVENTS,
   TYPE_PREFIX,
   type CaseEvent,
+  type ControlEvent,
   type DataOf,
   type EntityKind,
   type EventType,
@@ -18,6 +19,16 @@ export interface LoggedEvent {
   /** The instant at which the log took it; in a historical load the event's own `recordedtime`. */
   readonly appendedAt: Instant;
   readonly event: CaseEvent;
+}
+
+/** A control event as the log took it: what operators decided about the events of a child that could not be applied. */
+export interface LoggedControl extends Omit<LoggedEvent, 'event'> {
+  readonly event: ControlEvent;
+}
+
+/** Whatever the log holds. */
+export interface Logged extends Omit<LoggedEvent, 'event'> {
+  readonly event: CaseEvent | ControlEvent;
 }
 
 /** What a record is made of: entities of the contract, and the description of the child. */

@@ -15,7 +15,9 @@ describe('openDatabase', () => {
     expect(await first?.query('SELECT name FROM migration ORDER BY id')).toEqual([
       { name: 'EventLog1700000000001' },
       { name: 'Ledger1700000000002' },
+      { name: 'Kafka1700000000010' },
       { name: 'Access1700000000020' },
+      { name: 'ControlEvents1700000000030' },
     ]);
     expect(await first?.query('SELECT * FROM breakdown_group')).toHaveLength(1);
     await Promise.all(sources.map((source) => source.destroy()));

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
-import { partitionKey, type CaseEvent } from '@careledger/contract';
+import { CONTROL_TEXT_START, eventIn, partitionKey } from '@careledger/contract';
 import type { Instant } from '@careledger/calendar';
-import type { LoggedEvent } from '@careledger/record';
+import type { Logged, LoggedControl } from '@careledger/record';
 import type { Pool } from 'pg';
 import { int8Array } from './binary-array';
 
@@ -31,7 +31,7 @@ interface StoredEvent {
 }
 
 /**
- * All events of many children, with one query.
+ * All events of many children, control events among them, with one query.
  * @param options.before for each partition the offset to stop before; a partition that is not named has no events then.
  * @returns by `authority:subject`, each child's events in the order of the log; a child without events is not in it.
  *   Erased events are left out.
@@ -40,8 +40,8 @@ export async function eventsOfChildren(
   pool: Pick<Pool, 'query'>,
   children: readonly { readonly authority: string; readonly subject: string }[],
   options: { readonly before?: Positions } = {},
-): Promise<Map<string, LoggedEvent[]>> {
-  const found = new Map<string, LoggedEvent[]>();
+): Promise<Map<string, Logged[]>> {
+  const found = new Map<string, Logged[]>();
   if (children.length === 0) return found;
   const wanted = new Map<string, Buffer>();
   for (const { authority, subject } of children) wanted.set(`${authority}:${subject}`, childKey(authority, subject));
@@ -62,14 +62,27 @@ export async function eventsOfChildren(
     ],
   );
   for (const row of rows) {
-    const event = JSON.parse(row.payload) as CaseEvent;
-    const child = partitionKey(event);
+    const logged = loggedOf(row);
+    const child = partitionKey(logged.event);
     if (!wanted.has(child)) continue; // another child whose key happens to be the same
-    const logged = { partition: row.partition, offset: row.offset, appendedAt: row.appended_at, event };
     const others = found.get(child);
     if (others) others.push(logged);
     else found.set(child, [logged]);
   }
   for (const events of found.values()) events.sort((a, b) => a.partition - b.partition || a.offset - b.offset);
   return found;
+}
+
+/** The control events of a partition, in the order of the log: there are as many as operators have decided things. */
+export async function controlsOf(pool: Pick<Pool, 'query'>, partition: number): Promise<LoggedControl[]> {
+  const { rows } = await pool.query<StoredEvent>(
+    `SELECT partition, "offset", appended_at, payload FROM event
+      WHERE partition = $1 AND starts_with(payload, '${CONTROL_TEXT_START}') ORDER BY "offset"`,
+    [partition],
+  );
+  return rows.map((row) => loggedOf(row) as LoggedControl);
+}
+
+function loggedOf({ partition, offset, appended_at: appendedAt, payload }: StoredEvent): Logged {
+  return { partition, offset, appendedAt, event: eventIn(payload) };
 }

@@ -1,7 +1,7 @@
 export { int8Array } from './binary-array';
 export { BinaryCopy, writeRows } from './copy-binary';
-export { childKey, eventKey, eventsOfChildren } from './event-store';
-export type { LoggedEvent } from '@careledger/record';
+export { childKey, controlsOf, eventKey, eventsOfChildren } from './event-store';
+export type { Logged, LoggedControl, LoggedEvent } from '@careledger/record';
 export type { Positions } from './event-store';
 export { columnTypes } from './column-types';
 export { createPool, openDatabase, type DatabaseOptions, type PoolOptions } from './database';
@@ -17,6 +17,7 @@ export {
   writePosting,
   type BatchEffects,
   type CauseOfPosting,
+  type ChildName,
   type LedgerPosition,
   type NewChild,
   type ParkedChild,

@@ -46,10 +46,14 @@ export interface NewChild {
   readonly subject: string;
 }
 
-/** A child that could not be applied. */
-export interface ParkedChild {
+export interface ChildName {
   readonly authority: string;
   readonly subject: string;
+}
+
+/** A child whose events wait. */
+export interface ParkedChild extends ChildName {
+  /** Offset of the event that could not be applied. */
   readonly since: number;
   readonly reason: string;
 }
@@ -125,6 +129,8 @@ export interface BatchEffects {
   readonly partition: number;
   readonly children: readonly NewChild[];
   readonly parked: readonly ParkedChild[];
+  /** Children that waited before and do so no longer. */
+  readonly released: readonly ChildName[];
   /** Rows for `POSTING_COLUMNS`. */
   readonly postings: BinaryCopy;
   readonly balances: readonly BalancesOfMonth[];
@@ -194,10 +200,19 @@ async function writeChildren(client: ClientBase, { partition, children }: BatchE
   });
 }
 
-async function writeParked(client: ClientBase, { partition, parked }: BatchEffects): Promise<void> {
+async function writeParked(client: ClientBase, { partition, parked, released }: BatchEffects): Promise<void> {
+  for (const { authority, subject } of released) {
+    await client.query(`DELETE FROM parked_child WHERE partition = $1 AND authority = $2 AND subject = $3`, [
+      partition,
+      Number(authority),
+      subject,
+    ]);
+  }
   for (const { authority, subject, since, reason } of parked) {
     await client.query(
-      `INSERT INTO parked_child (partition, authority, subject, since, reason) VALUES ($1, $2, $3, $4, $5)`,
+      `INSERT INTO parked_child (partition, authority, subject, since, reason) VALUES ($1, $2, $3, $4, $5)
+       ON CONFLICT (partition, authority, subject) DO UPDATE
+          SET since = excluded.since, reason = excluded.reason, parked_at = excluded.parked_at`,
       [partition, Number(authority), subject, since, reason],
     );
   }

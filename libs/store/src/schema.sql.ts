@@ -142,3 +142,8 @@ export const kafkaTables = [
    )`,
   `CREATE INDEX dead_letter_to_produce ON dead_letter (partition, "offset") WHERE produced_at IS NULL`,
 ];
+
+/** Finds the control events in the event store; of all others only the first letters are compared. */
+export const controlEvents = [
+  `CREATE INDEX control_event ON event (partition, "offset") WHERE starts_with(payload, '{"type":"careledger.control.')`,
+];

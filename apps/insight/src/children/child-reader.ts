@@ -60,11 +60,15 @@ export class ChildReader {
       const parked = (await parkedAmong(client, [{ authority, subject }])).get(name) ?? null;
       const events = (await eventsInLedger(client, [{ authority, subject }], position)).get(name) ?? [];
       if (events.length === 0 && parked === null) return undefined;
-      const child = Child.of(authority, subject, events);
+      const child = Child.of(
+        authority,
+        subject,
+        events.map(({ logged }) => logged),
+      );
       const period: Period = { grain: 'month', from: firstDayOf(monthOf(today)), to: today };
       return {
         position,
-        knownAt: events.length === 0 ? null : child.knownAt,
+        knownAt: events.at(-1)?.knownAt ?? null,
         parked,
         seal: (await sealedAmong(client, [{ authority, subject }])).get(name) ?? null,
         entities: entitiesOf(child),

@@ -101,7 +101,12 @@ export class EntryReader {
       const differences: Difference[] = [];
       for (const candidate of page) {
         const { subject, numerator, denominator } = candidate;
-        const record = Child.of(authority, subject, events.get(`${authority}:${subject}`) ?? []);
+        const known = events.get(`${authority}:${subject}`) ?? [];
+        const record = Child.of(
+          authority,
+          subject,
+          known.map(({ logged }) => logged),
+        );
         const contributions = question.measure.contributions(record, question.period);
         const sum = contributions.reduce(plus, NOTHING);
         const isSealed = sealed.has(`${authority}:${subject}`);

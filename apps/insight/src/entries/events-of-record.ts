@@ -1,5 +1,6 @@
 import type { Instant } from '@careledger/calendar';
-import { type LoggedEvent, eventsOfChildren, type Positions } from '@careledger/store';
+import { courseOf, type AppliedEvent } from '@careledger/ledger';
+import { eventsOfChildren, type Positions } from '@careledger/store';
 import type { ClientBase } from 'pg';
 
 export interface ChildName {
@@ -27,27 +28,23 @@ export async function parkedAmong(client: ClientBase, children: readonly ChildNa
 
 /**
  * The events that the ledger's figures of these children are made of: those before the position, of a parked child those
- * before it was parked, and with an instant those known at it.
- * @returns by `authority:subject`, in the order of the log
+ * that do not wait, none that was discarded, and with an instant those known at it.
+ * @returns by `authority:subject`, in the order in which they were applied, each with the instant from which it is known
  */
 export async function eventsInLedger(
   client: ClientBase,
   children: readonly ChildName[],
   position: Positions,
-  knownAt?: Instant,
-): Promise<Map<string, readonly LoggedEvent[]>> {
+  knownBy = Infinity,
+): Promise<Map<string, readonly AppliedEvent[]>> {
   const parked = await parkedAmong(client, children);
-  const found = new Map<string, readonly LoggedEvent[]>();
-  for (const [name, events] of await eventsOfChildren(client, children, { before: position })) {
-    const waiting = parked.get(name)?.since ?? Infinity;
-    const applied = events.filter(({ offset }) => offset < waiting);
-    found.set(name, knownAt === undefined ? applied : knownBy(applied, knownAt));
+  const found = new Map<string, readonly AppliedEvent[]>();
+  for (const [name, items] of await eventsOfChildren(client, children, { before: position })) {
+    const { applied } = courseOf(items, { parkedSince: parked.get(name)?.since });
+    found.set(
+      name,
+      applied.filter(({ knownAt }) => knownAt <= knownBy),
+    );
   }
   return found;
-}
-
-/** An event is known from the greatest `appendedAt` among the child's events up to it on: a beginning of them is known. */
-export function knownBy(events: readonly LoggedEvent[], knownAt: Instant): readonly LoggedEvent[] {
-  const firstUnknown = events.findIndex(({ appendedAt }) => appendedAt > knownAt);
-  return firstUnknown < 0 ? events : events.slice(0, firstUnknown);
 }

@@ -69,6 +69,10 @@ describe('what the read side says of itself', () => {
       parked: [{ authority: '012', child: 'gus-00000007', partition: 0, since: 5, reason: 'a' }],
     });
     expect((await insight.get(body.next)).body).toMatchObject({ parked: [{ authority: '841', since: 3 }], next: null });
+    expect((await insight.get('/v1/parked?authority=012')).body).toMatchObject({
+      parked: [{ authority: '012', since: 5 }],
+      next: null,
+    });
     expect((await insight.get('/v1/status')).body).toMatchObject({ parked: 2 });
     await ledger.pool.query('DELETE FROM parked_child');
     expect(await insight.get('/v1/parked?after=x')).toMatchObject({ status: 400, body: { field: 'after' } });

@@ -4,6 +4,7 @@ import type { Positions } from '@careledger/store';
 import type { Pool } from 'pg';
 import { lag, LogEnds } from '../log-ends';
 import { positionIn } from '../snapshot';
+import { waitingEvents } from './waiting-events';
 
 /** How far the figures are behind the log. */
 export interface Progress {
@@ -24,6 +25,8 @@ export interface ParkedChild {
   readonly since: number;
   readonly reason: string;
   readonly parkedAt: Instant;
+  /** How many of its events wait. */
+  readonly waiting: number;
 }
 
 /** The place of a parked child in their list. */
@@ -78,9 +81,11 @@ export class StatusReader {
         WHERE (partition, since) > ($1, $2) AND ($4::smallint IS NULL OR authority = $4) ORDER BY partition, since LIMIT $3`,
       [after?.partition ?? -1, after?.since ?? -1, limit + 1, authority === undefined ? null : Number(authority)],
     );
-    const parked = rows.slice(0, limit).map(({ subject, parked_at, ...row }): ParkedChild => {
+    const page = rows.slice(0, limit).map(({ subject, parked_at, ...row }) => {
       return { ...row, child: subject, parkedAt: parked_at };
     });
+    const waiting = await waitingEvents(this.pool, page);
+    const parked = page.map((child, i): ParkedChild => ({ ...child, waiting: waiting[i] ?? 0 }));
     return { parked, next: rows.length > limit ? parked[parked.length - 1] : undefined };
   }
 }

@@ -1,7 +1,7 @@
 import { formatDay, formatInstant } from '@careledger/calendar';
 import { partitionKey, type CaseEvent } from '@careledger/contract';
 import { JournalLog } from '@careledger/event-log';
-import { ChildBook, type Posting } from '@careledger/ledger';
+import { ChildBook, isCaseEvent, type Posting } from '@careledger/ledger';
 import { RULEBOOK_VERSION } from '@careledger/measures';
 import { createPool, eventsOfChildren, LEDGER_CHANNEL, LedgerDirectory, type LoggedEvent } from '@careledger/store';
 import type { Pool } from 'pg';
@@ -46,7 +46,7 @@ export class MadeLedger {
     const { rows: children } = await this.pool.query<{ authority: string; subject: string }>(
       `SELECT DISTINCT payload::jsonb ->> 'authority' AS authority, payload::jsonb ->> 'subject' AS subject FROM event`,
     );
-    const events = [...(await eventsOfChildren(this.pool, children)).values()].flat();
+    const events = [...(await eventsOfChildren(this.pool, children)).values()].flat().filter(isCaseEvent);
     const changes: string[] = [];
     for (const partition of [0, 1]) {
       const first = this.postings[partition] as number;

@@ -1,6 +1,6 @@
 import { formatInstant, parseInstant, type Instant } from '@careledger/calendar';
 import { partitionKey } from '@careledger/contract';
-import type { ConsumeOptions, EventLog, LogBatch, LogEnd, LoggedEvent } from '../event-log';
+import type { ConsumeOptions, EventLog, LogBatch, LogEnd, Logged } from '../event-log';
 import { partitionOf } from '../partition';
 import type { Pool } from 'pg';
 import { contact, contacts, submission } from './case-events';
@@ -40,7 +40,7 @@ export function describeEventLog(name: string, makeLog: (partitions: number) => 
       return another;
     }
 
-    const contentOf = (from: EventLog): Promise<LoggedEvent[][]> => contentIn(from, underTest.store);
+    const contentOf = (from: EventLog): Promise<Logged[][]> => contentIn(from, underTest.store);
 
     class Received extends ReceivedFrom {
       constructor(from: EventLog, options: Partial<ConsumeOptions> = {}, handle?: (batch: LogBatch) => Promise<void>) {
@@ -320,7 +320,7 @@ export function describeEventLog(name: string, makeLog: (partitions: number) => 
         await log.append(contacts(900), LIVE);
         const positions: Record<number, number> = {};
         let handling = 0;
-        const events: LoggedEvent[] = [];
+        const events: Logged[] = [];
         while (events.length < 700) {
           const consumer = new Received(
             log,

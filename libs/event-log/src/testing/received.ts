@@ -1,6 +1,6 @@
 import { transaction } from '@careledger/store';
 import type { Pool } from 'pg';
-import type { ConsumeOptions, Consumer, EventLog, LogBatch, LoggedEvent, Positions } from '../event-log';
+import type { ConsumeOptions, Consumer, EventLog, LogBatch, Logged, Positions } from '../event-log';
 import { Signal } from '../pause';
 
 /** A consumer that keeps what it was handed, for tests to wait for and look at. */
@@ -33,17 +33,17 @@ export class Received {
   }
 
   /** All events handed over, in the order of their arrival. */
-  get events(): LoggedEvent[] {
+  get events(): Logged[] {
     return this.batches.flatMap((batch) => batch.events);
   }
 
   /** The events of one partition. */
-  of(partition: number): LoggedEvent[] {
+  of(partition: number): Logged[] {
     return this.events.filter((each) => each.partition === partition);
   }
 
   /** Waits for that many events in all. */
-  async count(wanted: number): Promise<LoggedEvent[]> {
+  async count(wanted: number): Promise<Logged[]> {
     for (;;) {
       const { version } = this.arrived;
       if (this.events.length >= wanted) return this.events;
@@ -68,7 +68,7 @@ export class Received {
 }
 
 /** Everything that is in the log now, by partition. */
-export async function contentOf(log: EventLog, store?: Pool): Promise<LoggedEvent[][]> {
+export async function contentOf(log: EventLog, store?: Pool): Promise<Logged[][]> {
   const { positions } = await log.end();
   const received = new Received(log, { store });
   await received.upTo(positions);

@@ -2,6 +2,13 @@ import { EventLog1700000000001 } from './1700000000001-event-log';
 import { Ledger1700000000002 } from './1700000000002-ledger';
 import { Kafka1700000000010 } from './1700000000010-kafka';
 import { Access1700000000020 } from './1700000000020-access';
+import { ControlEvents1700000000030 } from './1700000000030-control-events';
 
 /** In the order in which they run. One that has landed stays as it is; add the next. */
-export const migrations = [EventLog1700000000001, Ledger1700000000002, Kafka1700000000010, Access1700000000020];
+export const migrations = [
+  EventLog1700000000001,
+  Ledger1700000000002,
+  Kafka1700000000010,
+  Access1700000000020,
+  ControlEvents1700000000030,
+];

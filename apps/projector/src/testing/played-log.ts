@@ -1,0 +1,170 @@
+import { formatInstant, type Instant } from '@careledger/calendar';
+import {
+  CONTROL_PREFIX,
+  CONTROL_SOURCE,
+  controlText,
+  eventIn,
+  type CaseEvent,
+  type ControlEvent,
+  type ControlType,
+} from '@careledger/contract';
+import { JournalLog } from '@careledger/event-log';
+import { ChildBook } from '@careledger/ledger';
+import { createPool, emptyLedger, LedgerDirectory } from '@careledger/store';
+import type { Pool } from 'pg';
+import { freshDatabase, type TestDatabase } from '../../../../test/support/database';
+import { LedgerProjection, type BatchReport } from '../ledger-projection';
+
+const AUTHORITY = '841';
+
+/** What an act says beside who and why. */
+interface ActData {
+  readonly since: number;
+  readonly after?: number | undefined;
+  readonly offset?: number;
+  readonly replacement?: { readonly source: string; readonly id: string };
+}
+
+/** A log of one partition in a database of its own, projected by hand; and events that cannot be applied while it is said so. */
+export class PlayedLog {
+  /** Ids of the events that cannot be applied: a fault of the program that is put right when they are taken out. */
+  readonly faulty = new Set<string>();
+  /** The log's clock; undefined where it is the real one. */
+  private instant: Instant | undefined;
+  private serial = 0;
+  private projection: LedgerProjection;
+
+  private constructor(
+    private readonly database: TestDatabase,
+    readonly pool: Pool,
+    private readonly log: JournalLog,
+    private readonly directory: LedgerDirectory,
+  ) {
+    this.projection = new LedgerProjection(pool, directory, 0);
+    const { faulty } = this;
+    const apply = Reflect.get<ChildBook, 'apply'>(ChildBook.prototype, 'apply');
+    jest.spyOn(ChildBook.prototype, 'apply').mockImplementation(function (this: ChildBook, logged, post) {
+      apply.call(this, logged, post);
+      if (faulty.has(logged.event.id)) throw new RangeError('a fault of the test');
+    });
+  }
+
+  static async open(): Promise<PlayedLog> {
+    const database = await freshDatabase();
+    const pool = createPool(database.url, 6);
+    const clock = (): Instant => played.instant ?? Date.now() * 1000;
+    const log = await JournalLog.open({ pool, partitions: 1, clock });
+    const played: PlayedLog = new PlayedLog(database, pool, log, await LedgerDirectory.open(pool));
+    return played;
+  }
+
+  async close(): Promise<void> {
+    jest.restoreAllMocks();
+    await this.log.close();
+    await this.pool.end();
+    await this.database.drop();
+  }
+
+  /** Sets the log's clock to an instant, or a microsecond on where it is there already. Returns where it stands. */
+  setClock(instant: Instant): Instant {
+    return (this.instant = Math.max((this.instant ?? -1) + 1, instant));
+  }
+
+  /** Takes an event as it is into the log, if it is not there yet. */
+  async take(event: CaseEvent): Promise<void> {
+    await this.log.append([{ event, payload: JSON.stringify(event) }], { historical: false });
+  }
+
+  /** Takes an event into the log. Returns its offset. */
+  event(type: string, subject: string, data: object, id = `e-${++this.serial}`): Promise<number> {
+    const event = caseEvent(type, subject, data, id);
+    return this.append(event, JSON.stringify(event));
+  }
+
+  /** Takes an event into the log that is known since it was recorded. Returns its offset. */
+  historical(type: string, subject: string, data: object): Promise<number> {
+    const event = caseEvent(type, subject, data, `e-${++this.serial}`);
+    return this.append(event, JSON.stringify(event), true);
+  }
+
+  /** Takes an act into the log. Returns its offset. */
+  async act(type: ControlType, subject: string, data: ActData, authority = AUTHORITY): Promise<number> {
+    const event = {
+      type: `${CONTROL_PREFIX}${type}`,
+      specversion: '1.0',
+      id: `act-${++this.serial}`,
+      source: CONTROL_SOURCE,
+      authority,
+      subject,
+      time: formatInstant(await this.log.now()),
+      data: { ...data, fault: 'RangeError: a fault of the test', reason: 'of the test', by: 'tester' },
+    } as ControlEvent;
+    return this.append(event, controlText(event));
+  }
+
+  private async append(event: CaseEvent | ControlEvent, payload: string, historical = false): Promise<number> {
+    const [outcome] = await this.log.append([{ event, payload }], { historical });
+    if (outcome?.outcome !== 'accepted') throw new Error(`an event of the test is a ${outcome?.outcome}`);
+    return outcome.offset;
+  }
+
+  /** Projects what the log has and the ledger has not, in batches of at most that many. Returns what each batch did. */
+  async project(batch = 1_000): Promise<BatchReport[]> {
+    const reports: BatchReport[] = [];
+    for (;;) {
+      const next = await this.projection.nextOffset();
+      const { rows } = await this.pool.query<{ offset: number; appendedAt: number; payload: string }>(
+        `SELECT "offset", appended_at AS "appendedAt", payload FROM event WHERE "offset" >= $1 ORDER BY "offset" LIMIT $2`,
+        [next, batch],
+      );
+      if (rows.length === 0) return reports;
+      const events = rows.map(({ payload, ...place }) => {
+        return { partition: 0, ...place, event: eventIn(payload) };
+      });
+      reports.push(await this.projection.apply({ partition: 0, events, next: next + rows.length }));
+    }
+  }
+
+  /** A projector that has just been started, with nothing in memory. */
+  restart(): void {
+    this.projection = new LedgerProjection(this.pool, this.directory, 0);
+  }
+
+  /** Works everything out anew, as `--work-out-anew` does. */
+  async projectAnew(batch = 1_000): Promise<void> {
+    await emptyLedger(this.pool);
+    this.restart();
+    await this.project(batch);
+  }
+
+  /** Every posting, word for word. */
+  async postings(): Promise<Record<string, unknown>[]> {
+    const { rows } = await this.pool.query<Record<string, unknown>>('SELECT * FROM posting ORDER BY number');
+    return rows;
+  }
+
+  async children(): Promise<Record<string, unknown>[]> {
+    const { rows } = await this.pool.query<Record<string, unknown>>('SELECT * FROM child ORDER BY child');
+    return rows;
+  }
+
+  async parked(): Promise<{ subject: string; since: number; reason: string }[]> {
+    const { rows } = await this.pool.query<{ subject: string; since: number; reason: string }>(
+      'SELECT subject, since, reason FROM parked_child ORDER BY subject',
+    );
+    return rows;
+  }
+}
+
+function caseEvent(type: string, subject: string, data: object, id: string): CaseEvent {
+  return {
+    specversion: '1.0',
+    id,
+    source: '/test/case-system',
+    type: `csc.${type}`,
+    subject,
+    authority: AUTHORITY,
+    recordedtime: '2020-06-01T09:00:00Z',
+    data,
+  } as CaseEvent;
+}

@@ -1,0 +1,31 @@
+import type { Caller } from '@careledger/access';
+import { Problem } from '@careledger/http-problems';
+import type { ChildName } from './parked-file';
+
+/**
+ * Dead letters are of no authority, or nobody knows of which: they are for those alone whose token is for all.
+ * @throws Problem 403
+ */
+export function mustBeForAll(caller: Caller): void {
+  if (caller.isForAll) return;
+  const detail = `Dead letters can be of any authority. Your token is for ${caller.authorityWords}; it takes one for all (*).`;
+  throw new Problem({ status: 403, detail });
+}
+
+/** What is answered for a child that there is not, or that is sealed to whoever asks. */
+export function noSuchChild({ authority, subject }: ChildName): Problem {
+  return new Problem({
+    status: 404,
+    detail: `Authority ${authority} has no child ${subject}, or it was never parked.`,
+  });
+}
+
+/** The child that a record names, however little else is right in it; undefined where it names none. */
+export function childNamedIn(payload: string): ChildName | undefined {
+  try {
+    const { authority, subject } = JSON.parse(payload) as Partial<Record<'authority' | 'subject', unknown>>;
+    return typeof authority === 'string' && typeof subject === 'string' ? { authority, subject } : undefined;
+  } catch {
+    return undefined;
+  }
+}
