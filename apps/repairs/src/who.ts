@@ -12,14 +12,6 @@ export function mustBeForAll(caller: Caller): void {
   throw new Problem({ status: 403, detail });
 }
 
-/** What is answered for a child that there is not, or that is sealed to whoever asks. */
-export function noSuchChild({ authority, subject }: ChildName): Problem {
-  return new Problem({
-    status: 404,
-    detail: `Authority ${authority} has no child ${subject}, or it was never parked.`,
-  });
-}
-
 /** The child that a record names, however little else is right in it; undefined where it names none. */
 export function childNamedIn(payload: string): ChildName | undefined {
   try {
