@@ -14,7 +14,9 @@ import {
   type ReadyParts,
   type Starting,
 } from '@careledger/service';
+import { RepairsModule } from '@careledger/repairs';
 import { rulesOfFigures } from '@careledger/store';
+import { Module } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { describeApi } from './api/api-document';
 import { InsightModule } from './insight.module';
@@ -22,7 +24,11 @@ import { InsightModule } from './insight.module';
 const READ_CONNECTIONS = 8;
 const LOG_CONNECTIONS = 2;
 
-/** The read side as a process of its own. */
+/** The root of the application. */
+@Module({})
+class InsightProcess {}
+
+/** The read side as a process of its own, where operators also decide about what could not be applied. */
 async function start({ configuration, logger, undo }: Starting): Promise<string> {
   const { databaseUrl: url, reference } = configuration;
   await bringTablesUpToDate(url);
@@ -35,8 +41,13 @@ async function start({ configuration, logger, undo }: Starting): Promise<string>
 
   const today = Today.of(configuration);
   const operations = { parts: rulebook(pool), meters: [poolMeter(() => pools.use())] };
-  const module = InsightModule.forRoot({ pool, log, today, fixture: null, reference, operations });
-  const server = await createHttpServer(module, logger, configuration.shutdownSeconds * 1000);
+  const insight = InsightModule.forRoot({ pool, log, today, fixture: null, reference, operations });
+  const repairs = RepairsModule.forRoot({ pool, log });
+  const server = await createHttpServer(
+    { module: InsightProcess, imports: [insight, repairs] },
+    logger,
+    configuration.shutdownSeconds * 1000,
+  );
   undo(server.close);
   refuseForeignHosts(server.fastify, configuration);
   describeApi(server.app);
