@@ -77,6 +77,17 @@ export async function post<Body = IntakeAnswer>(
   return { status: response.status, headers: response.headers, body: (await response.json()) as Body };
 }
 
+/** Sends JSON to a path, and gives the answer whatever its status. */
+export async function postJson<Body = unknown>(address: string, path: string, body: object): Promise<Reply<Body>> {
+  const response = await fetch(`${address}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(30_000),
+  });
+  return { status: response.status, headers: response.headers, body: (await response.json()) as Body };
+}
+
 /** Reads something, whatever the status: JSON where it is that, else text. */
 export async function get<Body>(address: string, path: string): Promise<Reply<Body>> {
   const response = await fetch(`${address}${path}`, { headers: bearer(), signal: AbortSignal.timeout(30_000) });

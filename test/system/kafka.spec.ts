@@ -1,13 +1,22 @@
 import { readConfiguration } from '@careledger/config';
 import type { CaseEvent } from '@careledger/contract';
+import { partitionOf } from '@careledger/event-log';
+import { createPool } from '@careledger/store';
 import { riverton } from '@careledger-fixtures/riverton';
 import { Kafka, logLevel } from 'kafkajs';
-import { caughtUp, postEvents, read, type Series, type Status } from '../support/client';
+import { caughtUp, postEvents, postJson, read, type Series, type Status } from '../support/client';
 import { DataFolder } from '../support/data-folder';
+import { databaseUrl } from '../support/embedded-database';
 import { describeWithKafka } from '../support/kafka';
 import { RunningSystem } from '../support/running-system';
 
 jest.setTimeout(240_000);
+
+/** A line of `GET /v1/dead-letters`. */
+interface Letter {
+  readonly id: string;
+  readonly eventId: string | null;
+}
 
 const EVENTS = 4_000;
 const TODAY = riverton.lastDay;
@@ -86,6 +95,56 @@ describeWithKafka('the whole program on Kafka', (kafka) => {
     expect(journals.size).toBeGreaterThan(50);
     expect(kafkas).toEqual(journals);
     expect([...journals.values()].flat().some((point) => (point as { numerator: number }).numerator > 0)).toBe(true);
+  });
+
+  it('lets operators send again what lay in a wrong partition', async () => {
+    const [first] = events as [CaseEvent];
+    const event = { ...first, subject: 'child-misplaced-01', id: 'misplaced' };
+    const producer = new Kafka({ brokers: [...kafka().brokers], logLevel: logLevel.ERROR }).producer();
+    await producer.connect();
+    // In each partition, so in two that are wrong: twice dead, once counted.
+    const value = JSON.stringify(event);
+    await producer.send({ topic, messages: [0, 1, 2].map((partition) => ({ partition, value })) });
+    await producer.disconnect();
+    await caughtUp(onKafka.address);
+    const list = async () => (await read<{ deadLetters: Letter[] }>(onKafka.address, '/v1/dead-letters')).deadLetters;
+    const letters = await list();
+    expect(letters).toMatchObject([{ eventId: 'misplaced', field: '' }, { eventId: 'misplaced' }]);
+    const reason = 'of the test';
+    for (const { id } of letters) {
+      const sent = await postJson(onKafka.address, `/v1/dead-letters/${id}/resubmit`, { reason });
+      expect(sent).toMatchObject({ status: 202, body: { duplicate: false } });
+    }
+    expect(await caughtUp(onKafka.address)).toMatchObject({ lag: 0, parked: 0 });
+    expect(await list()).toEqual([]);
+    const path = `/v1/children/${event.authority}/${event.subject}`;
+    expect(await read(onKafka.address, path)).toMatchObject({ entities: [{ events: [{ id: 'misplaced' }] }] });
+  });
+
+  it('releases a parked child by a control event on the topic', async () => {
+    const [, folder] = folders as [DataFolder, DataFolder];
+    const [first] = events as [CaseEvent];
+    const event = { ...first, subject: 'child-parked-0001', id: 'waited' };
+    await onKafka.kill9();
+    const pool = createPool(databaseUrl(folder.dataDir), 1);
+    const partition = partitionOf(`${event.authority}:${event.subject}`, 3);
+    await pool.query(
+      `INSERT INTO parked_child SELECT $1, $2, $3, next_offset, 'Error: of the test' FROM log_partition WHERE partition = $1`,
+      [partition, event.authority, event.subject],
+    );
+    await pool.end();
+    onKafka = await start(folder, { KAFKA_BROKERS: brokers(), KAFKA_TOPIC: topic });
+    await postEvents(onKafka.address, [event]);
+    expect(await caughtUp(onKafka.address)).toMatchObject({ parked: 1 });
+    const path = `/v1/parked/${event.authority}/${event.subject}`;
+    expect(await read(onKafka.address, path)).toMatchObject({ waiting: [{ event: { id: 'waited' } }] });
+    expect(await postJson(onKafka.address, `${path}/release`, { reason: 'of the test' })).toMatchObject({
+      status: 202,
+    });
+    expect(await caughtUp(onKafka.address)).toMatchObject({ lag: 0, parked: 0 });
+    const child = `/v1/children/${event.authority}/${event.subject}`;
+    expect(await read(onKafka.address, child)).toMatchObject({ entities: [{ events: [{ id: 'waited' }] }] });
+    expect(await read(onKafka.address, '/v1/dead-letters')).toMatchObject({ deadLetters: [] });
   });
 
   it('goes on where it was after a restart, and after a kill', async () => {

@@ -16,6 +16,7 @@ import {
   type ReadyParts,
   type Starting,
 } from '@careledger/service';
+import { RepairsModule } from '@careledger/repairs';
 import { rulesOfFigures } from '@careledger/store';
 import type { Pool } from 'pg';
 import { describeApi } from './api/api-document';
@@ -28,7 +29,7 @@ const LOG_CONNECTIONS = 2;
 @Module({})
 class InsightProcess {}
 
-/** The read side as a process of its own. */
+/** The read side as a process of its own, where operators also decide about what could not be applied. */
 async function start({ configuration, logger, undo }: Starting): Promise<string> {
   const { databaseUrl: url, reference } = configuration;
   await bringTablesUpToDate(url);
@@ -42,9 +43,10 @@ async function start({ configuration, logger, undo }: Starting): Promise<string>
   const today = Today.of(configuration);
   const operations = { parts: rulebook(pool), meters: [poolMeter(() => pools.use())] };
   const insight = InsightModule.forRoot({ pool, log, today, fixture: null, reference, operations });
+  const repairs = RepairsModule.forRoot({ pool, log });
   const access = AccessModule.forRoot({ access: configuration.access, pool, withRoutes: true });
   const server = await createHttpServer(
-    { module: InsightProcess, imports: [access, insight] },
+    { module: InsightProcess, imports: [access, insight, repairs] },
     logger,
     configuration.shutdownSeconds * 1000,
   );

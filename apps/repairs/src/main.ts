@@ -1,7 +1,7 @@
-import { ask } from './command-line/ask';
-import { readCommandLine, USAGE } from './command-line/command-line';
-import { RepairError } from './command-line/repair-error';
-import { told } from './command-line/told';
+import { ask } from './ask';
+import { readCommandLine, USAGE } from './command-line';
+import { RepairError } from './repair-error';
+import { told } from './told';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 

@@ -3,7 +3,7 @@ import type { Access } from '@careledger/config';
 import { ImporterModule } from '@careledger-app/importer';
 import { InsightModule, type InsightOptions } from '@careledger-app/insight';
 import { HistoricalSink, IntakeModule } from '@careledger-app/intake';
-import { RepairsModule } from '@careledger-app/repairs';
+import { RepairsModule } from '@careledger/repairs';
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Pool } from 'pg';
 

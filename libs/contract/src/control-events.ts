@@ -62,8 +62,7 @@ const replacement = strictObject({
 });
 
 const letter = {
-  topic: line('The topic that the record came in on.', 249, 'case-events'),
-  partition: place('Its partition.', 0),
+  partition: place('The partition of the topic that it lies in.', 0),
   offset: place('Its offset.', 9120),
 };
 

@@ -8,7 +8,7 @@ import { promiseEnd } from './kafka-end';
 import { readHead } from './kafka-head';
 import { Marks } from './kafka-marks';
 import type { KafkaRecord } from './kafka-record';
-import { contact } from './testing/case-events';
+import { contact, controlSubmission } from './testing/case-events';
 
 const NOON = Date.UTC(2024, 4, 1, 12) * 1_000;
 const SECOND = 1_000_000;
@@ -79,6 +79,30 @@ describe('a batch of records', () => {
     await keep(batch);
     await keep(await prepared(records(1, NOON), 2));
     expect(await instants()).toEqual([NOON, NOON + SECOND]);
+  });
+
+  it('takes control events from this program alone, which marks them', async () => {
+    const { event, payload } = controlSubmission();
+    const [key, value] = [Buffer.from(partitionKey(event)), Buffer.from(payload)];
+    const record = (offset: number, mark?: string): KafkaRecord => {
+      const headers = mark === undefined ? {} : { 'careledger-control': mark };
+      return { partition: 0, offset, timestamp: NOON, key, value, headers };
+    };
+    const right = new Marks(Buffer.from('secret')).make('control', key, value);
+    const forged = new Marks(Buffer.from('guessed')).make('control', key, value);
+    const stolen = new Marks(Buffer.from('secret')).make('historical', key, value);
+    const batch = await prepared([record(0), record(1, forged), record(2, stolen), record(3, right)], 4);
+    expect(batch.events.map(({ offset, event: { type } }) => [offset, type])).toEqual([
+      [3, 'careledger.control.child-released'],
+    ]);
+    await keep(batch);
+    const { rows } = await pool.query('SELECT "offset", field FROM dead_letter ORDER BY "offset"');
+    expect(rows).toEqual([0, 1, 2].map((offset) => ({ offset, field: 'type' })));
+
+    // A mark is no licence for what is no control event to the letter.
+    const odd = Buffer.from(payload.replace('"reason"', '"reasons"'));
+    const marked = new Marks(Buffer.from('secret')).make('control', key, odd);
+    expect((await prepared([{ ...record(4, marked), value: odd }], 5)).events).toEqual([]);
   });
 
   it('is not kept where another process has kept it, or another with nothing to count', async () => {

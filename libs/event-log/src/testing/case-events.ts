@@ -1,4 +1,4 @@
-import type { EventOf } from '@careledger/contract';
+import { controlText, exampleOfControl, type ControlEvent, type EventOf } from '@careledger/contract';
 import type { Submission } from '../event-log';
 
 type Contact = EventOf<'contact.received'>;
@@ -20,6 +20,13 @@ export function contact(number: number, changes: Partial<Contact> = {}): Contact
 /** The event as an emitter would send it. */
 export function submission(event: Contact): Submission {
   return { event, payload: JSON.stringify(event) };
+}
+
+/** A control event for tests, with what the test cares about put into its data. */
+export function controlSubmission(data: object = {}): Submission {
+  const example = exampleOfControl('child-released') as unknown as ControlEvent;
+  const event = { ...example, subject: 'child-0007', data: { ...example.data, ...data } } as ControlEvent;
+  return { event, payload: controlText(event) };
 }
 
 /** That many contacts, numbered from a first one, about fifty children in turn. */

@@ -3,7 +3,7 @@ import { partitionKey } from '@careledger/contract';
 import type { ConsumeOptions, EventLog, LogBatch, LogEnd, Logged } from '../event-log';
 import { partitionOf } from '../partition';
 import type { Pool } from 'pg';
-import { contact, contacts, submission } from './case-events';
+import { contact, contacts, controlSubmission, submission } from './case-events';
 import { contentOf as contentIn, Received as ReceivedFrom } from './received';
 
 /** A log of its own for one test. */
@@ -114,6 +114,25 @@ export function describeEventLog(name: string, makeLog: (partitions: number) => 
 
       it('takes nothing and answers nothing where nothing is given', async () => {
         expect(await log.append([], LIVE)).toEqual([]);
+      });
+    });
+
+    describe('control events', () => {
+      it('are taken, kept and handed over like any event, in the partition of their child', async () => {
+        const control = controlSubmission();
+        const [event] = contacts(1);
+        const before = { ...contact(7), subject: control.event.subject };
+        const outcomes = await log.append([submission(before), control, event!], LIVE);
+        expect(outcomes.map(({ outcome }) => outcome)).toEqual(['accepted', 'accepted', 'accepted']);
+        expect(await log.append([control], LIVE)).toEqual([{ outcome: 'duplicate' }]);
+        const other = controlSubmission({ reason: 'another' });
+        expect(await log.append([other], LIVE)).toEqual([{ outcome: 'id-reused' }]);
+        const content = (await contentOf(log)).flat();
+        expect(content).toHaveLength(3);
+        const [first, second] = content.filter(({ event: { subject } }) => subject === control.event.subject);
+        expect(first?.event).toEqual(before);
+        expect(second?.event).toEqual(control.event);
+        expect(second?.partition).toBe(first?.partition);
       });
     });
 

@@ -7,9 +7,6 @@ import { DeadLettersController } from './dead-letters.controller';
 import { ParkedController } from './parked.controller';
 import { ParkedFiles } from './parked-file';
 
-/** The topic on which emitters put their events. */
-const TOPIC = 'case-events';
-
 /** What operators do about events that could not be applied: they look, decide, and each decision is an event of the log. */
 @Module({})
 export class RepairsModule {
@@ -21,7 +18,7 @@ export class RepairsModule {
       controllers: [ParkedController, DeadLettersController],
       providers: [
         { provide: ParkedFiles, useValue: files },
-        { provide: DeadLetters, useValue: new DeadLetters(pool, log, TOPIC) },
+        { provide: DeadLetters, useValue: new DeadLetters(pool, log) },
         { provide: Acts, useValue: new Acts(log, files) },
       ],
     };

@@ -48,7 +48,6 @@ export class DeadLetters {
   constructor(
     private readonly pool: Pool,
     private readonly log: EventLog,
-    private readonly topic: string,
   ) {}
 
   /** At most so many after a place, in the order of partition and offset, and whether there are more. */
@@ -118,7 +117,7 @@ export class DeadLetters {
     const { partition, offset } = letter;
     const type: ControlType = `dead-letter-${state}`;
     const id = idOf(letter);
-    const full = { letter: { topic: this.topic, partition, offset }, ...data };
+    const full = { letter: { partition, offset }, ...data };
     const control = controlEvent(type, child, id, await this.log.now(), full);
     const [outcome] = await this.log.append([{ event: control, payload: controlText(control) }], { historical: false });
     if (outcome?.outcome !== 'accepted') {
