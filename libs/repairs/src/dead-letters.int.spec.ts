@@ -72,7 +72,12 @@ describe('dead letters', () => {
     expect(control).toMatchObject({
       type: 'careledger.control.dead-letter-resubmitted',
       subject: CHILD,
-      data: { letter: { partition: 0, offset: 5 }, replacement: { id: 'r1' }, reason, by: 'unauthenticated, loopback' },
+      data: {
+        letter: { partition: 0, offset: 5 },
+        replacement: { id: 'r1' },
+        reason,
+        by: 'anybody on this machine (AUTH=none)',
+      },
     });
     expect(await ids()).toEqual(['0-7', '1-3']);
     expect(await ids('?status=resubmitted')).toEqual(['0-5']);
