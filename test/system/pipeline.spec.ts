@@ -1,4 +1,5 @@
 import { Script } from 'node:vm';
+import { formatInstant, parseInstant } from '@careledger/calendar';
 import type { CaseEvent } from '@careledger/contract';
 import { StreamReader } from '../../apps/insight/src/testing/stream-reader';
 import {
@@ -91,7 +92,7 @@ describe('from event to figure', () => {
   async function now(): Promise<string> {
     await caughtUp(system.address);
     await new Promise((resolve) => setTimeout(resolve, 5));
-    const instant = new Date().toISOString();
+    const instant = formatInstant(parseInstant(new Date().toISOString()));
     await new Promise((resolve) => setTimeout(resolve, 5));
     return instant;
   }
