@@ -16,6 +16,8 @@ export interface PoolUse {
 export class Pools {
   private readonly pools: { readonly name: string; readonly pool: Pool }[] = [];
 
+  private ending = false;
+
   /** @param logger told of connections that break while nobody uses them */
   constructor(
     private readonly url: string,
@@ -26,8 +28,11 @@ export class Pools {
   open(name: string, size: number): Pool {
     const pool = createPool(this.url, size, {
       applicationName: `careledger ${name}`,
-      onIdleError: (error) =>
-        this.logger?.warn({ message: `An idle connection broke: ${failureText(error)}`, pool: name }),
+      onIdleError: (error) => {
+        // A pool has ended when it has said goodbye: the server may still stop before it hears that, and say so.
+        if (this.ending) return;
+        this.logger?.warn({ message: `An idle connection broke: ${failureText(error)}`, pool: name });
+      },
     });
     this.pools.push({ name, pool });
     return pool;
@@ -40,6 +45,7 @@ export class Pools {
   }
 
   async end(): Promise<void> {
+    this.ending = true;
     await Promise.all(this.pools.splice(0).map(({ pool }) => pool.end()));
   }
 }
