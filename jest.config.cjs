@@ -37,6 +37,8 @@ const withPostgres = {
 module.exports = {
   // Many tests wait for a program or a database: even on two processors two of them get on better than one.
   maxWorkers: Math.max(2, availableParallelism() - 1),
+  // A shared machine can be slow; a test that never ends is still found.
+  testTimeout: 30_000,
   testSequencer: '<rootDir>/test/support/longest-first.cjs',
   projects: [
     {
