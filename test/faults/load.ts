@@ -1,0 +1,72 @@
+import type { CaseEvent } from '@careledger/contract';
+import { Emitters, nothingKnown, type Known } from '../crash/emitters';
+import { DirectEmitters, type DirectManner } from './direct-emitters';
+import type { Site } from './site';
+import { Standstill } from './standstill';
+import { withinMs } from './within';
+
+/** Small enough that two processors keep up with emitters, services, broker and database. */
+const MANNER = { emitters: 4, eventsARequest: 40, longestPauseMs: 300 };
+const FLOWS_WITHIN_MS = 60_000;
+const ANSWERS_WITHIN_MS = 60_000;
+
+/** What is sent while a fault is on: by the intake, and beside it straight to the topic; and for how long nothing moved. */
+export class Load {
+  readonly standstill: Standstill;
+  private readonly byIntake: Emitters;
+  private readonly direct: DirectEmitters;
+
+  constructor(site: Site, seed: number, events: Iterator<CaseEvent>, manner: DirectManner = {}) {
+    this.standstill = new Standstill(site.databaseUrl, site.brokers, site.topic);
+    const onAcknowledged = (): void => this.standstill.answered();
+    const address = (): string | undefined => (site.intake.isReady ? site.intake.address : undefined);
+    this.byIntake = new Emitters(seed, events, address, { ...MANNER, onAcknowledged });
+    this.direct = new DirectEmitters(seed, events, site.brokers, site.topic, { ...manner, onAcknowledged });
+  }
+
+  /** Fulfilled when emitters of both kinds have been answered. */
+  async flowing(): Promise<void> {
+    const flows = async (): Promise<true> => {
+      while (this.byIntake.known.answered === 0 || this.direct.known.answered === 0) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      return true;
+    };
+    if ((await withinMs(FLOWS_WITHIN_MS, flows())) === undefined) throw new Error('The emitters get no answers.');
+  }
+
+  /** An event that an emitter was told is on the log. */
+  anAcknowledged(): CaseEvent {
+    const [event] = this.direct.known.acknowledged.values();
+    if (event === undefined) throw new Error('Nothing has been acknowledged yet.');
+    return event;
+  }
+
+  /** Sends nothing new; what the emitters know in the end. @throws Error where they are not answered */
+  async stop(): Promise<{ readonly all: Known; readonly direct: Known }> {
+    this.standstill.loadEnds();
+    const known = await withinMs(ANSWERS_WITHIN_MS, Promise.all([this.byIntake.stop(), this.direct.stop()]));
+    if (known !== undefined) return { all: together(known), direct: known[1] };
+    await this.abandon();
+    throw new Error(`Requests have not been answered ${ANSWERS_WITHIN_MS / 1000} s after the fault was over.`);
+  }
+
+  /** Ends everything without waiting for an answer. */
+  async abandon(): Promise<void> {
+    await Promise.all([this.byIntake.abandon(), this.direct.abandon(), this.standstill.end()]);
+  }
+}
+
+/** What several emitters know. */
+export function together(all: readonly Known[]): Known {
+  const known = nothingKnown();
+  for (const { acknowledged, uncertain, answered, failed, faults } of all) {
+    for (const [name, event] of acknowledged) known.acknowledged.set(name, event);
+    for (const [name, event] of uncertain) known.uncertain.set(name, event);
+    known.answered += answered;
+    known.failed += failed;
+    known.faults.push(...faults);
+  }
+  for (const name of known.acknowledged.keys()) known.uncertain.delete(name);
+  return known;
+}

@@ -1,0 +1,22 @@
+import type { Row } from './outcome';
+
+const HEAD = [
+  ...['Fault', 'Sent', 'Acknowledged', 'In the figures', 'On the topic again', 'Requests that failed'],
+  ...['Nothing acknowledged for', 'Figures stood still for'],
+];
+
+/** The rows as a table in Markdown. */
+export function tableOf(rows: readonly Row[]): string {
+  const lines = rows.map(({ outcome, sent, acknowledged, counted, repeated }) => [
+    outcome.fault.title,
+    ...[sent, acknowledged, counted, repeated, outcome.known.failed].map(String),
+    ...[outcome.unanswered, outcome.still].map(inSeconds),
+  ]);
+  const widths = HEAD.map((head, column) => Math.max(head.length, ...lines.map((line) => line[column]?.length ?? 0)));
+  const row = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join(' | ')} |`;
+  const rule = `| ${widths.map((width, column) => (column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`;
+  return [row(HEAD), rule, ...lines.map(row)].join('\n');
+}
+
+const inSeconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
