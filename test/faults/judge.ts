@@ -14,7 +14,7 @@ import { readTopic, type TopicRecord } from './topic';
 
 const DEAD_WITHIN_MS = 30_000;
 /** Years whose figures the oracle works out, by the month in which they end. */
-const YEARS = ['2016-03', '2020-03', '2023-03'];
+const YEARS = ['2016-03', '2020-03', '2023-03'] as const;
 /** So far may the broker's clock and ours be apart, which are one. */
 const CLOCK_MS = 2_000;
 
@@ -31,14 +31,18 @@ export interface Verdict {
 export async function judge(site: Site, outcomes: readonly Outcome[]): Promise<Verdict> {
   const pool = createPool(site.databaseUrl, 2, { applicationName: 'faults, judging' });
   try {
+    const t = Date.now(); const tick = (w: string) => site.diary.note(`${w} ${Date.now() - t}`);
     const known = together(outcomes.map((outcome) => outcome.known));
     const circumstances = { log: 'kafka', parked: outcomes.flatMap(({ parked }) => parked) } as const;
     const found = await findings(pool, site.insight.address, known, circumstances);
+    tick("findings");
     const events = await storedEvents(pool);
     const waiting = await storedWaiting(pool);
     const counting = events.filter((logged) => !waits(logged, waiting));
     const topic = await readTopic(site.brokers, site.topic);
+    tick("topic");
     const again = await secondComing(site.intake.address, known);
+    tick("again");
     await caughtUp(site.insight.address);
     const after = await counts(pool);
     return {
@@ -128,11 +132,12 @@ async function oracleFaults(address: string, events: readonly LoggedEvent[]): Pr
   const slow = oracle(events, { holidays: new Set(bankHolidays.map(({ date }) => date)) });
   const faults: string[] = [];
   for (const { id } of slow.measures) {
+    const path = `/v1/measures/${id}/series?authority=${authority}&grain=year&from=${YEARS[0]}&to=${YEARS.at(-1)}`;
+    const { points } = await read<Series>(address, path);
     for (const period of YEARS) {
-      const path = `/v1/measures/${id}/series?authority=${authority}&grain=year&from=${period}&to=${period}`;
-      const { points } = await read<Series>(address, path);
+      const point = points.find((each) => each.period === period);
       const { numerator, denominator } = slow.figure({ measure: id, authority, grain: 'year', period, today });
-      const [expected, shown] = [`${numerator}/${denominator}`, `${points[0]?.numerator}/${points[0]?.denominator}`];
+      const [expected, shown] = [`${numerator}/${denominator}`, `${point?.numerator}/${point?.denominator}`];
       if (shown !== expected) faults.push(`${id} of the year to ${period} is shown as ${shown}; it is ${expected}`);
     }
   }

@@ -5,8 +5,11 @@ import type { Site } from './site';
 import { Standstill } from './standstill';
 import { withinMs } from './within';
 
-/** Small enough that two processors keep up with emitters, services, broker and database. */
-const MANNER = { emitters: 4, eventsARequest: 40, longestPauseMs: 300 };
+/** Small enough that two processors keep up with emitters, services, broker and database; in the short form with little to judge. */
+const MANNERS = {
+  short: { byIntake: { emitters: 3, eventsARequest: 20, longestPauseMs: 400 }, direct: { eventsARequest: 20 } },
+  long: { byIntake: { emitters: 4, eventsARequest: 40, longestPauseMs: 300 }, direct: { eventsARequest: 40 } },
+};
 const FLOWS_WITHIN_MS = 60_000;
 const ANSWERS_WITHIN_MS = 60_000;
 
@@ -16,12 +19,21 @@ export class Load {
   private readonly byIntake: Emitters;
   private readonly direct: DirectEmitters;
 
-  constructor(site: Site, seed: number, events: Iterator<CaseEvent>, manner: DirectManner = {}) {
+  constructor(
+    site: Site,
+    events: Iterator<CaseEvent>,
+    { seed, form, manner }: { seed: number; form: keyof typeof MANNERS; manner: DirectManner | undefined },
+  ) {
+    const { byIntake, direct } = MANNERS[form];
     this.standstill = new Standstill(site.databaseUrl, site.brokers, site.topic);
     const onAcknowledged = (): void => this.standstill.answered();
     const address = (): string | undefined => (site.intake.isReady ? site.intake.address : undefined);
-    this.byIntake = new Emitters(seed, events, address, { ...MANNER, onAcknowledged });
-    this.direct = new DirectEmitters(seed, events, site.brokers, site.topic, { ...manner, onAcknowledged });
+    this.byIntake = new Emitters(seed, events, address, { ...byIntake, onAcknowledged });
+    this.direct = new DirectEmitters(seed, events, site.brokers, site.topic, {
+      ...direct,
+      ...manner,
+      onAcknowledged,
+    });
   }
 
   /** Fulfilled when emitters of both kinds have been answered. */

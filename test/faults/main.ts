@@ -13,7 +13,11 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { only: { type: 'string' }, seconds: { type: 'string' }, seed: { type: 'string' } },
+    options: {
+      only: { type: 'string' },
+      seconds: { type: 'string' },
+      seed: { type: 'string' },
+    },
   });
   const seconds = whole('--seconds', values.seconds ?? SECONDS);
   const seed = whole('--seed', values.seed ?? String(Date.now() % 2 ** 31));

@@ -80,7 +80,7 @@ async function endure(
   const { diary } = site;
   diary.note(`${fault.title}: load begins.`);
   const from = Date.now();
-  const load = new Load(site, seed, events, fault.manner);
+  const load = new Load(site, events, { seed, form, manner: fault.manner });
   try {
     await load.flowing();
     await wait(seconds * 250);
