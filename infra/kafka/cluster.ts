@@ -19,6 +19,8 @@ export interface ClusterOptions {
   /** Port of the first broker, the next ones follow; free ones where nothing is said. */
   readonly port?: number;
   readonly progress?: (message: string) => void;
+  /** Settings of the brokers beside ours, or in their place. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** Told of each broker's process, for whoever sees to it that none stays behind. */
   readonly watch?: (child: ChildProcess) => void;
 }
@@ -38,7 +40,15 @@ export class Cluster {
     await fetchLibraries(options.progress);
     const { clusterId, seats } = await planFor(options);
     const brokers = seats.map(
-      (seat) => new Broker(join(options.folder, `broker-${seat.node}`), seat, clusterId, seats, options.watch),
+      (seat) =>
+        new Broker(
+          join(options.folder, `broker-${seat.node}`),
+          seat,
+          clusterId,
+          seats,
+          options.settings,
+          options.watch,
+        ),
     );
     const cluster = new Cluster(brokers);
     try {

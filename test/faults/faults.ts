@@ -18,8 +18,6 @@ export interface Scene {
   /** So long something is away that is away for a while. */
   readonly awayMs: number;
   readonly events: Iterator<CaseEvent>;
-  /** An event that was acknowledged. */
-  readonly anEvent: () => CaseEvent;
   /** What was sent beside the load. */
   readonly sent: Known[];
   readonly bad: BadRecord[];
@@ -155,8 +153,10 @@ export const FAULTS: readonly Fault[] = [
     name: 'bad-records',
     title: 'records that are no events, put on the topic',
     inShort: true,
-    strike: async ({ site, bad, anEvent }) => {
-      bad.push(...(await produceBadRecords(site, anEvent())));
+    strike: async ({ site, seed, bad, sent }) => {
+      const produced = await produceBadRecords(site, seed);
+      bad.push(...produced.bad);
+      sent.push(produced.sent);
     },
   },
   {

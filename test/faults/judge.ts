@@ -31,18 +31,14 @@ export interface Verdict {
 export async function judge(site: Site, outcomes: readonly Outcome[]): Promise<Verdict> {
   const pool = createPool(site.databaseUrl, 2, { applicationName: 'faults, judging' });
   try {
-    const t = Date.now(); const tick = (w: string) => site.diary.note(`${w} ${Date.now() - t}`);
     const known = together(outcomes.map((outcome) => outcome.known));
     const circumstances = { log: 'kafka', parked: outcomes.flatMap(({ parked }) => parked) } as const;
     const found = await findings(pool, site.insight.address, known, circumstances);
-    tick("findings");
     const events = await storedEvents(pool);
     const waiting = await storedWaiting(pool);
     const counting = events.filter((logged) => !waits(logged, waiting));
     const topic = await readTopic(site.brokers, site.topic);
-    tick("topic");
     const again = await secondComing(site.intake.address, known);
-    tick("again");
     await caughtUp(site.insight.address);
     const after = await counts(pool);
     return {
@@ -120,7 +116,10 @@ async function deadFaults(site: Site, pool: Pool, outcomes: readonly Outcome[]):
   });
   return [
     ...apart('dead letters', bad.map(placeOf), rows.map(placeOf)),
-    ...told('dead letters with another reason than theirs', misjudged.map(placeOf)),
+    ...told(
+      'dead letters with another reason than theirs',
+      misjudged.map((record) => `${placeOf(record)} "${rules.get(placeOf(record))}"`),
+    ),
     ...apart('records on the topic of dead letters', bad.map(placeOf), [...new Set(produced)]),
   ];
 }

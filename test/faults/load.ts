@@ -1,13 +1,14 @@
 import type { CaseEvent } from '@careledger/contract';
 import { Emitters, nothingKnown, type Known } from '../crash/emitters';
 import { DirectEmitters, type DirectManner } from './direct-emitters';
+import { Silence } from './silence';
 import type { Site } from './site';
 import { Standstill } from './standstill';
 import { withinMs } from './within';
 
 /** Small enough that two processors keep up with emitters, services, broker and database; in the short form with little to judge. */
 const MANNERS = {
-  short: { byIntake: { emitters: 3, eventsARequest: 20, longestPauseMs: 400 }, direct: { eventsARequest: 20 } },
+  short: { byIntake: { emitters: 3, eventsARequest: 12, longestPauseMs: 400 }, direct: { eventsARequest: 12 } },
   long: { byIntake: { emitters: 4, eventsARequest: 40, longestPauseMs: 300 }, direct: { eventsARequest: 40 } },
 };
 const FLOWS_WITHIN_MS = 60_000;
@@ -16,6 +17,8 @@ const ANSWERS_WITHIN_MS = 60_000;
 /** What is sent while a fault is on: by the intake, and beside it straight to the topic; and for how long nothing moved. */
 export class Load {
   readonly standstill: Standstill;
+  /** For how long no emitter got an answer, from the intake and from the brokers themselves. */
+  readonly unanswered = { intake: new Silence(), topic: new Silence() };
   private readonly byIntake: Emitters;
   private readonly direct: DirectEmitters;
 
@@ -26,13 +29,15 @@ export class Load {
   ) {
     const { byIntake, direct } = MANNERS[form];
     this.standstill = new Standstill(site.databaseUrl, site.brokers, site.topic);
-    const onAcknowledged = (): void => this.standstill.answered();
     const address = (): string | undefined => (site.intake.isReady ? site.intake.address : undefined);
-    this.byIntake = new Emitters(seed, events, address, { ...byIntake, onAcknowledged });
+    this.byIntake = new Emitters(seed, events, address, {
+      ...byIntake,
+      onAcknowledged: () => this.unanswered.intake.answered(),
+    });
     this.direct = new DirectEmitters(seed, events, site.brokers, site.topic, {
       ...direct,
       ...manner,
-      onAcknowledged,
+      onAcknowledged: () => this.unanswered.topic.answered(),
     });
   }
 
@@ -47,16 +52,9 @@ export class Load {
     if ((await withinMs(FLOWS_WITHIN_MS, flows())) === undefined) throw new Error('The emitters get no answers.');
   }
 
-  /** An event that an emitter was told is on the log. */
-  anAcknowledged(): CaseEvent {
-    const [event] = this.direct.known.acknowledged.values();
-    if (event === undefined) throw new Error('Nothing has been acknowledged yet.');
-    return event;
-  }
-
   /** Sends nothing new; what the emitters know in the end. @throws Error where they are not answered */
   async stop(): Promise<{ readonly all: Known; readonly direct: Known }> {
-    this.standstill.loadEnds();
+    for (const silence of Object.values(this.unanswered)) silence.end();
     const known = await withinMs(ANSWERS_WITHIN_MS, Promise.all([this.byIntake.stop(), this.direct.stop()]));
     if (known !== undefined) return { all: together(known), direct: known[1] };
     await this.abandon();

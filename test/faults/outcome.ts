@@ -16,7 +16,7 @@ export interface Outcome {
   /** Subjects of children who must be parked. */
   readonly parked: readonly string[];
   /** In milliseconds: the longest without an acknowledgement, and in which a partition's figures stood still. */
-  readonly unanswered: number;
+  readonly unanswered: { readonly intake: number; readonly topic: number };
   readonly still: number;
 }
 

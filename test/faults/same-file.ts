@@ -3,8 +3,8 @@ import { nothingKnown, take, type Known } from '../crash/emitters';
 import { nameOf } from '../crash/event-source';
 import { postEvents } from '../support/client';
 
-const FILE_EVENTS = 1_500;
-const EVENTS_A_REQUEST = 100;
+const FILE_EVENTS = 500;
+const EVENTS_A_REQUEST = 50;
 
 /** Two emitters send one file, each from its beginning to its end and both at once, each to an intake of its own. */
 export async function sendTheSameFile(addresses: readonly string[], events: Iterator<CaseEvent>): Promise<Known> {

@@ -17,18 +17,15 @@ interface Seen {
 
 /**
  * Watches how long nothing moves: the longest time in which the figures stood still in a partition although the log had more
- * for it, and the longest without any acknowledgement. Looks ten times a second; what cannot be looked at has not moved.
+ * for it. Looks ten times a second; what cannot be looked at has not moved.
  */
 export class Standstill {
   /** In milliseconds. */
-  longestStill = 0;
-  longestUnanswered = 0;
+  longest = 0;
   private readonly partitions = new Map<number, Seen>();
   private readonly pool: Pool;
   private readonly admin: Admin;
   private readonly watching: Promise<unknown>;
-  private acknowledged = performance.now();
-  private loaded = true;
   private ended = false;
 
   constructor(
@@ -45,18 +42,6 @@ export class Standstill {
       retry: { retries: 0 },
     }).admin();
     this.watching = Promise.all([this.watch(() => this.lookAtPositions()), this.watch(() => this.lookAtEnds())]);
-  }
-
-  /** An emitter has been answered. */
-  answered(): void {
-    const now = performance.now();
-    if (this.loaded) this.longestUnanswered = Math.max(this.longestUnanswered, now - this.acknowledged);
-    this.acknowledged = now;
-  }
-
-  /** Nothing new is sent from now on, so that nothing need be acknowledged. */
-  loadEnds(): void {
-    this.loaded = false;
   }
 
   /** Looks no longer; may be called again. */
@@ -79,7 +64,7 @@ export class Standstill {
     for (const seen of this.partitions.values()) {
       if (seen.end <= seen.position) seen.since = undefined;
       else seen.since ??= now;
-      if (seen.since !== undefined) this.longestStill = Math.max(this.longestStill, now - seen.since);
+      if (seen.since !== undefined) this.longest = Math.max(this.longest, now - seen.since);
     }
   }
 

@@ -2,7 +2,7 @@ import type { Row } from './outcome';
 
 const HEAD = [
   ...['Fault', 'Sent', 'Acknowledged', 'In the figures', 'On the topic again', 'Requests that failed'],
-  ...['Nothing acknowledged for', 'Figures stood still for'],
+  ...['Intake acknowledged nothing for', 'Brokers acknowledged nothing for', 'Figures stood still for'],
 ];
 
 /** The rows as a table in Markdown. */
@@ -10,7 +10,7 @@ export function tableOf(rows: readonly Row[]): string {
   const lines = rows.map(({ outcome, sent, acknowledged, counted, repeated }) => [
     outcome.fault.title,
     ...[sent, acknowledged, counted, repeated, outcome.known.failed].map(String),
-    ...[outcome.unanswered, outcome.still].map(inSeconds),
+    ...[outcome.unanswered.intake, outcome.unanswered.topic, outcome.still].map(inSeconds),
   ]);
   const widths = HEAD.map((head, column) => Math.max(head.length, ...lines.map((line) => line[column]?.length ?? 0)));
   const row = (cells: readonly string[]): string =>

@@ -40,6 +40,7 @@ export async function withstand(faults: readonly Fault[], options: TrialOptions)
     brokers: faults.some(({ brokers }) => brokers === 3) ? 3 : 1,
     projectors: Math.max(...faults.map(({ projectors = PROJECTORS }) => projectors)),
     smallDisk: faults.some(({ smallDisk }) => smallDisk === true),
+    isInHaste: options.form === 'short',
     diary,
   });
   try {
@@ -89,7 +90,6 @@ async function endure(
       seed,
       awayMs: (fault.awaySeconds?.[form] ?? 0) * 1_000,
       events,
-      anEvent: () => load.anAcknowledged(),
       sent: [],
       bad: [],
       parked: [],
@@ -102,7 +102,8 @@ async function endure(
     await caughtUp(site.insight.address, CATCHES_UP_WITHIN_MS);
     await load.standstill.end();
     diary.note(`All is in the figures ${Date.now() - stopped} ms after the load ended.`);
-    const { longestStill: still, longestUnanswered: unanswered } = load.standstill;
+    const still = load.standstill.longest;
+    const unanswered = { intake: load.unanswered.intake.longest, topic: load.unanswered.topic.longest };
     const known = together([all, ...scene.sent]);
     return { fault, known, direct, from, to: Date.now(), bad: scene.bad, parked: scene.parked, still, unanswered };
   } catch (error) {
