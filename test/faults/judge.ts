@@ -42,7 +42,7 @@ export async function judge(site: Site, outcomes: readonly Outcome[]): Promise<V
     await caughtUp(site.insight.address);
     const after = await counts(pool);
     return {
-      rows: outcomes.map((outcome) => rowOf(outcome, counting, topic)),
+      rows: outcomes.map((outcome) => rowOf(outcome, events, counting, topic)),
       faults: [
         ...found.faults,
         ...topicFaults(topic, events, outcomes),
@@ -61,7 +61,12 @@ export async function judge(site: Site, outcomes: readonly Outcome[]): Promise<V
   }
 }
 
-function rowOf(outcome: Outcome, counting: readonly LoggedEvent[], topic: readonly TopicRecord[]): Row {
+function rowOf(
+  outcome: Outcome,
+  stored: readonly LoggedEvent[],
+  counting: readonly LoggedEvent[],
+  topic: readonly TopicRecord[],
+): Row {
   const { acknowledged, uncertain } = outcome.known;
   const isOurs = (name: string): boolean => acknowledged.has(name) || uncertain.has(name);
   const names = topic
@@ -69,11 +74,13 @@ function rowOf(outcome: Outcome, counting: readonly LoggedEvent[], topic: readon
     .filter((event) => event !== undefined)
     .map(nameOf)
     .filter(isOurs);
+  const ours = (events: readonly LoggedEvent[]): number => events.filter(({ event }) => isOurs(nameOf(event))).length;
   return {
     outcome,
     sent: acknowledged.size + uncertain.size,
     acknowledged: acknowledged.size,
-    counted: counting.filter(({ event }) => isOurs(nameOf(event))).length,
+    counted: ours(counting),
+    waiting: ours(stored) - ours(counting),
     repeated: names.length - new Set(names).size,
   };
 }

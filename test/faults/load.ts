@@ -34,7 +34,7 @@ export class Load {
       ...byIntake,
       onAcknowledged: () => this.unanswered.intake.answered(),
     });
-    this.direct = new DirectEmitters(seed, events, site.brokers, site.topic, {
+    this.direct = new DirectEmitters(seed, events, site.brokers, site.topic, site.partitions, {
       ...direct,
       ...manner,
       onAcknowledged: () => this.unanswered.topic.answered(),

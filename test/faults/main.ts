@@ -5,7 +5,7 @@ import { buildParts } from './built-parts';
 import { FAULTS, type Fault } from './faults';
 import type { Row } from './outcome';
 import { tableOf } from './table';
-import { withstand } from './trial';
+import { FaultNotWithstood, withstand } from './trial';
 
 const SECONDS = '30';
 
@@ -32,7 +32,13 @@ async function main(): Promise<void> {
       say(`SKIPPED: ${fault.title}: ${lacking}.`);
       continue;
     }
-    rows.push(...(await withstand([fault], { seconds, seed, form: 'long', say })));
+    try {
+      rows.push(...(await withstand([fault], { seconds, seed, form: 'long', say })));
+    } catch (error) {
+      if (!(error instanceof FaultNotWithstood)) throw error;
+      process.stderr.write(`${error.message}\n`);
+      process.exitCode = 1;
+    }
   }
   say(`\n${tableOf(rows)}`);
 }

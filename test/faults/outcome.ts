@@ -28,6 +28,8 @@ export interface Row {
   readonly acknowledged: number;
   /** Of those sent: in the figures, */
   readonly counted: number;
+  /** waiting for a parked child to be released, */
+  readonly waiting: number;
   /** and times that they are on the topic once more. */
   readonly repeated: number;
 }

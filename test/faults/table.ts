@@ -1,15 +1,15 @@
 import type { Row } from './outcome';
 
 const HEAD = [
-  ...['Fault', 'Sent', 'Acknowledged', 'In the figures', 'On the topic again', 'Requests that failed'],
+  ...['Fault', 'Sent', 'Acknowledged', 'In the figures', 'Parked', 'On the topic again', 'Requests that failed'],
   ...['Intake acknowledged nothing for', 'Brokers acknowledged nothing for', 'Figures stood still for'],
 ];
 
 /** The rows as a table in Markdown. */
 export function tableOf(rows: readonly Row[]): string {
-  const lines = rows.map(({ outcome, sent, acknowledged, counted, repeated }) => [
+  const lines = rows.map(({ outcome, sent, acknowledged, counted, waiting, repeated }) => [
     outcome.fault.title,
-    ...[sent, acknowledged, counted, repeated, outcome.known.failed].map(String),
+    ...[sent, acknowledged, counted, waiting, repeated, outcome.known.failed].map(String),
     ...[outcome.unanswered.intake, outcome.unanswered.topic, outcome.still].map(inSeconds),
   ]);
   const widths = HEAD.map((head, column) => Math.max(head.length, ...lines.map((line) => line[column]?.length ?? 0)));
