@@ -105,7 +105,8 @@ export class DirectEmitters {
       const answers = await producer.send({ topic: this.topic, acks: -1, messages });
       // kafkajs 2.2.4 may leave out what was meant for a leader that died, and call the rest a success (docs/faults.md).
       const answered = new Set(answers.map(({ partition }) => partition));
-      if (!events.every((event) => answered.has(partitionOf(partitionKey(event), this.partitions)))) throw new Error('left out');
+      if (!events.every((event) => answered.has(partitionOf(partitionKey(event), this.partitions))))
+        throw new Error('left out');
       this.known.answered++;
       return true;
     } catch {
