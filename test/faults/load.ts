@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { CaseEvent } from '@careledger/contract';
 import { Emitters, nothingKnown, type Known } from '../crash/emitters';
 import { DirectEmitters, type DirectManner } from './direct-emitters';
@@ -11,6 +12,7 @@ const MANNERS = {
   short: { byIntake: { emitters: 3, eventsARequest: 12, longestPauseMs: 400 }, direct: { eventsARequest: 12 } },
   long: { byIntake: { emitters: 4, eventsARequest: 40, longestPauseMs: 300 }, direct: { eventsARequest: 40 } },
 };
+const LOOK_AGAIN_MS = 50;
 const FLOWS_WITHIN_MS = 60_000;
 const ANSWERS_WITHIN_MS = 60_000;
 
@@ -43,13 +45,11 @@ export class Load {
 
   /** Fulfilled when emitters of both kinds have been answered. */
   async flowing(): Promise<void> {
-    const flows = async (): Promise<true> => {
-      while (this.byIntake.known.answered === 0 || this.direct.known.answered === 0) {
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-      return true;
-    };
-    if ((await withinMs(FLOWS_WITHIN_MS, flows())) === undefined) throw new Error('The emitters get no answers.');
+    const late = Date.now() + FLOWS_WITHIN_MS;
+    while (this.byIntake.known.answered === 0 || this.direct.known.answered === 0) {
+      if (Date.now() > late) throw new Error('The emitters get no answers.');
+      await wait(LOOK_AGAIN_MS);
+    }
   }
 
   /** Sends nothing new; what the emitters know in the end. @throws Error where they are not answered */
