@@ -1,10 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Kafka, logLevel } from 'kafkajs';
+import { freePorts } from '../free-ports';
 import { Broker, type Seat } from './broker';
 import { fetchLibraries } from './libraries';
 
@@ -110,22 +110,6 @@ async function planFor({ folder, brokers = 1, port }: ClusterOptions): Promise<P
   mkdirSync(folder, { recursive: true });
   writeFileSync(file, JSON.stringify({ clusterId, seats } satisfies Plan));
   return { clusterId, seats };
-}
-
-/** Ports that nobody uses at the moment. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer();
-      await new Promise<void>((listening, failed) => {
-        server.once('error', failed).listen(0, '127.0.0.1', listening);
-      });
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => new Promise((closed) => server.close(closed))));
-  return ports;
 }
 
 /** Whether a broker answers and knows of that many. */

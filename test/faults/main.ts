@@ -5,7 +5,7 @@ import { buildParts } from './built-parts';
 import { FAULTS, type Fault } from './faults';
 import type { Row } from './outcome';
 import { tableOf } from './table';
-import { FaultNotWithstood, withstand } from './trial';
+import { withstand } from './trial';
 
 const SECONDS = '30';
 
@@ -34,13 +34,12 @@ async function main(): Promise<void> {
     }
     try {
       rows.push(...(await withstand([fault], { seconds, seed, form: 'long', say })));
+      say(`${tableOf(rows)}\n`);
     } catch (error) {
-      if (!(error instanceof FaultNotWithstood)) throw error;
-      process.stderr.write(`${error.message}\n`);
+      process.stderr.write(`${fault.title}: ${error instanceof Error ? error.message : String(error)}\n`);
       process.exitCode = 1;
     }
   }
-  say(`\n${tableOf(rows)}`);
 }
 
 /** The faults of these names, all where none is named. */

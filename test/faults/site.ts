@@ -1,11 +1,11 @@
 import { join } from 'node:path';
+import { freePorts } from '../../infra/free-ports';
 import { Cluster } from '../../infra/kafka/cluster';
 import { DataFolder, typescript } from '../support/data-folder';
 import type { Part } from '../support/running-parts';
 import { startWords } from './built-parts';
 import { DatabaseServer } from './database-server';
 import type { Diary } from './diary';
-import { freePorts } from './free-ports';
 import { Service } from './service';
 import { SmallDisk } from './small-disk';
 
@@ -50,35 +50,34 @@ export class Site {
   /** Starts everything; fulfilled when all parts are ready. Where that fails, what was started is ended. */
   static async start({ brokers, projectors, isInHaste, smallDisk, diary }: SiteOptions): Promise<Site> {
     const folder = DataFolder.make();
+    let database: DatabaseServer | undefined;
+    let site: Site | undefined;
     try {
       const dataDir = join(folder.dataDir, 'server');
       const disk = smallDisk ? SmallDisk.mount(dataDir, SMALL_DISK_MB) : undefined;
       const [port = 0, ...ports] = await freePorts(20);
       const settings = { ...SETTINGS, ...(disk && ON_A_SMALL_DISK) };
-      const [database, cluster] = await Promise.all([
-        DatabaseServer.start({ dataDir, port, settings, diary }),
-        Cluster.start({
-          folder: join(folder.path, 'kafka'),
-          brokers,
-          ...(isInHaste && { settings: QUICK_BROKERS }),
-          watch: folder.keepWatchOver.bind(folder),
-        }),
-      ]);
+      database = await DatabaseServer.start({ dataDir, port, settings, diary });
+      const cluster = await Cluster.start({
+        folder: join(folder.path, 'kafka'),
+        brokers,
+        ...(isInHaste && { settings: QUICK_BROKERS }),
+        watch: folder.keepWatchOver.bind(folder),
+      });
       diary.note(`PostgreSQL and ${brokers === 1 ? 'a broker' : `${brokers} brokers`} are there.`);
-      const site = new Site(folder, diary, database, cluster, disk, ports);
-      try {
-        site.begin('intake');
-        site.begin('insight');
-        for (let count = 0; count < projectors; count++) site.beginProjector();
-        await site.ready();
-      } catch (error) {
-        throw new Error(`${(error as Error).message}\n${site.lastWords}`, { cause: error });
-      }
+      site = new Site(folder, diary, database, cluster, disk, ports);
+      site.begin('intake');
+      site.begin('insight');
+      for (let count = 0; count < projectors; count++) site.beginProjector();
+      await site.ready();
       diary.note('All parts are ready.');
       return site;
     } catch (error) {
+      const said = site?.lastWords ?? '';
+      for (const service of site?.services ?? []) service.leave();
+      database?.leave();
       await folder.remove();
-      throw error;
+      throw new Error(`The site did not start: ${(error as Error).message}\n${said}`, { cause: error });
     }
   }
 
