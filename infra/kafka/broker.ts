@@ -32,6 +32,7 @@ export class Broker {
   /**
    * @param folder where data and log of this broker go
    * @param seats the whole cluster, this broker among it
+   * @param others settings beside ours, or in their place
    * @param watch told of each process, for whoever sees to it that none stays behind
    */
   constructor(
@@ -39,6 +40,7 @@ export class Broker {
     readonly seat: Seat,
     private readonly clusterId: string,
     private readonly seats: readonly Seat[],
+    private readonly others: Readonly<Record<string, string>> = {},
     private readonly watch: (child: ChildProcess) => void = () => undefined,
   ) {}
 
@@ -137,6 +139,7 @@ export class Broker {
       'num.network.threads': 2,
       'num.io.threads': 4,
       'log.cleaner.dedupe.buffer.size': 16 << 20,
+      ...this.others,
     };
     return Object.entries(settings)
       .map(([name, value]) => `${name}=${value}\n`)

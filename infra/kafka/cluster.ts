@@ -1,10 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Kafka, logLevel } from 'kafkajs';
+import { freePorts } from '../free-ports';
 import { Broker, type Seat } from './broker';
 import { fetchLibraries } from './libraries';
 
@@ -19,6 +19,8 @@ export interface ClusterOptions {
   /** Port of the first broker, the next ones follow; free ones where nothing is said. */
   readonly port?: number;
   readonly progress?: (message: string) => void;
+  /** Settings of the brokers beside ours, or in their place. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** Told of each broker's process, for whoever sees to it that none stays behind. */
   readonly watch?: (child: ChildProcess) => void;
 }
@@ -38,7 +40,15 @@ export class Cluster {
     await fetchLibraries(options.progress);
     const { clusterId, seats } = await planFor(options);
     const brokers = seats.map(
-      (seat) => new Broker(join(options.folder, `broker-${seat.node}`), seat, clusterId, seats, options.watch),
+      (seat) =>
+        new Broker(
+          join(options.folder, `broker-${seat.node}`),
+          seat,
+          clusterId,
+          seats,
+          options.settings,
+          options.watch,
+        ),
     );
     const cluster = new Cluster(brokers);
     try {
@@ -100,22 +110,6 @@ async function planFor({ folder, brokers = 1, port }: ClusterOptions): Promise<P
   mkdirSync(folder, { recursive: true });
   writeFileSync(file, JSON.stringify({ clusterId, seats } satisfies Plan));
   return { clusterId, seats };
-}
-
-/** Ports that nobody uses at the moment. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer();
-      await new Promise<void>((listening, failed) => {
-        server.once('error', failed).listen(0, '127.0.0.1', listening);
-      });
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => new Promise((closed) => server.close(closed))));
-  return ports;
 }
 
 /** Whether a broker answers and knows of that many. */

@@ -28,12 +28,21 @@ export interface Known {
   readonly faults: string[];
 }
 
+/** How the emitters go about it, where not as in the crash law. */
+export interface Manner {
+  readonly emitters?: number;
+  readonly eventsARequest?: number;
+  readonly longestPauseMs?: number;
+  /** Told of each acknowledgement as it comes. */
+  readonly onAcknowledged?: () => void;
+}
+
 /**
  * Case systems that post events in many small requests, each until it is answered: they repeat what fails and take a
  * 202 at its word.
  */
 export class Emitters {
-  readonly known: Known = { acknowledged: new Map(), uncertain: new Map(), answered: 0, failed: 0, faults: [] };
+  readonly known = nothingKnown();
   private stopping = false;
   private abandoned = false;
   private readonly done: Promise<unknown>;
@@ -43,8 +52,10 @@ export class Emitters {
     seed: number,
     private readonly events: Iterator<CaseEvent>,
     private readonly address: () => string | undefined,
+    private readonly manner: Manner = {},
   ) {
-    this.done = Promise.all(Array.from({ length: EMITTERS }, (_, lane) => this.emit(new Chance(seed + 1 + lane))));
+    const length = manner.emitters ?? EMITTERS;
+    this.done = Promise.all(Array.from({ length }, (_, lane) => this.emit(new Chance(seed + 1 + lane))));
   }
 
   /** Sends nothing new; fulfilled when all that is under way has been answered or given up. */
@@ -61,13 +72,14 @@ export class Emitters {
   }
 
   private async emit(chance: Chance): Promise<void> {
+    const { eventsARequest = EVENTS_A_REQUEST, longestPauseMs = LONGEST_PAUSE_MS } = this.manner;
     while (!this.stopping) {
-      const events = this.take(chance.between(1, EVENTS_A_REQUEST));
+      const events = take(this.events, chance.between(1, eventsARequest));
       if (events.length === 0) return;
       const historical = chance.of(HISTORICAL) && events.every(({ recordedtime }) => recordedtime !== undefined);
       await this.untilAnswered(events, historical, chance);
       if (chance.of(AGAIN)) await this.untilAnswered(events, false, chance);
-      await wait(chance.between(0, LONGEST_PAUSE_MS));
+      await wait(chance.between(0, longestPauseMs));
     }
   }
 
@@ -81,6 +93,7 @@ export class Emitters {
           acknowledged.set(nameOf(event), event);
           uncertain.delete(nameOf(event));
         }
+        this.manner.onAcknowledged?.();
         return;
       }
       if (chance.of(GIVEN_UP)) {
@@ -106,14 +119,20 @@ export class Emitters {
     this.known.failed++;
     return false;
   }
+}
 
-  private take(count: number): CaseEvent[] {
-    const taken: CaseEvent[] = [];
-    while (taken.length < count) {
-      const { done, value } = this.events.next() as IteratorResult<CaseEvent, undefined>;
-      if (done === true) break;
-      taken.push(value);
-    }
-    return taken;
+/** Before anything was sent. */
+export function nothingKnown(): Known {
+  return { acknowledged: new Map(), uncertain: new Map(), answered: 0, failed: 0, faults: [] };
+}
+
+/** The next events; fewer than asked for where there are no more. */
+export function take(events: Iterator<CaseEvent>, count: number): CaseEvent[] {
+  const taken: CaseEvent[] = [];
+  while (taken.length < count) {
+    const { done, value } = events.next() as IteratorResult<CaseEvent, undefined>;
+    if (done === true) break;
+    taken.push(value);
   }
+  return taken;
 }

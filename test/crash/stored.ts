@@ -47,14 +47,38 @@ export async function storedLines(pool: Pool): Promise<Line[]> {
   });
 }
 
+/** A child whose events wait from an offset on. */
+export interface Waiting {
+  readonly partition: number;
+  readonly authority: string;
+  readonly subject: string;
+  readonly since: number;
+}
+
+export async function storedWaiting(pool: Pool): Promise<Waiting[]> {
+  const { rows } = await pool.query<Waiting>(
+    `SELECT partition, lpad(authority::text, 3, '0') AS authority, subject, since FROM parked_child ORDER BY partition, since`,
+  );
+  return rows;
+}
+
 /** A statement that counts what contradicts itself in the tables, with what it is about. */
-export const CONTRADICTIONS: readonly { readonly what: string; readonly sql: string }[] = [
+export interface Contradiction {
+  readonly what: string;
+  readonly sql: string;
+}
+
+/** Of the journal alone: on Kafka offsets skip where a record is no event, or one that was there before. */
+export const CONTRADICTIONS_OF_THE_JOURNAL: readonly Contradiction[] = [
   {
     what: 'partitions whose offsets are not 0, 1, 2, … up to the end of the log',
     sql: `SELECT count(*) FROM log_partition p
            WHERE (SELECT (count(*), coalesce(min("offset"), 0), coalesce(max("offset"), -1) + 1) FROM event e WHERE e.partition = p.partition)
               IS DISTINCT FROM (p.next_offset, 0::bigint, p.next_offset)`,
   },
+];
+
+export const CONTRADICTIONS: readonly Contradiction[] = [
   {
     what: 'partitions whose chain of commitments is broken',
     sql: `WITH linked AS (
@@ -78,7 +102,6 @@ export const CONTRADICTIONS: readonly { readonly what: string; readonly sql: str
            WHERE (SELECT (count(*), coalesce(min(number), 0), coalesce(max(number), -1) + 1) FROM posting o WHERE o.partition = p.partition)
               IS DISTINCT FROM (p.next_posting, 0::bigint, p.next_posting)`,
   },
-  { what: 'children parked', sql: 'SELECT count(*) FROM parked_child' },
   {
     what: 'balances that are not the sums of their postings',
     sql: `WITH added AS (

@@ -6,7 +6,14 @@ import { postEvents, read, type Series } from '../support/client';
 import { computedAfresh, type Line } from './computed-afresh';
 import type { Known } from './emitters';
 import { nameOf } from './event-source';
-import { CONTRADICTIONS, storedEvents, storedLines } from './stored';
+import {
+  CONTRADICTIONS,
+  CONTRADICTIONS_OF_THE_JOURNAL,
+  storedEvents,
+  storedLines,
+  storedWaiting,
+  type Waiting,
+} from './stored';
 
 const EXAMPLES = 3;
 const EVENTS_A_REQUEST = 1_000;
@@ -18,18 +25,39 @@ export interface Findings {
   readonly faults: readonly string[];
 }
 
-/** Asks whether every acknowledged event is in the log and in the figures exactly once. The projector must have come to the end. */
-export async function findings(pool: Pool, address: string, known: Known): Promise<Findings> {
+/** What the log is, and who may be parked. */
+export interface Circumstances {
+  readonly log?: 'journal' | 'kafka';
+  /** Subjects of the children who must be parked in the end; nobody else may be. */
+  readonly parked?: readonly string[];
+}
+
+/**
+ * Asks whether every acknowledged event is in the log and in the figures exactly once. The projector must have come to the end.
+ * What waits for a parked child to be released is in the log, and not in the figures.
+ */
+export async function findings(
+  pool: Pool,
+  address: string,
+  known: Known,
+  { log = 'journal', parked = [] }: Circumstances = {},
+): Promise<Findings> {
   const events = await storedEvents(pool);
   const lines = await storedLines(pool);
-  const expected = [...computedAfresh(events)];
+  const waiting = await storedWaiting(pool);
+  const expected = [...computedAfresh(events.filter((logged) => !waits(logged, waiting)))];
   return {
     events: events.length,
     postings: lines.length,
     faults: [
       ...known.faults.slice(0, EXAMPLES),
       ...eventFaults(events, known),
-      ...(await contradictions(pool)),
+      ...(await contradictions(pool, log)),
+      ...apart(
+        'parked children',
+        parked,
+        waiting.map(({ subject }) => subject),
+      ),
       ...childFaults(events, await storedChildren(pool)),
       ...lineFaults(lines, expected),
       ...(await figureFaults(address, expected)),
@@ -51,9 +79,19 @@ function eventFaults(events: readonly LoggedEvent[], { acknowledged, uncertain }
   ];
 }
 
-async function contradictions(pool: Pool): Promise<string[]> {
+export function waits({ partition, offset, event }: LoggedEvent, waiting: readonly Waiting[]): boolean {
+  return waiting.some(
+    (child) =>
+      child.partition === partition &&
+      child.since <= offset &&
+      child.subject === event.subject &&
+      child.authority === event.authority,
+  );
+}
+
+async function contradictions(pool: Pool, log: 'journal' | 'kafka'): Promise<string[]> {
   const faults: string[] = [];
-  for (const { what, sql } of CONTRADICTIONS) {
+  for (const { what, sql } of [...CONTRADICTIONS, ...(log === 'journal' ? CONTRADICTIONS_OF_THE_JOURNAL : [])]) {
     const { rows } = await pool.query<{ count: number }>(sql);
     if (rows[0]?.count !== 0) faults.push(`${rows[0]?.count} ${what}`);
   }
@@ -148,7 +186,7 @@ export async function secondComing(address: string, { acknowledged }: Known): Pr
 }
 
 /** What is missing from a collection and what is there too often, counting repetitions. */
-function apart(what: string, expected: readonly string[], stored: readonly string[]): string[] {
+export function apart(what: string, expected: readonly string[], stored: readonly string[]): string[] {
   const balance = new Map<string, number>();
   for (const one of expected) balance.set(one, (balance.get(one) ?? 0) - 1);
   for (const one of stored) balance.set(one, (balance.get(one) ?? 0) + 1);
@@ -160,7 +198,7 @@ function apart(what: string, expected: readonly string[], stored: readonly strin
   ];
 }
 
-function told(what: string, found: readonly string[]): string[] {
+export function told(what: string, found: readonly string[]): string[] {
   if (found.length === 0) return [];
   const more = found.length > EXAMPLES ? ` (and ${found.length - EXAMPLES} more)` : '';
   return [`${what}: ${found.slice(0, EXAMPLES).join('; ')}${more}`];
@@ -170,7 +208,7 @@ function sum(lines: readonly Line[], what: 'numerator' | 'denominator'): number 
   return lines.reduce((total, line) => total + line[what], 0);
 }
 
-function mostFrequent(names: readonly string[]): string {
+export function mostFrequent(names: readonly string[]): string {
   const counts = new Map<string, number>();
   for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
   return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0] ?? '500';

@@ -15,6 +15,24 @@ export interface TestKafka {
 }
 
 /**
+ * Describes what needs something that a machine may lack. Where it does the tests are left out, and loudly; with `CI=true` that is
+ * a failure.
+ * @param missing what is missing, as a sentence; undefined where nothing is
+ */
+export function describeOrSkipLoudly(name: string, missing: string | undefined, body: () => void): void {
+  if (missing === undefined) return void describe(name, body);
+  const notice = `SKIPPED: ${name}. ${missing}`;
+  if (process.env['CI'] === 'true') {
+    it(name, () => {
+      throw new Error(notice);
+    });
+    return;
+  }
+  process.stderr.write(`\n${'!'.repeat(notice.length)}\n${notice}\n${'!'.repeat(notice.length)}\n\n`);
+  describe.skip(`${name} (${missing})`, body);
+}
+
+/**
  * Describes what needs a real Kafka: one broker of its own for the file, or the cluster that `KAFKA_BROKERS` names. Where neither can be had the
  * tests are left out, and loudly; with `CI=true` that is a failure.
  * @param brokers how many, where it starts its own
@@ -22,19 +40,8 @@ export interface TestKafka {
 export function describeWithKafka(name: string, body: (kafka: () => TestKafka) => void, brokers = 1): void {
   const given = process.env['KAFKA_BROKERS'];
   const missing = given === undefined ? whatIsMissing() : undefined;
-  if (missing !== undefined) {
-    const notice = `SKIPPED, since there is no Kafka: ${name}. ${missing} Or name a cluster in KAFKA_BROKERS.`;
-    if (process.env['CI'] === 'true') {
-      it(name, () => {
-        throw new Error(notice);
-      });
-    } else {
-      process.stderr.write(`\n${'!'.repeat(notice.length)}\n${notice}\n${'!'.repeat(notice.length)}\n\n`);
-      describe.skip(`${name} (${missing})`, () => body(() => ({ brokers: [], cluster: undefined })));
-    }
-    return;
-  }
-  describe(name, () => {
+  const lacking = missing === undefined ? undefined : `${missing} Or name a cluster in KAFKA_BROKERS.`;
+  describeOrSkipLoudly(name, lacking, () => {
     let kafka: TestKafka | undefined;
     let folder: DataFolder | undefined;
 

@@ -1,6 +1,6 @@
 import { parseDay, parseInstant } from '@careledger/calendar';
 import type { CaseEvent } from '@careledger/contract';
-import { JournalLog, type LogBatch } from '@careledger/event-log';
+import { JournalLog, PositionMoved, type LogBatch } from '@careledger/event-log';
 import { createPool, emptyLedger, LedgerDirectory, ledgerRules } from '@careledger/store';
 import type { Pool } from 'pg';
 import { freshDatabase } from '../../../test/support/database';
@@ -119,6 +119,14 @@ describe('LedgerProjection', () => {
     );
     await one.apply({ ...third, events: [...second.events, ...third.events] });
     expect(await sums()).toMatchObject({ 'referrals-received': '2/0', 'referrals-completed-1wd': '1/1' });
+  });
+
+  it('takes no batch behind its position: a database that crashed may have lost what was before', async () => {
+    const [ada, ben] = SUBJECTS as [string, string];
+    await append(referred(ada));
+    const second = await append(referred(ben));
+    await expect(projection().apply({ ...second, from: 1 })).rejects.toThrow(PositionMoved);
+    expect(await sums()).toEqual({});
   });
 
   it('writes a book anew from the event store when it is not in memory any more', async () => {

@@ -1,5 +1,5 @@
 import { partitionKey } from '@careledger/contract';
-import type { LogBatch } from '@careledger/event-log';
+import { PositionMoved, type LogBatch } from '@careledger/event-log';
 import { ChildBook, isCaseEvent } from '@careledger/ledger';
 import {
   BinaryCopy,
@@ -70,9 +70,13 @@ export class LedgerProjection {
   /**
    * Applies a batch; events that were applied before are passed over. Rejects where the database does not take it: the
    * same batch can then be given again.
+   * @throws PositionMoved where events between the position and the batch would be left out
    */
   async apply(batch: LogBatch): Promise<BatchReport> {
     const before = this.position ?? (await this.resume());
+    if (batch.from !== undefined && batch.from > before.nextOffset) {
+      throw new PositionMoved(this.partition, before.nextOffset, batch.from);
+    }
     if (batch.next <= before.nextOffset) return NOTHING_NEW;
     const events = batch.events.filter(({ offset }) => offset >= before.nextOffset);
     try {

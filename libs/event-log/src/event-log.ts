@@ -33,6 +33,8 @@ export interface AppendOptions {
 /** Consecutive events of one partition. */
 export interface LogBatch {
   readonly partition: number;
+  /** The offset that it begins with: all before it was handed over earlier. Without it, it follows on whatever was done last. */
+  readonly from?: number;
   /** In order of offset. Events that were erased are not among them, so offsets may skip and the list may be empty. */
   readonly events: readonly Logged[];
   /** The offset that follows the batch: the position to store once the batch is done. */
@@ -46,7 +48,7 @@ export interface LogBatch {
 }
 
 export interface ConsumeOptions {
-  /** Where to begin in a partition; asked once for each at the start. */
+  /** Where to begin in a partition; asked once for each at the start, and again where `onBatch` rejects with `PositionMoved`. */
   readonly from: (partition: number) => Promise<number>;
   /** Called with one batch at a time in each partition. Where it rejects, the same events come again after a pause. */
   readonly onBatch: (batch: LogBatch) => Promise<void>;
@@ -109,6 +111,20 @@ export interface EventLog {
 
   /** Stops the consumers, waits for appends under way, lets go of connections. */
   close(): Promise<void>;
+}
+
+/**
+ * A batch begins behind the position, so that events between would be left out: a database that crashed may come back without
+ * its last transactions. Where `onBatch` rejects with this the consumer asks `from` again, and goes on from there.
+ */
+export class PositionMoved extends Error {
+  override readonly name = 'PositionMoved';
+
+  constructor(partition: number, position: number, from: number) {
+    super(
+      `partition ${partition} was handed over up to offset ${from}, and is projected up to ${position} alone: the database has lost the rest. Going on from there`,
+    );
+  }
 }
 
 /** The log is not there at the moment. What was being appended may or may not be in it: append it again. */

@@ -1,4 +1,4 @@
-export { LogUnavailable } from './event-log';
+export { LogUnavailable, PositionMoved } from './event-log';
 export type {
   AppendOptions,
   AppendOutcome,

@@ -1,7 +1,7 @@
 import type { Instant } from '@careledger/calendar';
 import type { Pool } from 'pg';
 import { eventIn } from '@careledger/contract';
-import type { ConsumeOptions, Consumer, Logged } from './event-log';
+import { PositionMoved, type ConsumeOptions, type Consumer, type LogBatch, type Logged } from './event-log';
 import type { WakeUps } from './journal-wake-ups';
 import { asLogError } from './unavailable';
 import { backOff, Signal } from './pause';
@@ -41,6 +41,8 @@ class PartitionConsumer {
   private readonly maxBatch: number;
   private ahead: Row[] = [];
   private stopped = false;
+  /** The position turned out to be before what was handed over: all is read again from there. */
+  private moved = false;
   /** Raised when rows were read, taken away, or it is time to stop. */
   private readonly changed = new Signal();
   private readonly stopping = new Signal();
@@ -56,9 +58,13 @@ class PartitionConsumer {
   }
 
   async run(): Promise<void> {
-    const start = await this.untilDone(() => this.options.from(this.partition));
-    if (start === undefined) return;
-    await Promise.all([this.readFrom(start), this.handle()]);
+    while (!this.stopped) {
+      const start = await this.untilDone(() => this.options.from(this.partition));
+      if (start === undefined) return;
+      this.ahead = [];
+      this.moved = false;
+      await Promise.all([this.readFrom(start), this.handleFrom(start)]);
+    }
   }
 
   stop(): void {
@@ -70,7 +76,7 @@ class PartitionConsumer {
 
   private async readFrom(start: number): Promise<void> {
     let next = start;
-    while (!this.stopped) {
+    while (!this.stopped && !this.moved) {
       const { version } = this.changed;
       if (this.ahead.length >= this.maxBatch) {
         await this.changed.after(version);
@@ -89,8 +95,9 @@ class PartitionConsumer {
     }
   }
 
-  private async handle(): Promise<void> {
-    while (!this.stopped) {
+  private async handleFrom(start: number): Promise<void> {
+    let from = start;
+    while (!this.stopped && !this.moved) {
       const { version } = this.changed;
       if (this.ahead.length === 0) {
         await this.changed.after(version);
@@ -104,8 +111,21 @@ class PartitionConsumer {
         if (payload === null) continue;
         events.push({ partition: this.partition, offset, appendedAt, event: eventIn(payload) });
       }
-      const batch = { partition: this.partition, events, next: rows[rows.length - 1]!.offset + 1 };
-      await this.untilDone(() => this.options.onBatch(batch));
+      const batch = { partition: this.partition, from, events, next: rows[rows.length - 1]!.offset + 1 };
+      await this.untilDone(() => this.handOver(batch));
+      from = batch.next;
+    }
+  }
+
+  private async handOver(batch: LogBatch): Promise<void> {
+    try {
+      await this.options.onBatch(batch);
+    } catch (error) {
+      if (!(error instanceof PositionMoved)) throw error;
+      this.options.onFailure?.(error, this.partition);
+      this.moved = true;
+      this.changed.raise();
+      this.appended.raise();
     }
   }
 

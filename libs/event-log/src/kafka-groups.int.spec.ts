@@ -188,4 +188,26 @@ describeWithKafka('consumers of one group on Kafka', (kafka) => {
       expect(again.received.events).toEqual([]);
     });
   });
+
+  it('hand over again what a database that crashed has lost', async () => {
+    const { log, received } = await join();
+    await log.append(contacts(100), LIVE);
+    await untilStored(log);
+    const end = (await stored())[0] ?? 0;
+    const lost = Math.ceil(end / 2);
+    expect(lost).toBeGreaterThan(0);
+    // As PostgreSQL has it after a crash: the last transactions are gone, each as a whole.
+    await pool.query(`DELETE FROM event WHERE partition = 0 AND "offset" >= ${end - lost}`);
+    await pool.query(
+      `UPDATE log_partition SET next_offset = ${end - lost},
+              chain_head = coalesce((SELECT chain FROM event WHERE partition = 0 ORDER BY "offset" DESC LIMIT 1), '')
+        WHERE partition = 0`,
+    );
+    await log.append(contacts(100, 100), LIVE);
+    await untilStored(log);
+    await received.stop();
+    const { rows } = await pool.query<{ offset: number }>('SELECT "offset" FROM event WHERE partition = 0 ORDER BY 1');
+    expect(rows.map(({ offset }) => offset)).toEqual([...Array((await stored())[0]).keys()]);
+    expect(rows.length).toBeGreaterThan(end);
+  });
 });

@@ -1,6 +1,6 @@
 import { eventIn } from '@careledger/contract';
 import { BinaryCopy, type Logged } from '@careledger/store';
-import type { ConsumeOptions, LogBatch } from './event-log';
+import { PositionMoved, type ConsumeOptions, type LogBatch } from './event-log';
 import { prepareBatch, type BatchContext } from './kafka-batch';
 import { readHead } from './kafka-head';
 import type { KafkaRecord } from './kafka-record';
@@ -85,16 +85,33 @@ export class KafkaPartition {
   }
 
   private async run(): Promise<void> {
-    const start = await this.untilDone(async () => {
-      const from = await this.options.from(this.partition);
-      return { from, head: await this.head() };
-    });
-    if (start === undefined) return;
-    this.wanted = start.from;
-    this.next = Math.min(start.from, start.head.next);
-    this.queue.startAt(start.head.next);
-    this.supply.startAt(start.head.next);
-    while (!this.stopped) await this.untilDone(() => this.step());
+    while (!this.stopped) {
+      const start = await this.untilDone(async () => {
+        const from = await this.options.from(this.partition);
+        return { from, head: await this.head() };
+      });
+      if (start === undefined) return;
+      this.wanted = start.from;
+      this.next = Math.min(start.from, start.head.next);
+      this.queue.startAt(start.head.next);
+      this.supply.startAt(start.head.next);
+      await this.goOn();
+    }
+  }
+
+  /** Hands over batch by batch, until it is stopped or the position turns out to be before what was handed over. */
+  private async goOn(): Promise<void> {
+    for (let moved = false; !moved && !this.stopped;) {
+      await this.untilDone(async () => {
+        try {
+          await this.step();
+        } catch (error) {
+          if (!(error instanceof PositionMoved)) throw error;
+          this.options.onFailure?.(error, this.partition);
+          moved = true;
+        }
+      });
+    }
   }
 
   /** Hands over one batch, or waits for records. */
@@ -108,9 +125,13 @@ export class KafkaPartition {
 
     const { partition } = this;
     const prepared = await prepareBatch(records, { partition, next, head }, this.context, this.copy);
-    const keep: NonNullable<LogBatch['keep']> = (client) => prepared.keep(client);
+    const from = this.next;
+    const keep: NonNullable<LogBatch['keep']> = (client) => {
+      if (from > head.next) throw new PositionMoved(partition, head.next, from);
+      return prepared.keep(client);
+    };
     const events = prepared.events.filter(({ offset }) => offset >= this.wanted);
-    await this.options.onBatch({ partition, events, next, keep });
+    await this.options.onBatch({ partition, from, events, next, keep });
     this.next = next;
     this.queue.dropBefore(next);
     if (prepared.hasDead) this.supply.onDead();
@@ -135,7 +156,7 @@ export class KafkaPartition {
         events.push({ partition, offset, appendedAt, event: eventIn(payload) });
       }
     }
-    await this.options.onBatch({ partition, events, next });
+    await this.options.onBatch({ partition, from: this.next, events, next });
     this.next = next;
     this.queue.dropBefore(next);
   }

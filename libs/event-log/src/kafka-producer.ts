@@ -1,4 +1,5 @@
 import type { Kafka, Message, Producer, RecordMetadata } from 'kafkajs';
+import { LogUnavailable } from './event-log';
 import { asKafkaError } from './kafka-errors';
 
 /** A request may have 1 MB by the broker's default; headers and keys need a little beside the values. */
@@ -26,9 +27,18 @@ export class RecordProducer {
     const offsets = new Map<number, number[]>();
     try {
       for (const chunk of chunksOf(messages)) {
-        const producer = await (this.producer ??= this.connect());
-        const metadata = await producer.send({ topic: this.topic, acks: -1, timeout: 8_000, messages: chunk });
-        note(offsets, chunk, metadata);
+        // Where a leader dies, kafkajs 2.2.4 may leave out what was meant for it and call the rest a success: if the new leader
+        // has answered for partitions of its own, it is not asked again. So the answers are counted.
+        for (let left = chunk; left.length > 0;) {
+          const producer = await (this.producer ??= this.connect());
+          const metadata = await producer.send({ topic: this.topic, acks: -1, timeout: 8_000, messages: left });
+          note(offsets, left, metadata);
+          const answered = new Set(metadata.map(({ partition }) => partition));
+          const unanswered = left.filter(({ partition }) => partition === undefined || !answered.has(partition));
+          if (unanswered.length === left.length)
+            throw new LogUnavailable('the brokers answered for none of the records');
+          left = unanswered;
+        }
       }
     } catch (error) {
       await this.close();

@@ -1,6 +1,13 @@
 import { formatInstant, parseInstant, type Instant } from '@careledger/calendar';
 import { partitionKey } from '@careledger/contract';
-import type { ConsumeOptions, EventLog, LogBatch, LogEnd, Logged } from '../event-log';
+import {
+  PositionMoved,
+  type ConsumeOptions,
+  type EventLog,
+  type LogBatch,
+  type LogEnd,
+  type Logged,
+} from '../event-log';
 import { partitionOf } from '../partition';
 import type { Pool } from 'pg';
 import { contact, contacts, controlSubmission, submission } from './case-events';
@@ -290,6 +297,28 @@ export function describeEventLog(name: string, makeLog: (partitions: number) => 
         expect(received.failures.map(String)).toEqual(Array(3).fill('Error: not now'));
         expect(received.batches.findIndex(({ partition }) => partition === 0)).toBeGreaterThanOrEqual(2);
         expect(others).toBe(all.filter(({ partition }) => partition !== 0).length);
+      });
+
+      it('go back to the position where the database has lost what they did', async () => {
+        await log.append(contacts(200), LIVE);
+        let lost: number | undefined;
+        const received = new Received(log, { partitions: [1], maxBatch: 2 }, ({ partition, from = 0 }) => {
+          if (lost !== undefined || from < 4) return Promise.resolve();
+          lost = from;
+          return Promise.reject(new PositionMoved(partition, 0, from));
+        });
+        const ends = (await log.end()).positions;
+        await received.upTo({ 1: ends[1] ?? 0 });
+        await received.stop();
+        expect(lost).toBeDefined();
+        expect(received.failures).toEqual([expect.any(PositionMoved)]);
+        const offsets = received.events.map(({ offset }) => offset);
+        const before = offsets.filter((offset) => offset < (lost ?? 0));
+        // What came before is handed over twice, and nothing is left out behind it.
+        expect(before.filter((offset) => offset === 0)).toHaveLength(2);
+        expect(offsets.slice(before.length / 2)).toEqual(
+          [...offsets.keys()].slice(0, offsets.length - before.length / 2),
+        );
       });
 
       it('are asked again for their position where that fails', async () => {
