@@ -36,8 +36,10 @@ export interface KafkaReport {
   readonly projectors: readonly ProjectorsReport[];
 }
 
-/** Half the rate is what the target is about; the others show what of it is waiting in line. */
-const LIVE_SHARES = [1 / 2, 1 / 4, 1 / 16];
+/** Half the rate is what the target is about; the other shows how much of that is waiting in line. */
+const LIVE_SHARES = [1 / 2, 1 / 8];
+/** Each send has a marker: with fewer events in it there are more samples. */
+const EVENTS_A_SEND = 10;
 const PROJECTORS = [1, 2, 4];
 /** PostgreSQL ends its last sessions, the broker writes out: not to be counted in what follows. */
 const REST_MS = 1_000;
@@ -127,6 +129,7 @@ async function liveOnKafka(
         eventsPerSecond: rate,
         channel: emitter,
         phase,
+        eventsARequest: EVENTS_A_SEND,
       });
       const latency = await withProgramDatabase(run, (pool) => liveLatency(pool, rounds, rate));
       latencies.push({ share, ...latency });
