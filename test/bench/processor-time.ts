@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { PROCESSES_CAN_BE_SEEN, statOf, threadsOf, withDescendants } from './processes';
 
+const BUSY = 'other processes of this machine';
+
 /** How the broker's time is called. */
 export const BROKER = 'Kafka, the broker';
 
@@ -44,16 +46,18 @@ export function usageOf(pids: number | readonly number[], beside?: Beside): Usag
     if (broker !== undefined) usage.set('broker', { pid: broker, what: BROKER, ticks: ticks(statOf(broker)) });
   }
   const ours = { pid: process.pid, what: 'the benchmark itself', ticks: ticks(statOf(process.pid)) };
-  const { idle, taken } = machine();
+  const { busy, idle, taken } = machine();
+  usage.set(BUSY, { pid: 0, what: BUSY, ticks: busy });
   usage.set('idle', { pid: 0, what: 'nobody: the cores stood still', ticks: idle });
   usage.set('taken', { pid: 0, what: 'the host, for other machines', ticks: taken });
   return usage.set(String(process.pid), ours);
 }
 
 /** What all cores together did not do: they had no work, or the host gave them to others ("steal"). */
-function machine(): { idle: number; taken: number } {
-  const [, , , , idle = 0, waiting = 0, , , taken = 0] = firstLineOf('/proc/stat').split(/ +/).map(Number);
-  return { idle: idle + waiting, taken };
+function machine(): { busy: number; idle: number; taken: number } {
+  const counts = firstLineOf('/proc/stat').split(/ +/).map(Number);
+  const [, user = 0, nice = 0, system = 0, idle = 0, waiting = 0, irq = 0, softirq = 0, taken = 0] = counts;
+  return { busy: user + nice + system + irq + softirq, idle: idle + waiting, taken };
 }
 
 function firstLineOf(file: string): string {
@@ -75,7 +79,10 @@ export function processorTime(before: Usage, after: Usage, names: SessionNames):
   const seconds: Record<string, number> = {};
   for (const [key, { pid, what, ticks: now }] of after) {
     const name = what ?? `PostgreSQL, ${names.get(pid) ?? 'other'}`;
-    seconds[name] = (seconds[name] ?? 0) + (now - (before.get(key)?.ticks ?? 0)) / TICKS_A_SECOND;
+    const used = (now - (before.get(key)?.ticks ?? 0)) / TICKS_A_SECOND;
+    seconds[name] = (seconds[name] ?? 0) + used;
+    // What was busy and was none of ours.
+    if (pid !== 0) seconds[BUSY] = (seconds[BUSY] ?? 0) - used;
   }
   return Object.fromEntries(
     Object.entries(seconds)
