@@ -70,10 +70,15 @@ export async function measureFloor(written: readonly WrittenRows[], places: Plac
   closing.add(() => starting.then((started) => started.stop()));
   const postgres = await starting;
   try {
-    return await withDatabase(postgres.url, (pool) => writeBack(pool, written));
+    return await copyBack(postgres.url, written);
   } finally {
     await postgres.stop();
   }
+}
+
+/** The same on a server that runs. */
+export function copyBack(url: string, written: readonly WrittenRows[]): Promise<Floor> {
+  return withDatabase(url, (pool) => writeBack(pool, written));
 }
 
 async function writeBack(pool: Pool, written: readonly WrittenRows[]): Promise<Floor> {

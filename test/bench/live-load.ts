@@ -48,23 +48,43 @@ export interface LiveLatency {
   readonly toStream: Spread;
 }
 
+/** The way that events take into the log. */
+export interface Channel {
+  /** Sends lines of events. @returns `performance.now()` when they were acknowledged; rejects where one was not */
+  send(lines: readonly string[]): Promise<number>;
+}
+
+/** What is sent in a live phase, where to, and how fast. */
+export interface LiveLoad {
+  readonly url: string;
+  readonly facts: HistoryFacts;
+  readonly places: Places;
+  readonly partitions: number;
+  readonly eventsPerSecond: number;
+  /** The intake where nothing is said. */
+  readonly channel?: Channel;
+  /** Several phases share the events that follow the history: which this is, from 0, and of how many. */
+  /** 25 where nothing is said. */
+  readonly eventsARequest?: number;
+  readonly phase?: { readonly number: number; readonly of: number };
+}
+
 /**
  * Sends the events that follow the history, in small requests at an even pace, whatever becomes of the earlier ones. Each
  * carries a marker: a contact received today. Other contacts are left out, so the figure of contacts counts markers.
  * One round a partition: within a partition the order is known, and so which marker a figure has come to.
  */
-export async function liveRounds(
-  url: string,
-  facts: HistoryFacts,
-  places: Places,
-  partitions: number,
-  eventsPerSecond: number,
-): Promise<Round[]> {
+export async function liveRounds(live: LiveLoad): Promise<Round[]> {
+  const { url, facts, places, partitions, eventsPerSecond, phase = { number: 0, of: 1 } } = live;
+  const { eventsARequest = EVENTS_A_REQUEST } = live;
   const http = new HttpClient(url, MOST_IN_FLIGHT);
+  const channel = live.channel ?? intake(http);
   const period = formatMonth(monthOf(parseDay(facts.lastDay)));
   const stream = await LiveStream.open(url, { authority: facts.authority, measure: MEASURE, period });
   try {
-    const background = backgroundEvents(places);
+    const all = backgroundEvents(places);
+    const part = Math.floor(all.length / phase.of);
+    const background = all.slice(phase.number * part, (phase.number + 1) * part);
     const share = Math.floor(background.length / partitions);
     const rounds: Round[] = [];
     for (let partition = 0; partition < partitions; partition++) {
@@ -75,9 +95,9 @@ export async function liveRounds(
       if (subjects.length === 0) throw new BenchError(`No child of the history is in partition ${partition}.`);
       const before = await figureNow(http, facts.authority, period);
       const told = stream.told.length;
-      const bodies = requestBodies(lines, subjects, facts, partition);
+      const bodies = requestBodies(lines, subjects, facts, `${phase.number}-${partition}`, eventsARequest);
       const startedAt = performance.now();
-      const sent = await sendAtPace(http, bodies, (1000 * EVENTS_A_REQUEST) / eventsPerSecond);
+      const sent = await sendAtPace(channel, bodies, (1000 * eventsARequest) / eventsPerSecond);
       const seconds = (performance.now() - startedAt) / 1000;
       await untilCaughtUp(http);
       await stream.until(before + bodies.length);
@@ -112,19 +132,20 @@ async function figureNow(http: HttpClient, authority: string, period: string): P
 
 interface Body {
   readonly marker: string;
-  readonly lines: string;
+  readonly lines: readonly string[];
 }
 
 function requestBodies(
   lines: readonly string[],
   subjects: readonly string[],
   { authority, lastDay }: HistoryFacts,
-  partition: number,
+  round: string,
+  eventsARequest: number,
 ): Body[] {
   const bodies: Body[] = [];
-  const others = EVENTS_A_REQUEST - 1;
+  const others = eventsARequest - 1;
   for (let start = 0; start < lines.length; start += others) {
-    const id = `bench-marker-${partition}-${bodies.length}`;
+    const id = `bench-marker-${round}-${bodies.length}`;
     // Children from all over the history, not always the same few.
     const subject = subjects[(bodies.length * 7919) % subjects.length] as string;
     const marker = {
@@ -137,28 +158,38 @@ function requestBodies(
       recordedtime: formatInstant(Date.now() * 1000),
       data: { id, receivedOn: lastDay },
     } satisfies CaseEvent;
-    bodies.push({ marker: id, lines: [...lines.slice(start, start + others), JSON.stringify(marker)].join('\n') });
+    bodies.push({ marker: id, lines: [...lines.slice(start, start + others), JSON.stringify(marker)] });
   }
   return bodies;
 }
 
 /** @param interval milliseconds between requests: each has its moment, however long the ones before it take */
-async function sendAtPace(http: HttpClient, bodies: readonly Body[], interval: number): Promise<Sent[]> {
+async function sendAtPace(channel: Channel, bodies: readonly Body[], interval: number): Promise<Sent[]> {
   const startedAt = performance.now();
   const sending: Promise<Sent>[] = [];
   for (const [index, { marker, lines }] of bodies.entries()) {
     const early = startedAt + index * interval - performance.now();
     if (early > 0) await sleep(early);
     const sentAt = performance.now();
-    const sent = http.postLines('/v1/events', lines).then(({ status, body, headAt }): Sent => {
-      const refused = status === 202 ? (JSON.parse(body) as { rejectedCount: number }).rejectedCount : undefined;
-      if (refused !== 0) throw unexpected('POST', '/v1/events', status, body);
-      return { marker, answered: headAt - sentAt, acknowledgedAt: headAt };
+    const sent = channel.send(lines).then((acknowledgedAt): Sent => {
+      return { marker, answered: acknowledgedAt - sentAt, acknowledgedAt };
     });
     sent.catch(() => undefined); // raised below
     sending.push(sent);
   }
   return Promise.all(sending);
+}
+
+/** The way by the intake. */
+function intake(http: HttpClient): Channel {
+  return {
+    send: async (lines) => {
+      const { status, body, headAt } = await http.postLines('/v1/events', lines.join('\n'));
+      const refused = status === 202 ? (JSON.parse(body) as { rejectedCount: number }).rejectedCount : undefined;
+      if (refused !== 0) throw unexpected('POST', '/v1/events', status, body);
+      return headAt;
+    },
+  };
 }
 
 /** Puts together when each marker was acknowledged and when the stream first told a figure that has it in it. */
@@ -171,7 +202,9 @@ export async function liveLatency(
   const acknowledgement: number[] = [];
   for (const round of rounds) {
     const sent = new Map(round.sent.slice(WARM_UPS).map((one) => [one.marker, one]));
-    for (const [place, marker] of (await markersInOrder(pool, round.partition)).entries()) {
+    const mine = new Set(round.sent.map(({ marker }) => marker));
+    const inOrder = (await markersInOrder(pool, round.partition)).filter((marker) => mine.has(marker));
+    for (const [place, marker] of inOrder.entries()) {
       const counted = sent.get(marker);
       if (counted === undefined) continue;
       const told = round.told.find(({ numerator }) => numerator > round.before + place);

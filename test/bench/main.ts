@@ -1,7 +1,10 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { whatIsMissing } from '../../infra/kafka/libraries';
 import { BenchError } from './bench-error';
 import { Closing } from './closing';
 import { type BenchOptions, readCommandLine, USAGE } from './command-line';
+import { kafkaReportOf } from './kafka/kafka-report';
+import { measureOnKafka } from './kafka/kafka-run';
 import { MemoryWatch } from './memory';
 import { loadAndWatch, measure, prepareRun, type RunReport } from './one-run';
 import { buildProgram, startProgram } from './program';
@@ -17,8 +20,26 @@ async function main(closing: Closing): Promise<void> {
   if (options.build) {
     say('Building the program …');
     await buildProgram(options.profile, closing);
+    if (options.kafka) await buildProgram(false, closing, 'build:projector');
   }
+  if (options.kafka) return measureAllOnKafka(options, closing);
   await (options.profile ? profileAll(options, closing) : measureAll(options, closing));
+}
+
+async function measureAllOnKafka({ sizes, keep }: BenchOptions, closing: Closing): Promise<void> {
+  const missing = whatIsMissing();
+  if (missing !== undefined) throw new BenchError(`There is no Kafka to measure on. ${missing}`);
+  for (const size of sizes) {
+    // Each run has its own servers, and stops them before the next.
+    const servers = new Closing();
+    closing.add(() => servers.run(complain));
+    const run = await prepareRun(size, servers, say);
+    const report = await measureOnKafka(run);
+    await servers.run(complain);
+    writeFileSync(run.places.kafkaReport, `${JSON.stringify(report, null, 2)}\n`);
+    if (!keep) rmSync(run.places.run, { recursive: true, force: true });
+    say(`\n${kafkaReportOf(report)}`);
+  }
 }
 
 async function measureAll({ sizes, keep }: BenchOptions, closing: Closing): Promise<void> {

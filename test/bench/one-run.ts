@@ -12,7 +12,7 @@ import { type LiveLatency, liveLatency, liveRounds } from './live-load';
 import { load, type Loading } from './loading';
 import { type MemoryUse, MemoryWatch } from './memory';
 import { type Places, placesFor, ROOT } from './places';
-import { processorTime, type ProcessorTime, usageOf } from './processor-time';
+import { type Beside, processorTime, type ProcessorTime, usageOf } from './processor-time';
 import { type Program, startProgram } from './program';
 import { withProgramDatabase } from './program-database';
 import { batchesByPartition } from './projector-metrics';
@@ -50,6 +50,10 @@ export interface Run {
   readonly facts: HistoryFacts;
   readonly closing: Closing;
   readonly say: (message: string) => void;
+  /** Where the program's database is; undefined where it is its own. */
+  readonly databaseUrl?: string;
+  /** What serves the program and does not descend from it. */
+  readonly beside?: Beside;
 }
 
 /** The rate of the live phase, as a share of the rate of the load. */
@@ -101,7 +105,7 @@ export async function measure(run: Run): Promise<RunReport> {
   const phases = async (): Promise<Omit<RunReport, 'floor'> & { written: WrittenRows[] }> => {
     const loaded = await loadAndWatch(run, program, watch);
     say('Asking the database what was written, and exporting it for the floor …');
-    const asked = await withProgramDatabase(places, async (pool) => {
+    const asked = await withProgramDatabase(run, async (pool) => {
       const ledger = await ledgerFacts(pool);
       const written = await exportWritten(pool, loaded.batches, places);
       const stocks = await busiestMeasures(pool, 'level');
@@ -109,7 +113,7 @@ export async function measure(run: Run): Promise<RunReport> {
       return { ledger, written, stocks };
     });
     const { latencies, rounds, rate, memory } = await liveAndReads(run, program, watch, loaded, asked.stocks);
-    const live = await withProgramDatabase(places, (pool) => liveLatency(pool, rounds, rate));
+    const live = await withProgramDatabase(run, (pool) => liveLatency(pool, rounds, rate));
     return {
       events: facts.events,
       children: facts.subjects.length,
@@ -135,19 +139,20 @@ export async function measure(run: Run): Promise<RunReport> {
 }
 
 /** Loads the history and watches what that takes. */
-export async function loadAndWatch({ facts, places, say }: Run, program: Program, watch: MemoryWatch) {
-  const walBefore = await withProgramDatabase(places, walBytes);
+export async function loadAndWatch(run: Run, program: Program, watch: MemoryWatch) {
+  const { facts, places, say, beside } = run;
+  const walBefore = await withProgramDatabase(run, walBytes);
   const http = new HttpClient(program.url, 1);
   say(`Loading ${facts.events.toLocaleString('en-GB')} events …`);
-  const usageBefore = usageOf(program.pid);
+  const usageBefore = usageOf(program.pid, beside);
   watch.start();
   const loading = await load(program.url, http, facts, places);
   const memory = watch.use();
-  const usageAfter = usageOf(program.pid);
+  const usageAfter = usageOf(program.pid, beside);
   watch.pause();
   const batches = await batchesByPartition(http);
   http.close();
-  const { names, wal } = await withProgramDatabase(places, async (pool) => ({
+  const { names, wal } = await withProgramDatabase(run, async (pool) => ({
     names: await sessionNames(pool),
     wal: (await walBytes(pool)) - walBefore,
   }));
@@ -173,7 +178,13 @@ async function liveAndReads(
   const rate = loaded.report.eventsPerSecond * LIVE_SHARE;
   say(`Sending live events, ${Math.round(rate).toLocaleString('en-GB')} a second …`);
   watch.start();
-  const rounds = await liveRounds(program.url, facts, places, loaded.batches.size, rate);
+  const rounds = await liveRounds({
+    url: program.url,
+    facts,
+    places,
+    partitions: loaded.batches.size,
+    eventsPerSecond: rate,
+  });
   say('Asking for series …');
   const http = new HttpClient(program.url, 1);
   const busiest: SeriesSubject = { measure: await withBreakdown(http, stocks), grain: 'month' };
@@ -195,7 +206,7 @@ async function withBreakdown(http: HttpClient, measures: readonly string[]): Pro
   return found;
 }
 
-function commit(): string {
+export function commit(): string {
   try {
     const git = (...words: string[]) => execFileSync('git', words, { cwd: ROOT, encoding: 'utf8' }).trim();
     return git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain') === '' ? '' : ', with changes');
@@ -204,7 +215,7 @@ function commit(): string {
   }
 }
 
-function machine(): string {
+export function machine(): string {
   const all = cpus();
   const memory = `${Math.round(totalmem() / 2 ** 30)} GiB`;
   return `${all.length} × ${all[0]?.model.trim() ?? 'processor'}, ${memory}, Node ${process.version}`;

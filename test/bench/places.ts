@@ -23,6 +23,7 @@ export interface Places {
   readonly log: string;
   readonly profile: string;
   readonly report: string;
+  readonly kafkaReport: string;
 }
 
 export function placesFor(events: number): Places {
@@ -40,5 +41,6 @@ export function placesFor(events: number): Places {
     log: join(run, 'program.log'),
     profile: join(run, 'profile'),
     report: join(WORK, `report-${events}.json`),
+    kafkaReport: join(WORK, `report-kafka-${events}.json`),
   };
 }

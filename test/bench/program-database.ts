@@ -5,14 +5,30 @@ import type { Pool } from 'pg';
 import { BenchError } from './bench-error';
 import type { Places } from './places';
 
-/** Lends connections to the database of the running program, as an operator's client finds it: port and password lie in its folder. */
-export async function withProgramDatabase<T>(places: Places, work: (pool: Pool) => Promise<T>): Promise<T> {
-  return withDatabase(urlOf(places), work);
+/** Where the database of a run is. */
+export interface DatabaseOfRun {
+  readonly places: Places;
+  /** Undefined where it is the program's own. */
+  readonly databaseUrl?: string;
 }
+
+/** Lends connections to the database of a run; one of the running program's own is found as an operator's client finds it. */
+export async function withProgramDatabase<T>(
+  { places, databaseUrl }: DatabaseOfRun,
+  work: (pool: Pool) => Promise<T>,
+): Promise<T> {
+  return withDatabase(databaseUrl ?? urlOf(places), work);
+}
+
+/** What our own sessions are called. */
+export const OURS = 'careledger bench';
+
+/** As many as a log has partitions, as a rule: the floor writes all of them at once. */
+const CONNECTIONS = 8;
 
 /** Lends connections to a database, and closes them. */
 export async function withDatabase<T>(url: string, work: (pool: Pool) => Promise<T>): Promise<T> {
-  const pool = createPool(url, 2, { applicationName: 'careledger bench' });
+  const pool = createPool(url, CONNECTIONS, { applicationName: OURS });
   try {
     return await work(pool);
   } finally {
@@ -20,6 +36,7 @@ export async function withDatabase<T>(url: string, work: (pool: Pool) => Promise
   }
 }
 
+/** Port and password lie in the folder. */
 function urlOf({ databaseDir }: Places): string {
   try {
     const password = readFileSync(join(databaseDir, 'password'), 'utf8').trim();

@@ -4,7 +4,7 @@ import type { ProfileReport } from './profile';
 import { TARGETS, type Target, verdictOn } from './targets';
 
 /** A line of the report: what it is about, and what each run has to say. */
-type Line = readonly [title: string, ...cells: readonly string[]];
+export type Line = readonly [title: string, ...cells: readonly string[]];
 
 /** The runs side by side, so that growth shows. */
 export function reportOf(runs: readonly RunReport[]): string {
@@ -34,12 +34,12 @@ export function reportOf(runs: readonly RunReport[]): string {
 
 type LineMaker = (title: string, cell: (run: RunReport) => string) => Line;
 
-function judged(target: Target, run: RunReport): string {
+export function judged<Run>(target: Target<Run>, run: Run): string {
   const value = target.value(run);
   return `${value === undefined ? '' : `${number(value)}${target.unit} `}${verdictOn(target, run)}`;
 }
 
-function aim({ reach, atLeast, better, unit }: Target): string {
+export function aim({ reach, atLeast, better, unit }: Omit<Target, 'value'>): string {
   const least = atLeast === undefined ? '' : `, at least ${number(atLeast)}${unit}`;
   return `target ${better === 'less' ? '≤ ' : '≥ '}${number(reach)}${unit}${least}`;
 }
@@ -170,28 +170,28 @@ function threadReportOf({ thread, busySeconds, idleSeconds, parts, functions }: 
   ].join('\n');
 }
 
-function titled(title: string, rows: readonly Line[]): string {
+export function titled(title: string, rows: readonly Line[]): string {
   return `\n${title}\n${table(rows)}`;
 }
 
-function spread({ p50, p99, max }: Spread): string {
+export function spread({ p50, p99, max }: Spread): string {
   return [p50, p99, max].map((value) => value.toFixed(1)).join(' / ');
 }
 
 const sum = (values: readonly number[]): number => values.reduce((all, one) => all + one, 0);
 
-function whole(value: number): string {
+export function whole(value: number): string {
   return Math.round(value).toLocaleString('en-GB');
 }
 
 /** With as many digits as say something. */
-function number(value: number): string {
+export function number(value: number): string {
   if (Math.abs(value) >= 1000) return whole(value);
   return String(Number(value.toPrecision(3)));
 }
 
 /** The first column to the left, the others to the right, in columns as wide as they must be. */
-function table(lines: readonly Line[]): string {
+export function table(lines: readonly Line[]): string {
   const columns = Math.max(0, ...lines.map((line) => line.length));
   const widths = Array.from({ length: columns }, (_, at) => Math.max(...lines.map((line) => line[at]?.length ?? 0)));
   return lines

@@ -1,10 +1,10 @@
 import type { RunReport } from './one-run';
 
 /** A figure that the project has set itself a target for. */
-export interface Target {
+export interface Target<Run = RunReport> {
   readonly title: string;
   readonly unit: string;
-  readonly value: (run: RunReport) => number | undefined;
+  readonly value: (run: Run) => number | undefined;
   readonly reach: number;
   /** Where it is not done; undefined where there is no such limit. */
   readonly atLeast?: number;
@@ -53,7 +53,7 @@ export const TARGETS: readonly Target[] = [
 
 export type Verdict = 'reached' | 'not reached' | 'below the minimum' | 'not measured';
 
-export function verdictOn({ value, reach, atLeast, better }: Target, run: RunReport): Verdict {
+export function verdictOn<Run>({ value, reach, atLeast, better }: Target<Run>, run: Run): Verdict {
   const figure = value(run);
   if (figure === undefined) return 'not measured';
   if (better === 'more' ? figure >= reach : figure <= reach) return 'reached';

@@ -15,8 +15,12 @@ import { backOff, Signal } from './pause';
 
 /** So long a fetch waits for something to come: also how long a partition waits that is to be read again. */
 const FETCH_WAIT_MS = 200;
-const PARTITION_BYTES = 1 << 20;
-const FETCH_BYTES = 8 << 20;
+/** How the topic is fetched. */
+export const FETCHING = {
+  maxWaitTimeInMs: FETCH_WAIT_MS,
+  maxBytesPerPartition: 1 << 20,
+  maxBytes: 8 << 20,
+} as const;
 const HEARTBEAT_MS = 1_000;
 /** A consumer that is not heard of for so long has lost its partitions: the least that brokers allow as they come. */
 const SESSION_MS = 6_000;
@@ -88,9 +92,7 @@ export class KafkaConsumer implements Consumer {
       sessionTimeout: SESSION_MS,
       rebalanceTimeout: REBALANCE_MS,
       heartbeatInterval: HEARTBEAT_MS,
-      maxWaitTimeInMs: FETCH_WAIT_MS,
-      maxBytesPerPartition: PARTITION_BYTES,
-      maxBytes: FETCH_BYTES,
+      ...FETCHING,
       metadataMaxAge: METADATA_MS,
       allowAutoTopicCreation: false,
       // kafkajs would begin again by itself, and not say so.

@@ -11,7 +11,9 @@ export interface StoredCell {
 
 /**
  * The numbers that accounts, cells and breakdown groups have in the database. They are only ever added, each by a
- * statement of its own, so that two projectors agree on them without waiting for each other's batches.
+ * statement of its own, so that two projectors agree on them without waiting for each other's batches. What is there is
+ * only read; what is not is added in one order by all, since two that add the same in different orders can wait for each
+ * other for ever.
  */
 export class LedgerDirectory {
   private readonly cells: (StoredCell | undefined)[] = [];
@@ -50,22 +52,33 @@ export class LedgerDirectory {
     return this.cells[cell];
   }
 
-  /** Makes sure that these cells and their groups have numbers: two statements, however many are new. */
+  /** Makes sure that these cells and their groups have numbers: a few statements, however many are new. */
   async register(cells: Iterable<Cell>): Promise<void> {
     const fresh = [...cells].filter((cell) => this.cells[cell] === undefined);
     if (fresh.length === 0) return;
     await this.registerGroups(fresh);
     const names = new Map(fresh.map((cell) => [nameOf(groupsOf(cell)), cell]));
+    const take = async (text: string, wanted: readonly string[]): Promise<string[]> => {
+      const { rows } = await this.pool.query<{ id: number; groups: Groups }>(text, [wanted]);
+      const found = rows.map(({ id, groups }) => {
+        const keys = keptGroups(groups).map((group) => this.groups.get(groupName(...group)) as number);
+        const name = nameOf(groups);
+        this.cells[names.get(name) as Cell] = { id, groups: [0, ...keys] };
+        return name;
+      });
+      return without(wanted, found);
+    };
+    const missing = await take(
+      'SELECT id, groups FROM cell WHERE groups = ANY ($1::jsonb[])',
+      [...names.keys()].sort(),
+    );
+    if (missing.length === 0) return;
     // DO UPDATE gives the row back also where another projector has just added it.
-    const { rows } = await this.pool.query<{ id: number; groups: Groups }>(
+    await take(
       `INSERT INTO cell (groups) SELECT unnest($1::jsonb[]) ON CONFLICT (groups) DO UPDATE SET groups = excluded.groups
        RETURNING id, groups`,
-      [[...names.keys()]],
+      missing,
     );
-    for (const { id, groups } of rows) {
-      const keys = keptGroups(groups).map((group) => this.groups.get(groupName(...group)) as number);
-      this.cells[names.get(nameOf(groups)) as Cell] = { id, groups: [0, ...keys] };
-    }
   }
 
   private async registerGroups(cells: readonly Cell[]): Promise<void> {
@@ -77,13 +90,36 @@ export class LedgerDirectory {
       }
     }
     if (fresh.size === 0) return;
-    const { rows } = await this.pool.query<{ id: number; breakdown: string; key: string }>(
+    const take = async (text: string, wanted: readonly string[]): Promise<string[]> => {
+      const groups = wanted.map((name) => fresh.get(name) as readonly [string, string]);
+      const { rows } = await this.pool.query<{ id: number; breakdown: string; key: string }>(text, [
+        groups.map(([breakdown]) => breakdown),
+        groups.map(([, key]) => key),
+      ]);
+      const found = rows.map(({ id, breakdown, key }) => {
+        const name = groupName(breakdown, key);
+        this.groups.set(name, id);
+        return name;
+      });
+      return without(wanted, found);
+    };
+    const missing = await take(
+      `SELECT id, breakdown, key FROM breakdown_group JOIN unnest($1::text[], $2::text[]) AS wanted(breakdown, key) USING (breakdown, key)`,
+      [...fresh.keys()].sort(),
+    );
+    if (missing.length === 0) return;
+    await take(
       `INSERT INTO breakdown_group AS g (breakdown, key) SELECT breakdown, key FROM unnest($1::text[], $2::text[]) AS new(breakdown, key)
        ON CONFLICT (breakdown, key) DO UPDATE SET key = excluded.key RETURNING id, breakdown, key`,
-      [[...fresh.values()].map(([breakdown]) => breakdown), [...fresh.values()].map(([, key]) => key)],
+      missing,
     );
-    for (const { id, breakdown, key } of rows) this.groups.set(groupName(breakdown, key), id);
   }
+}
+
+/** The names that were not found, in their order. */
+function without(wanted: readonly string[], found: readonly string[]): string[] {
+  const there = new Set(found);
+  return wanted.filter((name) => !there.has(name));
 }
 
 const keptGroups = (groups: Groups): [breakdown: string, key: string][] =>

@@ -1,0 +1,141 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { copyBack, exportWritten, type Floor } from '../floor';
+import { settle } from '../ledger-facts';
+import { type LiveLatency, liveLatency, liveRounds } from '../live-load';
+import { MemoryWatch } from '../memory';
+import { commit, loadAndWatch, type LoadReport, machine, type Run } from '../one-run';
+import { type Backing, type Program, startProgram } from '../program';
+import { withProgramDatabase } from '../program-database';
+import { measureProjectors, type ProjectorsReport } from './projectors';
+import { type Servers, startServers } from './servers';
+import { directEmitter, readTopic, type Reading } from './topic';
+
+/** The load of a whole program on one engine, and what the same rows cost when nothing else is done. */
+export interface EngineReport {
+  readonly partitions: number;
+  readonly load: LoadReport;
+  readonly floor: Floor & { readonly eventsPerSecond: number; readonly ratio: number };
+}
+
+/** From the producer's acknowledgement to the live stream, at a share of the rate of the load. */
+export interface DirectLatency extends LiveLatency {
+  readonly share: number;
+}
+
+/** All that a run on Kafka measured. */
+export interface KafkaReport {
+  readonly events: number;
+  readonly at: string;
+  readonly commit: string;
+  readonly machine: string;
+  readonly journal: EngineReport;
+  readonly kafka: EngineReport;
+  readonly live: readonly DirectLatency[];
+  readonly reading: Reading;
+  readonly projectors: readonly ProjectorsReport[];
+}
+
+/** Half the rate is what the target is about; the other shows how much of that is waiting in line. */
+const LIVE_SHARES = [1 / 2, 1 / 8];
+/** Each send has a marker: with fewer events in it there are more samples. */
+const EVENTS_A_SEND = 10;
+const PROJECTORS = [1, 2, 4];
+/** PostgreSQL ends its last sessions, the broker writes out: not to be counted in what follows. */
+const REST_MS = 1_000;
+
+/** Measures the program on the journal and on Kafka, on one PostgreSQL server and one broker. */
+export async function measureOnKafka(run: Run): Promise<KafkaReport> {
+  const { places, facts, closing, say } = run;
+  say('Starting PostgreSQL and a Kafka broker …');
+  const servers = await startServers(places, closing);
+  const onKafka = { KAFKA_BROKERS: servers.brokers, HISTORICAL_KEY: randomBytes(32).toString('hex') };
+
+  say('On the journal:');
+  const { report: journal } = await measureEngine(run, servers, 'journal', {}, () => Promise.resolve());
+  say('On Kafka:');
+  const { report: kafka, besides: live } = await measureEngine(run, servers, 'kafka', onKafka, (on, program, loaded) =>
+    liveOnKafka(on, servers, program, loaded),
+  );
+  say('Reading the topic with kafkajs alone …');
+  const reading = await readTopic(servers);
+  const projectors: ProjectorsReport[] = [];
+  for (const count of PROJECTORS) {
+    say(count === 1 ? 'One projector …' : `${count} projectors beside each other …`);
+    await sleep(REST_MS);
+    projectors.push(await measureProjectors(run, servers, count, onKafka));
+  }
+  const [at, by, on] = [new Date().toISOString(), commit(), machine()];
+  return { events: facts.events, at, commit: by, machine: on, journal, kafka, live, reading, projectors };
+}
+
+/** @param whileLoaded what is measured after the load, before the program is stopped */
+async function measureEngine<T>(
+  run: Run,
+  servers: Servers,
+  name: string,
+  engine: Omit<Backing, 'DATABASE_URL'>,
+  whileLoaded: (run: Run, program: Program, loaded: EngineLoad) => Promise<T>,
+): Promise<{ report: EngineReport; besides: T }> {
+  const { places, facts, closing, say } = run;
+  const databaseUrl = await servers.makeDatabase(name);
+  const on: Run = { ...run, databaseUrl, beside: servers.beside };
+  const environment: Backing = { ...engine, DATABASE_URL: databaseUrl };
+  const program = await startProgram({ places, today: facts.lastDay, environment }, closing);
+  const watch = new MemoryWatch(program.pid);
+  const phases = async () => {
+    const { report: load, batches } = await loadAndWatch(on, program, watch);
+    const written = await withProgramDatabase(on, async (pool) => {
+      const exported = await exportWritten(pool, batches, places);
+      await settle(pool);
+      return exported;
+    });
+    const besides = await whileLoaded(on, program, { partitions: batches.size, load });
+    return { load, partitions: batches.size, written, besides };
+  };
+  const { load, partitions, written, besides } = await program.during(phases()).finally(() => watch.pause());
+  await program.stop();
+  say('The floor: the same rows, copied …');
+  const floor = await copyBack(databaseUrl, written);
+  const eventsPerSecond = facts.events / floor.seconds;
+  const ratio = load.eventsPerSecond / eventsPerSecond;
+  return { report: { partitions, load, floor: { ...floor, eventsPerSecond, ratio } }, besides };
+}
+
+interface EngineLoad {
+  readonly partitions: number;
+  readonly load: LoadReport;
+}
+
+async function liveOnKafka(
+  run: Run,
+  servers: Servers,
+  { url }: Program,
+  { partitions, load }: EngineLoad,
+): Promise<DirectLatency[]> {
+  const { facts, places, say } = run;
+  const emitter = await directEmitter(servers);
+  const latencies: DirectLatency[] = [];
+  try {
+    for (const [number, share] of LIVE_SHARES.entries()) {
+      const rate = load.eventsPerSecond * share;
+      say(`Producing live events to the topic, ${Math.round(rate).toLocaleString('en-GB')} a second …`);
+      const phase = { number, of: LIVE_SHARES.length };
+      const rounds = await liveRounds({
+        url,
+        facts,
+        places,
+        partitions,
+        eventsPerSecond: rate,
+        channel: emitter,
+        phase,
+        eventsARequest: EVENTS_A_SEND,
+      });
+      const latency = await withProgramDatabase(run, (pool) => liveLatency(pool, rounds, rate));
+      latencies.push({ share, ...latency });
+    }
+    return latencies;
+  } finally {
+    await emitter.close();
+  }
+}
