@@ -181,7 +181,7 @@ export const FAULTS: readonly Fault[] = [
     inShort: true,
     strike: async ({ site, events, sent }) => {
       const other = site.begin('intake');
-      await other.ready(60_000);
+      await other.ready(120_000);
       sent.push(await sendTheSameFile([site.intake.address, other.address], events));
       await other.stop();
     },

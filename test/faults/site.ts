@@ -9,7 +9,7 @@ import type { Diary } from './diary';
 import { Service } from './service';
 import { SmallDisk } from './small-disk';
 
-const READY_WITHIN_MS = 60_000;
+const READY_WITHIN_MS = 120_000;
 const PARTITIONS = 4;
 /** A server's settings that are made for larger machines and loads; none that has to do with durability. */
 const SETTINGS = { max_connections: '100' };
