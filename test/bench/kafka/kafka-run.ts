@@ -44,8 +44,11 @@ const PROJECTORS = [1, 2, 4];
 /** PostgreSQL ends its last sessions, the broker writes out: not to be counted in what follows. */
 const REST_MS = 1_000;
 
-/** Measures the program on the journal and on Kafka, on one PostgreSQL server and one broker. */
-export async function measureOnKafka(run: Run): Promise<KafkaReport> {
+/**
+ * Measures the program on the journal and on Kafka, on one PostgreSQL server and one broker.
+ * @param keep told of what has been measured so far, so that a run that is broken off has not been for nothing
+ */
+export async function measureOnKafka(run: Run, keep: (soFar: Partial<KafkaReport>) => void): Promise<KafkaReport> {
   const { places, facts, closing, say } = run;
   say('Starting PostgreSQL and a Kafka broker …');
   const servers = await startServers(places, closing);
@@ -53,10 +56,14 @@ export async function measureOnKafka(run: Run): Promise<KafkaReport> {
 
   say('On the journal:');
   const { report: journal } = await measureEngine(run, servers, 'journal', {}, () => Promise.resolve());
+  const [at, by, on] = [new Date().toISOString(), commit(), machine()];
+  const head = { events: facts.events, at, commit: by, machine: on, journal };
+  keep(head);
   say('On Kafka:');
   const { report: kafka, besides: live } = await measureEngine(run, servers, 'kafka', onKafka, (on, program, loaded) =>
     liveOnKafka(on, servers, program, loaded),
   );
+  keep({ ...head, kafka, live });
   say('Reading the topic with kafkajs alone …');
   const reading = await readTopic(servers);
   const projectors: ProjectorsReport[] = [];
@@ -64,9 +71,9 @@ export async function measureOnKafka(run: Run): Promise<KafkaReport> {
     say(count === 1 ? 'One projector …' : `${count} projectors beside each other …`);
     await sleep(REST_MS);
     projectors.push(await measureProjectors(run, servers, count, onKafka));
+    keep({ ...head, kafka, live, reading, projectors });
   }
-  const [at, by, on] = [new Date().toISOString(), commit(), machine()];
-  return { events: facts.events, at, commit: by, machine: on, journal, kafka, live, reading, projectors };
+  return { ...head, kafka, live, reading, projectors };
 }
 
 /** @param whileLoaded what is measured after the load, before the program is stopped */
