@@ -34,9 +34,10 @@ async function measureAllOnKafka({ sizes, keep }: BenchOptions, closing: Closing
     const servers = new Closing();
     closing.add(() => servers.run(complain));
     const run = await prepareRun(size, servers, say);
-    const report = await measureOnKafka(run);
+    const report = await measureOnKafka(run, (soFar) => {
+      writeFileSync(run.places.kafkaReport, `${JSON.stringify(soFar, null, 2)}\n`);
+    });
     await servers.run(complain);
-    writeFileSync(run.places.kafkaReport, `${JSON.stringify(report, null, 2)}\n`);
     if (!keep) rmSync(run.places.run, { recursive: true, force: true });
     say(`\n${kafkaReportOf(report)}`);
   }

@@ -1,6 +1,6 @@
 import { aim, judged, type Line, number, spread, titled, whole } from '../report';
 import type { Target } from '../targets';
-import type { EngineReport, KafkaReport } from './kafka-run';
+import type { EngineReport, KafkaReport, LatencyAtShare } from './kafka-run';
 import type { Cost, ProjectorsReport } from './projectors';
 
 const cost = ({ projectors, postgres }: Cost): number => projectors + postgres;
@@ -56,16 +56,8 @@ export function kafkaReportOf(run: KafkaReport): string {
     titled('The whole program: journal, Kafka, Kafka against the journal', engineLines(run)),
     titled('Processor seconds during the load: journal, Kafka', processorLines(run)),
     titled(
-      'Producer to live stream: events a second wanted, sent; to the acknowledgement, from there to the stream (p50 / p99 / max, ms)',
-      [
-        ...run.live.map((live): Line => [
-          `at ${number(live.share)} of the load`,
-          whole(live.wantedEventsPerSecond),
-          whole(live.eventsPerSecond),
-          spread(live.acknowledgement),
-          spread(live.toStream),
-        ]),
-      ],
+      'Live: events a second wanted, sent; ms to the acknowledgement, from there to the live stream (p50 / p99 / max)',
+      [...liveLines('produced to the topic', run.live), ...liveLines('journal, by the intake', run.liveOnJournal)],
     ),
     titled('kafkajs reading the same topic, nothing done with the records', readingLines(run)),
     ...run.projectors.map(projectorsReportOf),
@@ -102,6 +94,16 @@ function processorLines({ journal, kafka }: KafkaReport): Line[] {
     name,
     number(a[name] ?? 0),
     number(b[name] ?? 0),
+  ]);
+}
+
+function liveLines(title: string, latencies: readonly LatencyAtShare[]): Line[] {
+  return latencies.map((live) => [
+    `${title}, at ${number(live.share)} of the load`,
+    whole(live.wantedEventsPerSecond),
+    whole(live.eventsPerSecond),
+    spread(live.acknowledgement),
+    spread(live.toStream),
   ]);
 }
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { copyBack, exportWritten, type Floor } from '../floor';
 import { settle } from '../ledger-facts';
-import { type LiveLatency, liveLatency, liveRounds } from '../live-load';
+import { type Channel, type LiveLatency, liveLatency, liveRounds } from '../live-load';
 import { MemoryWatch } from '../memory';
 import { commit, loadAndWatch, type LoadReport, machine, type Run } from '../one-run';
 import { type Backing, type Program, startProgram } from '../program';
@@ -18,8 +18,8 @@ export interface EngineReport {
   readonly floor: Floor & { readonly eventsPerSecond: number; readonly ratio: number };
 }
 
-/** From the producer's acknowledgement to the live stream, at a share of the rate of the load. */
-export interface DirectLatency extends LiveLatency {
+/** From the acknowledgement to the live stream, at a share of the rate of the load. */
+export interface LatencyAtShare extends LiveLatency {
   readonly share: number;
 }
 
@@ -31,7 +31,9 @@ export interface KafkaReport {
   readonly machine: string;
   readonly journal: EngineReport;
   readonly kafka: EngineReport;
-  readonly live: readonly DirectLatency[];
+  readonly live: readonly LatencyAtShare[];
+  /** The same on the journal, from the intake's 202. */
+  readonly liveOnJournal: readonly LatencyAtShare[];
   readonly reading: Reading;
   readonly projectors: readonly ProjectorsReport[];
 }
@@ -44,19 +46,26 @@ const PROJECTORS = [1, 2, 4];
 /** PostgreSQL ends its last sessions, the broker writes out: not to be counted in what follows. */
 const REST_MS = 1_000;
 
-/** Measures the program on the journal and on Kafka, on one PostgreSQL server and one broker. */
-export async function measureOnKafka(run: Run): Promise<KafkaReport> {
+/**
+ * Measures the program on the journal and on Kafka, on one PostgreSQL server and one broker.
+ * @param keep told of what has been measured so far, so that a run that is broken off has not been for nothing
+ */
+export async function measureOnKafka(run: Run, keep: (soFar: Partial<KafkaReport>) => void): Promise<KafkaReport> {
   const { places, facts, closing, say } = run;
   say('Starting PostgreSQL and a Kafka broker …');
   const servers = await startServers(places, closing);
   const onKafka = { KAFKA_BROKERS: servers.brokers, HISTORICAL_KEY: randomBytes(32).toString('hex') };
 
   say('On the journal:');
-  const { report: journal } = await measureEngine(run, servers, 'journal', {}, () => Promise.resolve());
+  const { report: journal, besides: liveOnJournal } = await measureEngine(run, servers, 'journal', {}, liveAt);
+  const [at, by, on] = [new Date().toISOString(), commit(), machine()];
+  const head = { events: facts.events, at, commit: by, machine: on, journal, liveOnJournal };
+  keep(head);
   say('On Kafka:');
   const { report: kafka, besides: live } = await measureEngine(run, servers, 'kafka', onKafka, (on, program, loaded) =>
     liveOnKafka(on, servers, program, loaded),
   );
+  keep({ ...head, kafka, live });
   say('Reading the topic with kafkajs alone …');
   const reading = await readTopic(servers);
   const projectors: ProjectorsReport[] = [];
@@ -64,9 +73,9 @@ export async function measureOnKafka(run: Run): Promise<KafkaReport> {
     say(count === 1 ? 'One projector …' : `${count} projectors beside each other …`);
     await sleep(REST_MS);
     projectors.push(await measureProjectors(run, servers, count, onKafka));
+    keep({ ...head, kafka, live, reading, projectors });
   }
-  const [at, by, on] = [new Date().toISOString(), commit(), machine()];
-  return { events: facts.events, at, commit: by, machine: on, journal, kafka, live, reading, projectors };
+  return { ...head, kafka, live, reading, projectors };
 }
 
 /** @param whileLoaded what is measured after the load, before the program is stopped */
@@ -107,35 +116,41 @@ interface EngineLoad {
   readonly load: LoadReport;
 }
 
+/** By an emitter that produces to the topic itself. */
 async function liveOnKafka(
   run: Run,
   servers: Servers,
-  { url }: Program,
-  { partitions, load }: EngineLoad,
-): Promise<DirectLatency[]> {
-  const { facts, places, say } = run;
+  program: Program,
+  loaded: EngineLoad,
+): Promise<LatencyAtShare[]> {
   const emitter = await directEmitter(servers);
-  const latencies: DirectLatency[] = [];
   try {
-    for (const [number, share] of LIVE_SHARES.entries()) {
-      const rate = load.eventsPerSecond * share;
-      say(`Producing live events to the topic, ${Math.round(rate).toLocaleString('en-GB')} a second …`);
-      const phase = { number, of: LIVE_SHARES.length };
-      const rounds = await liveRounds({
-        url,
-        facts,
-        places,
-        partitions,
-        eventsPerSecond: rate,
-        channel: emitter,
-        phase,
-        eventsARequest: EVENTS_A_SEND,
-      });
-      const latency = await withProgramDatabase(run, (pool) => liveLatency(pool, rounds, rate));
-      latencies.push({ share, ...latency });
-    }
-    return latencies;
+    return await liveAt(run, program, loaded, emitter);
   } finally {
     await emitter.close();
   }
+}
+
+/** @param channel the intake where nothing is said */
+async function liveAt(
+  run: Run,
+  { url }: Program,
+  { partitions, load }: EngineLoad,
+  channel?: Channel,
+): Promise<LatencyAtShare[]> {
+  const { facts, places, say } = run;
+  const latencies: LatencyAtShare[] = [];
+  for (const [number, share] of LIVE_SHARES.entries()) {
+    const eventsPerSecond = load.eventsPerSecond * share;
+    say(`Live events, ${Math.round(eventsPerSecond).toLocaleString('en-GB')} a second …`);
+    const how = {
+      phase: { number, of: LIVE_SHARES.length },
+      eventsARequest: EVENTS_A_SEND,
+      ...(channel && { channel }),
+    };
+    const rounds = await liveRounds({ url, facts, places, partitions, eventsPerSecond, ...how });
+    const latency = await withProgramDatabase(run, (pool) => liveLatency(pool, rounds, eventsPerSecond));
+    latencies.push({ share, ...latency });
+  }
+  return latencies;
 }
