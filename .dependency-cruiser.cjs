@@ -1,4 +1,4 @@
-// One way only: contract and calendar <- record <- measures <- ledger <- store, event-log <- apps; measures <- reference <- config.
+// One way only: contract and calendar <- record <- measures <- ledger <- store, event-log <- figures <- apps; measures <- reference <- config.
 const domain = '^libs/(calendar|record|measures|ledger)/';
 module.exports = {
   forbidden: [

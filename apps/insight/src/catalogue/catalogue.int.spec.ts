@@ -1,7 +1,7 @@
 import { MEASURES } from '@careledger/measures';
 import { freshDatabase, type TestDatabase } from '../../../../test/support/database';
 import type { FixtureInfo } from '../fixture';
-import type { PointJson } from '../figures/figure-json';
+import type { PointJson } from '@careledger/figures';
 import { madeEvent } from '../testing/made-events';
 import { MadeLedger } from '../testing/made-ledger';
 import { RunningInsight } from '../testing/running-insight';

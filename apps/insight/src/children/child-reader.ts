@@ -7,7 +7,7 @@ import type { Positions } from '@careledger/store';
 import type { Pool } from 'pg';
 import { sealedAmong, type Seal } from '@careledger/access';
 import { eventsInLedger, parkedAmong, type Parked } from '../entries/events-of-record';
-import { inSnapshot } from '../snapshot';
+import { inSnapshot } from '@careledger/figures';
 import { dataFaults, type DataFault } from './data-faults';
 
 /** An event as it stands for its entity. */

@@ -7,7 +7,7 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { Answers, Refuses } from '../api/describing';
 import { CHILD } from '../api/schemas';
-import { figureOf, NOTHING, type Sums } from '../figures/figure';
+import { figureOf, NOTHING, type Sums } from '@careledger/figures';
 import * as read from '../query';
 import { ChildReader, type CountsIn } from './child-reader';
 

@@ -14,7 +14,7 @@ import {
   Refuses,
 } from '../api/describing';
 import { ENTRIES, RESTATEMENTS } from '../api/schemas';
-import { dayOfQuestion } from '../figures/series.controller';
+import { dayOfQuestion } from '../series/series.controller';
 import { LogEnds } from '../log-ends';
 import * as read from '../query';
 import { EntryReader } from './entry-reader';

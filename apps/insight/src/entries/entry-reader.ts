@@ -4,10 +4,7 @@ import type { Contribution, Groups, Measure } from '@careledger/measures';
 import { Child } from '@careledger/record';
 import type { Positions } from '@careledger/store';
 import type { ClientBase, Pool } from 'pg';
-import { figureOf, NOTHING, type Sums } from '../figures/figure';
-import { streamOf } from '../figures/figure-reader';
-import type { NamedPeriod } from '../figures/periods';
-import { inSnapshot } from '../snapshot';
+import { figureOf, inSnapshot, type NamedPeriod, NOTHING, streamOf, type Sums } from '@careledger/figures';
 import { causesAt, type Cause, type Place } from './causes';
 import { eventsInLedger } from './events-of-record';
 

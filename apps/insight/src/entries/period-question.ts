@@ -1,6 +1,6 @@
 import { formatDay, formatMonth, type Day } from '@careledger/calendar';
 import type { Grain, Measure } from '@careledger/measures';
-import { periodEnding, ruleBrokenBy, type NamedPeriod } from '../figures/periods';
+import { periodEnding, ruleBrokenBy, type NamedPeriod } from '@careledger/figures';
 import * as read from '../query';
 
 /** Which figure is asked about. */

@@ -3,10 +3,7 @@ import { formatDay, formatInstant, type Day, type Instant } from '@careledger/ca
 import type { Groups, Measure } from '@careledger/measures';
 import type { Positions } from '@careledger/store';
 import type { Pool } from 'pg';
-import { figureOf } from '../figures/figure';
-import { streamOf } from '../figures/figure-reader';
-import type { NamedPeriod } from '../figures/periods';
-import { inSnapshot } from '../snapshot';
+import { figureOf, inSnapshot, type NamedPeriod, streamOf } from '@careledger/figures';
 import { causesAt } from './causes';
 import { withoutGroup } from './entry-reader';
 

@@ -2,8 +2,7 @@ import { firstDayOf, formatDay, formatMonth, lastDayOf, monthOf, type Day } from
 import type { Today } from '@careledger/config';
 import { MEASURES, measureNamed, type Measure } from '@careledger/measures';
 import type { Positions } from '@careledger/store';
-import { figureOf } from '../figures/figure';
-import type { PopulationBook } from '../figures/population-book';
+import { figureOf, type PopulationBook } from '@careledger/figures';
 import { tracing } from '@careledger/tracing';
 import type { ServerResponse } from 'node:http';
 import { eventText, LiveStream } from './live-stream';

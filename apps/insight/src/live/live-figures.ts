@@ -3,7 +3,7 @@ import { Problem } from '@careledger/http-problems';
 import type { ServerResponse } from 'node:http';
 import type { OnModuleDestroy } from '@nestjs/common';
 import type { Pool } from 'pg';
-import type { PopulationBook } from '../figures/population-book';
+import type { PopulationBook } from '@careledger/figures';
 import { AuthorityFeed } from './authority-feed';
 import { LedgerListener } from './ledger-listener';
 import { MonthFigures } from './month-figures';

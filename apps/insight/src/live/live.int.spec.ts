@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream';
 import { parseDay } from '@careledger/calendar';
 import { Today } from '@careledger/config';
 import { freshDatabase, type TestDatabase } from '../../../../test/support/database';
-import { PopulationBook } from '../figures/population-book';
+import { PopulationBook } from '@careledger/figures';
 import { casework } from '../testing/casework';
 import { madeEvent } from '../testing/made-events';
 import { MadeLedger } from '../testing/made-ledger';

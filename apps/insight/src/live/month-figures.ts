@@ -2,8 +2,7 @@ import { firstDayOf, formatDay, lastDayOf, monthOf, type Day } from '@careledger
 import { MEASURES, type Measure } from '@careledger/measures';
 import { LEDGER_CONSUMER, type Positions } from '@careledger/store';
 import type { Pool } from 'pg';
-import { overKeys, type Sums } from '../figures/figure';
-import { streamOf } from '../figures/figure-reader';
+import { overKeys, streamOf, type Sums } from '@careledger/figures';
 
 /** How far the ledger is read: the numbers of the postings that come next. */
 export type NextPostings = Readonly<Record<number, number>>;

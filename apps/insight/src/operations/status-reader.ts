@@ -3,7 +3,7 @@ import type { LogEnd } from '@careledger/event-log';
 import type { Positions } from '@careledger/store';
 import type { Pool } from 'pg';
 import { lag, LogEnds } from '../log-ends';
-import { positionIn } from '../snapshot';
+import { positionIn } from '@careledger/figures';
 import { waitingEvents } from './waiting-events';
 
 /** How far the figures are behind the log. */

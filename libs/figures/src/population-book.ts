@@ -1,6 +1,5 @@
 import type { Day } from '@careledger/calendar';
 import { BUNDLED_POPULATIONS, financialYearOf, type OwnReference, type Population } from '@careledger/reference';
-import type { FixtureInfo } from '../fixture';
 
 /** How many children aged 0 to 17 live in an authority, by financial year: what rates are divided by. */
 export class PopulationBook {
@@ -19,7 +18,10 @@ export class PopulationBook {
   }
 
   /** What an installation knows: the authority's own file, else what its fixture says, else the bundled file. */
-  static installed({ populations }: OwnReference, fixture: FixtureInfo | null): PopulationBook {
+  static installed(
+    { populations }: OwnReference,
+    fixture: { readonly authority: string; readonly population: number } | null,
+  ): PopulationBook {
     return populations === undefined
       ? new PopulationBook(fixture ?? undefined)
       : new PopulationBook(undefined, populations);

@@ -13,9 +13,7 @@ import { casework, LATER } from '../testing/casework';
 import { madeEvent } from '../testing/made-events';
 import { MadeLedger } from '../testing/made-ledger';
 import { RunningInsight } from '../testing/running-insight';
-import { FigureReader, streamOf } from './figure-reader';
-import type { PointJson } from './figure-json';
-import { periodsBetween } from './periods';
+import { FigureReader, periodsBetween, type PointJson, streamOf } from '@careledger/figures';
 
 const TODAY = '2021-01-20';
 

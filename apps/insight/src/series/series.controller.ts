@@ -9,9 +9,7 @@ import { Answers, AUTHORITY_QUERY, KNOWN_AT_QUERY, MEASURE_PARAM, Refuses } from
 import { SERIES } from '../api/schemas';
 import { LogEnds } from '../log-ends';
 import * as read from '../query';
-import { FigureReader } from './figure-reader';
-import { pointJson, type PointJson } from './figure-json';
-import { PopulationBook } from './population-book';
+import { FigureReader, type PointJson, pointJson, PopulationBook } from '@careledger/figures';
 
 interface SeriesJson {
   readonly measure: string;
