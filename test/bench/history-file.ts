@@ -27,13 +27,18 @@ export interface HistoryFacts {
   readonly subjects: readonly string[];
 }
 
+const LEAST_LIVE = 20_000;
 const MOST_LIVE = 40_000;
 const EVENTS_AT_ONCE = 2_000;
 const EVENTS_A_LINE = 100_000;
 
-/** How many events follow for the live phase: a tenth, but no more than give samples enough. */
+/**
+ * How many events follow for the live phase: a tenth, but enough for it to last, and no more than give samples enough. What lasts a
+ * second or two measures a program that has not worked in small batches before. More than a sixth would lie ahead of today:
+ * the history takes ten years and begins in 2014.
+ */
 function liveEventsFor(events: number): number {
-  return Math.min(MOST_LIVE, Math.round(events / 10));
+  return Math.min(MOST_LIVE, Math.max(Math.round(events / 10), Math.min(Math.round(events / 6), LEAST_LIVE)));
 }
 
 /** The history as files, made where they are not there yet or the generator has changed since. */

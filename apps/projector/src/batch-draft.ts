@@ -12,6 +12,7 @@ import {
   type ParkedChild,
   type StoredCell,
 } from '@careledger/store';
+import { activeTraceparent } from '@careledger/tracing';
 import type { PostingSheet } from './posting-sheet';
 
 /** What became known of one authority in one month. */
@@ -103,6 +104,7 @@ export class BatchDraft {
       spans: [...spans.values()],
       before,
       after: { nextOffset, nextPosting: number },
+      traceparent: activeTraceparent(),
     };
   }
 }

@@ -4,6 +4,7 @@ import { JournalLog, PositionMoved, type LogBatch } from '@careledger/event-log'
 import { createPool, emptyLedger, LedgerDirectory, ledgerRules } from '@careledger/store';
 import type { Pool } from 'pg';
 import { freshDatabase } from '../../../test/support/database';
+import { LedgerCommits } from './ledger-commits';
 import { LedgerProjection } from './ledger-projection';
 
 const SUBJECTS = ['child-ada-0001', 'child-ben-0002'];
@@ -43,7 +44,8 @@ describe('LedgerProjection', () => {
     await database.drop();
   });
 
-  const projection = (booksKept?: number) => new LedgerProjection(pool, directory, 0, booksKept);
+  const projection = (booksKept?: number) =>
+    new LedgerProjection(pool, directory, 0, new LedgerCommits(pool), booksKept);
 
   async function append(...events: CaseEvent[]): Promise<LogBatch> {
     const submissions = events.map((one) => ({ event: one, payload: JSON.stringify(one) }));

@@ -3,11 +3,8 @@ import { PositionMoved, type LogBatch } from '@careledger/event-log';
 import { ChildBook, isCaseEvent } from '@careledger/ledger';
 import {
   BinaryCopy,
-  derivedTransaction,
   lockPosition,
   transaction,
-  writeEffects,
-  type BatchEffects,
   type LedgerDirectory,
   type LedgerPosition,
   type Logged,
@@ -18,6 +15,7 @@ import type { Pool } from 'pg';
 import { BatchDraft } from './batch-draft';
 import { BookShelf } from './book-shelf';
 import { carryOut, park } from './carry-out';
+import type { LedgerCommits } from './ledger-commits';
 import { PostingSheet } from './posting-sheet';
 import { Turns } from './turns';
 
@@ -52,11 +50,15 @@ export class LedgerProjection {
   private readonly sheet = new PostingSheet();
   private position: LedgerPosition | undefined;
 
-  /** @param booksKept how many children's books to keep in memory; a sensible number where nothing is said */
+  /**
+   * @param commits of the projector that this is a part of
+   * @param booksKept how many children's books to keep in memory; a sensible number where nothing is said
+   */
   constructor(
     private readonly pool: Pool,
     private readonly directory: LedgerDirectory,
     private readonly partition: number,
+    private readonly commits: LedgerCommits,
     booksKept?: number,
   ) {
     this.shelf = new BookShelf(pool, partition, booksKept);
@@ -85,7 +87,7 @@ export class LedgerProjection {
         const drafted = await this.draft(events);
         return { draft: drafted, effects: drafted.effects(this.directory, this.copy, before, batch.next) };
       });
-      await this.commit(effects, batch.keep);
+      await this.commits.write(effects, batch.keep);
       this.position = effects.after;
       this.shelf.trim();
       return { events: events.length, postings: this.sheet.postings, parked: draft.parked };
@@ -171,20 +173,6 @@ export class LedgerProjection {
     this.shelf.put(authority, subject, book);
     draft.children.push({ child: offset, authority, subject });
     return book;
-  }
-
-  private async commit(effects: BatchEffects, keep: LogBatch['keep']): Promise<void> {
-    await derivedTransaction(this.pool, async (client) => {
-      const found = await lockPosition(client, effects.partition);
-      const { before } = effects;
-      if (found.nextOffset !== before.nextOffset || found.nextPosting !== before.nextPosting) {
-        throw new Error(
-          `partition ${effects.partition} was projected from offset ${before.nextOffset} to ${found.nextOffset} by another process; going on from there`,
-        );
-      }
-      await writeEffects(client, effects);
-      await keep?.(client);
-    });
   }
 }
 

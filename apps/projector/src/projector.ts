@@ -3,18 +3,22 @@ import { LedgerDirectory } from '@careledger/store';
 import { tracing } from '@careledger/tracing';
 import type { Pool } from 'pg';
 import type { BatchDone } from './batch-metrics';
+import { LedgerCommits } from './ledger-commits';
 import { LedgerProjection, type BatchReport } from './ledger-projection';
 
 /** Keeps a projection for each partition that this process is given. */
 export class Projector {
   private readonly projections = new Map<number, LedgerProjection>();
+  private readonly commits: LedgerCommits;
   private directory: Promise<LedgerDirectory> | undefined;
 
   /** @param onDone told of each batch that is in the figures */
   constructor(
     private readonly pool: Pool,
     private readonly onDone: (done: BatchDone) => void,
-  ) {}
+  ) {
+    this.commits = new LedgerCommits(pool);
+  }
 
   /** Where to begin in a partition: every event before that offset is in the figures. */
   async nextOffset(partition: number): Promise<number> {
@@ -61,7 +65,7 @@ export class Projector {
     if (known !== undefined) return known;
     this.directory ??= LedgerDirectory.open(this.pool);
     this.directory.catch(() => (this.directory = undefined));
-    const projection = new LedgerProjection(this.pool, await this.directory, partition);
+    const projection = new LedgerProjection(this.pool, await this.directory, partition, this.commits);
     this.projections.set(partition, projection);
     return projection;
   }

@@ -39,12 +39,19 @@ export interface LogBatch {
   readonly events: readonly Logged[];
   /** The offset that follows the batch: the position to store once the batch is done. */
   readonly next: number;
+  /** Where it is there: what the log itself keeps of the batch, to be written together with its effects. */
+  readonly keep?: Kept;
+}
+
+/** What the log keeps of a batch; that of several batches can be written at once. */
+export interface Kept {
   /**
-   * Where it is there: to be called once in the transaction that takes the batch's effects and position, after them. It writes
-   * what the log itself keeps of the batch, which so is there together with the effects, or not at all. Rejects where another
-   * process has dealt with the batch meanwhile: the transaction is then to be given up.
+   * To be called once in the transaction that takes the batches' effects and positions, after them: so it is there together
+   * with the effects, or not at all. Rejects where another process has dealt with one of the batches meanwhile: the transaction is
+   * then to be given up.
+   * @param all of batches of different partitions, this one among them
    */
-  readonly keep?: (client: ClientBase) => Promise<void>;
+  write(client: ClientBase, all: readonly Kept[]): Promise<void>;
 }
 
 export interface ConsumeOptions {

@@ -5,6 +5,7 @@ export type {
   ConsumeOptions,
   Consumer,
   EventLog,
+  Kept,
   LogBatch,
   LogEnd,
   Logged,

@@ -13,7 +13,7 @@ import {
 } from './event-log';
 import { type Candidate, prepare } from './candidates';
 import { claimEngine, fixPartitions } from './deployment';
-import { GroupCommit } from './group-commit';
+import { groupCommit } from './group-commit';
 import { appendInTransaction, type Clock, lockPartitions, run } from './journal-append';
 import { consumeJournal } from './journal-consumer';
 import { consumeInGroup } from './journal-group';
@@ -36,7 +36,7 @@ export interface JournalOptions {
 
 /** The event log in PostgreSQL: tables `log_partition` and `event`. */
 export class JournalLog implements EventLog {
-  private readonly groups = new GroupCommit((candidates) => this.write(candidates));
+  private readonly groups = groupCommit((candidates) => this.write(candidates));
   private readonly consumers = new Set<Consumer>();
   private readonly wakeUps: WakeUps;
   private rows = new BinaryCopy(ROW_BUFFER_BYTES);
@@ -64,7 +64,7 @@ export class JournalLog implements EventLog {
   async append(events: readonly Submission[], options: AppendOptions): Promise<readonly AppendOutcome[]> {
     if (this.closed) throw new LogUnavailable('it has been closed');
     if (events.length === 0) return [];
-    return this.groups.append(prepare(events, options, this.partitions));
+    return this.groups.do(prepare(events, options, this.partitions));
   }
 
   consume(options: ConsumeOptions): Consumer {

@@ -3,9 +3,10 @@ import { BinaryCopy, createPool, transaction } from '@careledger/store';
 import type { Pool } from 'pg';
 import { freshDatabase, type TestDatabase } from '../../../test/support/database';
 import { fixPartitions } from './deployment';
-import { prepareBatch, type PreparedBatch } from './kafka-batch';
+import { BatchContext, prepareBatch, type PreparedBatch } from './kafka-batch';
 import { promiseEnd } from './kafka-end';
-import { readHead } from './kafka-head';
+import { readHeads } from './kafka-head';
+import { KeptRecords } from './kafka-kept';
 import { Marks } from './kafka-marks';
 import type { KafkaRecord } from './kafka-record';
 import { contact, controlSubmission } from './testing/case-events';
@@ -38,12 +39,15 @@ describe('a batch of records', () => {
   }
 
   async function prepared(given: readonly KafkaRecord[], next: number): Promise<PreparedBatch> {
-    const context = { pool, marks: new Marks(Buffer.from('secret')), partitions: 1 };
-    const head = await readHead(pool, 0);
+    const context = new BatchContext(pool, new Marks(Buffer.from('secret')), 1);
+    const head = await context.head(0);
     return prepareBatch(given, { partition: 0, next, head }, context, new BinaryCopy(1 << 16));
   }
 
-  const keep = (batch: PreparedBatch): Promise<void> => transaction(pool, (client) => batch.keep(client));
+  const keep = ({ kept }: PreparedBatch): Promise<void> => {
+    const records = new KeptRecords(kept, kept.head.next);
+    return transaction(pool, (client) => records.write(client, [records]));
+  };
   const promise = (next: number, now: number) =>
     transaction(pool, (client) => promiseEnd(client, new Map([[0, { first: 0, next }]]), now));
   const instants = async (): Promise<number[]> => {
@@ -62,7 +66,7 @@ describe('a batch of records', () => {
     await keep(await prepared(records(0, NOON, NOON + SECOND), 2));
     await keep(await prepared(records(2, NOON + 2 * SECOND), 3));
     expect(await instants()).toEqual([NOON, NOON + 9 * SECOND, NOON + 9 * SECOND]);
-    expect((await readHead(pool, 0)).floors).toEqual([]);
+    expect((await readHeads(pool, [0])).get(0)?.floors).toEqual([]);
   });
 
   it('is made again where an end is told meanwhile that it would belie', async () => {

@@ -1,18 +1,41 @@
-import { formatInstant, parseInstant, type Instant } from '@careledger/calendar';
-import { BinaryCopy, withClient, writeRows, type Logged } from '@careledger/store';
-import type { ClientBase, Pool } from 'pg';
-import { addEventRow, EVENT_ROWS, link, prepare } from './candidates';
-import { writeDeadRecords } from './dead-letters';
-import { lockHead, type Floor, type Head } from './kafka-head';
+import { parseInstant, type Instant } from '@careledger/calendar';
+import { BinaryCopy, Gathering, withClient, type Logged } from '@careledger/store';
+import type { Pool } from 'pg';
+import { addEventRow, type Candidate, link, prepare } from './candidates';
+import { readHeads, type Floor, type Head } from './kafka-head';
+import type { RecordsToKeep } from './kafka-kept';
 import type { Marks } from './kafka-marks';
 import { readRecord, type DeadRecord, type EventRecord, type KafkaRecord } from './kafka-record';
-import { eventsByName, repetitionOf, type KnownEvents } from './known-events';
+import { eventsByNames, repetitionOf, type KnownEvents } from './known-events';
 
 /** What is needed to make batches out of records. */
-export interface BatchContext {
-  readonly pool: Pool;
-  readonly marks: Marks;
-  readonly partitions: number;
+export class BatchContext {
+  /** Partitions that ask at the same time ask together. */
+  private readonly heads: Gathering<number, Head>;
+  private readonly names: Gathering<readonly Candidate[], KnownEvents>;
+
+  constructor(
+    readonly pool: Pool,
+    readonly marks: Marks,
+    /** How many the topic has. */
+    readonly partitions: number,
+  ) {
+    this.heads = new Gathering(async (asked) => {
+      const heads = await readHeads(pool, asked);
+      return asked.map((partition) => heads.get(partition) as Head);
+    });
+    this.names = new Gathering((asked) => withClient(pool, (client) => eventsByNames(client, asked)));
+  }
+
+  /** How far the event store goes in a partition. */
+  head(partition: number): Promise<Head> {
+    return this.heads.do(partition);
+  }
+
+  /** What the event store has under the candidates' names already. */
+  known(candidates: readonly Candidate[]): Promise<KnownEvents> {
+    return this.names.do(candidates);
+  }
 }
 
 /** Records of one partition as the ledger is to see them, and what the event store is to keep of them. */
@@ -20,8 +43,7 @@ export interface PreparedBatch {
   readonly events: readonly Logged[];
   /** Whether anything of it is for the topic of dead letters. */
   readonly hasDead: boolean;
-  /** Writes events, dead letters and head. @throws Error where the head has moved since it was read */
-  keep(client: ClientBase): Promise<void>;
+  readonly kept: RecordsToKeep;
 }
 
 /** The instants of a partition's live events as they come: never backwards, and never below what was promised. */
@@ -54,9 +76,10 @@ class RisingInstants {
 export async function prepareBatch(
   records: readonly KafkaRecord[],
   { partition, next, head }: { readonly partition: number; readonly next: number; readonly head: Head },
-  { pool, marks, partitions }: BatchContext,
+  context: BatchContext,
   copy: BinaryCopy,
 ): Promise<PreparedBatch> {
+  const { marks, partitions } = context;
   const dead: DeadRecord[] = [];
   const good: EventRecord[] = [];
   for (const record of records) {
@@ -65,10 +88,7 @@ export async function prepareBatch(
     else dead.push(read);
   }
   const { candidates } = prepare(good, { historical: false }, partitions);
-  const known: KnownEvents =
-    candidates.length === 0
-      ? new Map<string, never>()
-      : await withClient(pool, (client) => eventsByName(client, candidates));
+  const known: KnownEvents = candidates.length === 0 ? new Map<string, never>() : await context.known(candidates);
 
   copy.reset();
   const instants = new RisingInstants(head.instant, head.floors);
@@ -99,32 +119,6 @@ export async function prepareBatch(
   }
   instants.upTo(next - 1);
 
-  const keep = async (client: ClientBase): Promise<void> => {
-    if (events.length > 0) await writeRows(client, EVENT_ROWS, copy);
-    if (dead.length > 0) await writeDeadRecords(client, dead);
-    // The lock comes last: whoever asks for the end of the log waits for no more than this.
-    const found = await lockHead(client, partition);
-    if (found.next !== head.next) {
-      throw new Error(
-        `partition ${partition} was projected from offset ${head.next} to ${found.next} by another process; going on from there`,
-      );
-    }
-    const floors = found.floors.filter(({ offset }) => offset < next);
-    for (const floor of floors) refuseBelow(floor, live);
-    const last = Math.max(instants.last, ...floors.map(({ instant }) => instant));
-    await client.query(
-      `UPDATE log_partition SET next_offset = ${next}, last_instant = timestamptz '${formatInstant(last)}', chain_head = '\\x${chain.toString('hex')}'
-        WHERE partition = ${partition};
-       DELETE FROM log_floor WHERE partition = ${partition} AND "offset" < ${next}`,
-    );
-  };
-  return { events, hasDead: dead.length > 0, keep };
-}
-
-/** Refuses instants that were worked out before somebody was promised later ones: the batch is then made again. */
-function refuseBelow(floor: Floor, live: readonly Logged[]): void {
-  const first = live.find(({ offset }) => offset >= floor.offset);
-  if (first !== undefined && first.appendedAt < floor.instant) {
-    throw new Error('the end of the log was asked for while this batch was being worked out; working it out again');
-  }
+  const kept = { partition, head, next, rows: copy, dead, live, instant: instants.last, chain };
+  return { events, hasDead: dead.length > 0, kept };
 }

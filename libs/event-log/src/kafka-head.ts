@@ -21,6 +21,7 @@ export interface Head {
 }
 
 interface HeadRow {
+  readonly partition: number;
   readonly next_offset: number;
   readonly last_instant: Instant;
   readonly chain_head: Buffer;
@@ -28,35 +29,47 @@ interface HeadRow {
   readonly floor_instant: Instant | null;
 }
 
-const HEAD = `SELECT p.next_offset, p.last_instant, p.chain_head, f."offset" AS floor_offset, f.instant AS floor_instant
-                FROM log_partition p LEFT JOIN log_floor f USING (partition)`;
+const HEADS = `SELECT p.partition, p.next_offset, p.last_instant, p.chain_head, f."offset" AS floor_offset, f.instant AS floor_instant
+                 FROM log_partition p LEFT JOIN log_floor f USING (partition)`;
 
-/** Reads how far the event store goes in a partition. */
-export async function readHead(pool: Pick<Pool, 'query'>, partition: number): Promise<Head> {
+/** Reads how far the event store goes in partitions. @throws Error where one of them is not of the topic */
+export async function readHeads(
+  pool: Pick<Pool, 'query'>,
+  partitions: readonly number[],
+): Promise<ReadonlyMap<number, Head>> {
   const { rows } = await pool.query<HeadRow>({
-    name: 'read-log-head',
-    text: `${HEAD} WHERE p.partition = $1 ORDER BY f."offset"`,
-    values: [partition],
+    name: 'read-log-heads',
+    text: `${HEADS} WHERE p.partition = ANY ($1::smallint[]) ORDER BY p.partition, f."offset"`,
+    values: [partitions],
   });
-  return headOf(rows);
+  return headsOf(rows, partitions);
 }
 
-/** The same, locked until the transaction ends: who holds it is the one to add events. */
-export async function lockHead(client: ClientBase, partition: number): Promise<Head> {
-  // Two statements: the second sees what was committed while the first waited for the lock.
+/** The same, locked until the transaction ends: who holds them is the one to add events. */
+export async function lockHeads(client: ClientBase, partitions: readonly number[]): Promise<ReadonlyMap<number, Head>> {
+  const these = partitions.join(', ');
+  // Two statements: the second sees what was committed while the first waited for the locks, which all take in one order.
   const [, locked] = await run(
     client,
-    `SELECT FROM log_partition WHERE partition = ${partition} FOR UPDATE;
-     ${HEAD} WHERE p.partition = ${partition} ORDER BY f."offset"`,
+    `SELECT FROM log_partition WHERE partition IN (${these}) ORDER BY partition FOR UPDATE;
+     ${HEADS} WHERE p.partition IN (${these}) ORDER BY p.partition, f."offset"`,
   );
-  return headOf(locked!.rows as HeadRow[]);
+  return headsOf(locked!.rows as HeadRow[], partitions);
 }
 
-function headOf(rows: readonly HeadRow[]): Head {
-  const first = rows[0];
-  if (first === undefined) throw new Error('the table log_partition lacks a partition of the topic');
-  const floors = rows.flatMap(({ floor_offset: offset, floor_instant: instant }) => {
-    return offset === null || instant === null ? [] : [{ offset, instant }];
-  });
-  return { next: first.next_offset, instant: first.last_instant, chain: first.chain_head, floors };
+function headsOf(rows: readonly HeadRow[], partitions: readonly number[]): ReadonlyMap<number, Head> {
+  const heads = new Map<number, Head & { readonly floors: Floor[] }>();
+  for (const row of rows) {
+    let head = heads.get(row.partition);
+    if (head === undefined) {
+      head = { next: row.next_offset, instant: row.last_instant, chain: row.chain_head, floors: [] };
+      heads.set(row.partition, head);
+    }
+    const { floor_offset: offset, floor_instant: instant } = row;
+    if (offset !== null && instant !== null) head.floors.push({ offset, instant });
+  }
+  if (partitions.some((partition) => !heads.has(partition))) {
+    throw new Error('the table log_partition lacks a partition of the topic');
+  }
+  return heads;
 }

@@ -18,7 +18,8 @@ import {
   LogUnavailable,
   type Submission,
 } from './event-log';
-import { GroupCommit } from './group-commit';
+import { groupCommit } from './group-commit';
+import { BatchContext } from './kafka-batch';
 import { KafkaConsumer } from './kafka-consumer';
 import { promiseEnd, topicEnds } from './kafka-end';
 import { asKafkaError } from './kafka-errors';
@@ -41,7 +42,7 @@ export interface KafkaLogOptions {
 
 /** The event log in a topic of Apache Kafka; what was projected of it is in the event store. */
 export class KafkaLog implements EventLog {
-  private readonly groups = new GroupCommit((candidates) => this.produce(candidates));
+  private readonly groups = groupCommit((candidates) => this.produce(candidates));
   private readonly producer: RecordProducer;
   private readonly recent = new Map<string, LogEvent>();
   private readonly consumers = new Set<Consumer>();
@@ -87,7 +88,7 @@ export class KafkaLog implements EventLog {
   async append(events: readonly Submission[], options: AppendOptions): Promise<readonly AppendOutcome[]> {
     if (this.closed) throw new LogUnavailable('it has been closed');
     if (events.length === 0) return [];
-    return this.groups.append(prepare(events, options, this.partitions));
+    return this.groups.do(prepare(events, options, this.partitions));
   }
 
   consume(options: ConsumeOptions): Consumer {
@@ -105,7 +106,7 @@ export class KafkaLog implements EventLog {
       // A group of another database would take partitions away from this one, and both would lack events.
       group: options.group === undefined ? undefined : `careledger-${options.group}-${this.system}`,
       consume: options,
-      context: { pool, marks, partitions },
+      context: new BatchContext(pool, marks, partitions),
       firstOffset: async (partition) => (await topicEnds(this.admin, topic)).get(partition)?.first ?? 0,
       onDead: () => this.outbox?.wake(),
     });

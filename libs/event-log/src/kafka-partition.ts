@@ -1,8 +1,8 @@
 import { eventIn } from '@careledger/contract';
 import { BinaryCopy, type Logged } from '@careledger/store';
-import { PositionMoved, type ConsumeOptions, type LogBatch } from './event-log';
+import { PositionMoved, type ConsumeOptions } from './event-log';
 import { prepareBatch, type BatchContext } from './kafka-batch';
-import { readHead } from './kafka-head';
+import { KeptRecords } from './kafka-kept';
 import type { KafkaRecord } from './kafka-record';
 import { RecordQueue } from './kafka-queue';
 import { backOff, Signal } from './pause';
@@ -126,10 +126,7 @@ export class KafkaPartition {
     const { partition } = this;
     const prepared = await prepareBatch(records, { partition, next, head }, this.context, this.copy);
     const from = this.next;
-    const keep: NonNullable<LogBatch['keep']> = (client) => {
-      if (from > head.next) throw new PositionMoved(partition, head.next, from);
-      return prepared.keep(client);
-    };
+    const keep = new KeptRecords(prepared.kept, from);
     const events = prepared.events.filter(({ offset }) => offset >= this.wanted);
     await this.options.onBatch({ partition, from, events, next, keep });
     this.next = next;
@@ -173,7 +170,7 @@ export class KafkaPartition {
 
   private async head() {
     try {
-      return await readHead(this.context.pool, this.partition);
+      return await this.context.head(this.partition);
     } catch (error) {
       throw asKafkaError(error);
     }

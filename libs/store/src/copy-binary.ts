@@ -6,6 +6,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 /** "PGCOPY\n\377\r\n\0", no flags, no header extension. */
 const HEADER = Buffer.from('5047434f50590aff0d0a00' + '00000000' + '00000000', 'hex');
 const TRAILER = -1;
+const TRAILER_BYTES = Buffer.from('ffff', 'hex');
 const NULL_LENGTH = -1;
 const TWO_TO_THE_32 = 0x1_0000_0000;
 
@@ -139,6 +140,11 @@ export class BinaryCopy {
     return this.buffer.subarray(0, this.end + 2);
   }
 
+  /** The rows alone, to be sent between others'. A view, like `stream`. */
+  body(): Buffer {
+    return this.buffer.subarray(HEADER.length, this.end);
+  }
+
   /** Forgets all rows and keeps the memory. */
   reset(): this {
     this.end = HEADER.length;
@@ -159,17 +165,21 @@ export class BinaryCopy {
 const viewOf = (buffer: Buffer): DataView => new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
 
 /**
- * Sends the rows and waits until the server has them (durable with the transaction around it). The buffer can be
+ * Sends the rows and waits until the server has them (durable with the transaction around it). The buffers can be
  * used again when the promise is fulfilled.
  * @param target table and columns as SQL, e.g. `posting (number, cause)`: names from the program, never from input.
+ * @param copies rows from one buffer or several, sent in their order as one COPY
  * @returns how many rows the server took.
  */
-export async function writeRows(client: ClientBase, target: string, copy: BinaryCopy): Promise<number> {
-  if (copy.rows === 0) return 0;
+export async function writeRows(client: ClientBase, target: string, ...copies: readonly BinaryCopy[]): Promise<number> {
+  const filled = copies.filter(({ rows }) => rows > 0);
+  const [only] = filled;
+  if (only === undefined) return 0;
   const stream = client.query(copyFrom(`COPY ${target} FROM STDIN (FORMAT binary)`));
   // A connection lost after the server's own error would otherwise raise a second one that nobody listens to.
   stream.on('error', () => undefined);
-  stream.end(copy.stream());
+  if (filled.length === 1) stream.end(only.stream());
+  else stream.end(Buffer.concat([HEADER, ...filled.map((copy) => copy.body()), TRAILER_BYTES]));
   await finished(stream);
   return stream.rowCount;
 }

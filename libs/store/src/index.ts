@@ -5,12 +5,14 @@ export type { Logged, LoggedControl, LoggedEvent } from '@careledger/record';
 export type { Positions } from './event-store';
 export { columnTypes } from './column-types';
 export { createPool, openDatabase, type DatabaseOptions, type PoolOptions } from './database';
+export { Gathering, type GatheringOptions } from './gathering';
 export { LedgerDirectory, type StoredCell } from './directories';
 export { emptyLedger, ledgerRules, rulesOfFigures, type LedgerRules } from './ledger-rules';
 export {
   LEDGER_CHANNEL,
   LEDGER_CONSUMER,
   lockPosition,
+  lockPositions,
   POSTING_COLUMNS,
   traceOf,
   writeEffects,

@@ -1,4 +1,3 @@
-import { activeTraceparent } from '@careledger/tracing';
 import { formatMonth, type Day, type Instant, type Month } from '@careledger/calendar';
 import type { BalanceChange } from '@careledger/ledger';
 import type { ClientBase } from 'pg';
@@ -19,24 +18,38 @@ export interface LedgerPosition {
 }
 
 /**
- * Reads a partition's position and locks it until the transaction ends: who holds it is the one to post.
- * The row is made where it is missing.
+ * Reads the positions of partitions and locks them until the transaction ends: who holds one is the one to post. Rows are
+ * locked in the order of partitions, so that no two wait for each other; one that is missing is made.
  */
-export async function lockPosition(client: ClientBase, partition: number): Promise<LedgerPosition> {
+export async function lockPositions(
+  client: ClientBase,
+  partitions: readonly number[],
+): Promise<ReadonlyMap<number, LedgerPosition>> {
   for (;;) {
-    const { rows } = await client.query<{ next_offset: number; next_posting: number }>({
-      name: 'lock-ledger-position',
-      text: `SELECT next_offset, next_posting FROM projector_position WHERE consumer = $1 AND partition = $2 FOR UPDATE`,
-      values: [LEDGER_CONSUMER, partition],
+    const { rows } = await client.query<{ partition: number; next_offset: number; next_posting: number }>({
+      name: 'lock-ledger-positions',
+      text: `SELECT partition, next_offset, next_posting FROM projector_position
+              WHERE consumer = $1 AND partition = ANY ($2::smallint[]) ORDER BY partition FOR UPDATE`,
+      values: [LEDGER_CONSUMER, partitions],
     });
-    const row = rows[0];
-    if (row !== undefined) return { nextOffset: row.next_offset, nextPosting: row.next_posting };
+    const found = new Map(
+      rows.map(({ partition, next_offset: nextOffset, next_posting: nextPosting }) => {
+        return [partition, { nextOffset, nextPosting }] as const;
+      }),
+    );
+    const missing = partitions.filter((partition) => !found.has(partition));
+    if (missing.length === 0) return found;
     await client.query(
-      `INSERT INTO projector_position (consumer, partition, next_offset, next_posting) VALUES ($1, $2, 0, 0)
-       ON CONFLICT DO NOTHING`,
-      [LEDGER_CONSUMER, partition],
+      `INSERT INTO projector_position (consumer, partition, next_offset, next_posting)
+       SELECT $1, partition, 0, 0 FROM unnest($2::smallint[]) AS missing(partition) ORDER BY partition ON CONFLICT DO NOTHING`,
+      [LEDGER_CONSUMER, missing],
     );
   }
+}
+
+/** The same for one partition. */
+export async function lockPosition(client: ClientBase, partition: number): Promise<LedgerPosition> {
+  return (await lockPositions(client, [partition])).get(partition) as LedgerPosition;
 }
 
 /** A child that has its first posting or event in this batch. */
@@ -137,43 +150,50 @@ export interface BatchEffects {
   readonly spans: readonly PostingSpan[];
   readonly before: LedgerPosition;
   readonly after: LedgerPosition;
+  /** The span that made them, where somebody collects traces. */
+  readonly traceparent?: string | undefined;
 }
 
-/** Writes a batch's effects and its position, within the caller's transaction. Balances come last: they are fought over. */
-export async function writeEffects(client: ClientBase, effects: BatchEffects): Promise<void> {
-  await writeChildren(client, effects);
-  await writeParked(client, effects);
-  await writeRows(client, POSTING_COLUMNS, effects.postings);
-  await writeBalances(client, effects);
+/**
+ * Writes the effects and positions of batches, of one partition each, within the caller's transaction: as many statements for
+ * several as for one. Balances come last: they are fought over.
+ */
+export async function writeEffects(client: ClientBase, batches: readonly BatchEffects[]): Promise<void> {
+  await writeChildren(client, batches);
+  for (const batch of batches) await writeParked(client, batch);
+  await writeRows(client, POSTING_COLUMNS, ...batches.map(({ postings }) => postings));
+  await writeBalances(client, batches);
+  const spans = batches.flatMap(({ partition, spans: all }) => all.map((span) => ({ partition, ...span })));
   await client.query({
     name: 'advance-ledger-position',
     text: `WITH span AS (
              INSERT INTO posting_span AS s (partition, known_month, first_number, last_number)
-             SELECT $2::smallint, month, first, last
-               FROM unnest($5::date[], $6::bigint[], $7::bigint[]) AS new(month, first, last)
+             SELECT * FROM unnest($6::smallint[], $7::date[], $8::bigint[], $9::bigint[])
              ON CONFLICT (partition, known_month) DO UPDATE
                 SET first_number = least(s.first_number, excluded.first_number),
                     last_number = greatest(s.last_number, excluded.last_number)
            ), position AS (
-             UPDATE projector_position SET next_offset = $3, next_posting = $4 WHERE consumer = $1 AND partition = $2
+             UPDATE projector_position AS p SET next_offset = done.next_offset, next_posting = done.next_posting
+               FROM unnest($2::smallint[], $3::bigint[], $4::bigint[]) AS done(partition, next_offset, next_posting)
+              WHERE p.consumer = $1 AND p.partition = done.partition
            )
-           SELECT pg_notify('${LEDGER_CHANNEL}', $8)`,
+           SELECT pg_notify('${LEDGER_CHANNEL}', told) FROM unnest($5::text[]) AS told`,
     values: [
       LEDGER_CONSUMER,
-      effects.partition,
-      effects.after.nextOffset,
-      effects.after.nextPosting,
-      list(effects.spans, ({ knownMonth }) => firstOfMonth(knownMonth)),
-      list(effects.spans, ({ first }) => first),
-      list(effects.spans, ({ last }) => last),
-      announcement(effects),
+      list(batches, ({ partition }) => partition),
+      list(batches, ({ after }) => after.nextOffset),
+      list(batches, ({ after }) => after.nextPosting),
+      batches.map(announcement),
+      list(spans, ({ partition }) => partition),
+      list(spans, ({ knownMonth }) => firstOfMonth(knownMonth)),
+      list(spans, ({ first }) => first),
+      list(spans, ({ last }) => last),
     ],
   });
 }
 
 /** What listeners are told: partition, first and last posting; and the span that made them, where somebody collects traces. */
-function announcement({ partition, before, after }: BatchEffects): string {
-  const traceparent = activeTraceparent();
+function announcement({ partition, before, after, traceparent }: BatchEffects): string {
   const trace = traceparent === undefined ? '' : ` ${traceparent}`;
   if (before.nextPosting === after.nextPosting) return `${partition}:-${trace}`;
   return `${partition}:${before.nextPosting}:${after.nextPosting - 1}${trace}`;
@@ -184,14 +204,15 @@ export function traceOf(announcement: string): string | undefined {
   return announcement.split(' ')[1];
 }
 
-async function writeChildren(client: ClientBase, { partition, children }: BatchEffects): Promise<void> {
+async function writeChildren(client: ClientBase, batches: readonly BatchEffects[]): Promise<void> {
+  const children = batches.flatMap(({ partition, children: all }) => all.map((child) => ({ partition, ...child })));
   if (children.length === 0) return;
   await client.query({
     name: 'add-children',
     text: `INSERT INTO child (partition, child, authority, subject)
-           SELECT $1, child, authority, subject FROM unnest($2::bigint[], $3::smallint[], $4::text[]) AS new(child, authority, subject)`,
+           SELECT * FROM unnest($1::smallint[], $2::bigint[], $3::smallint[], $4::text[])`,
     values: [
-      partition,
+      list(children, ({ partition }) => partition),
       list(children, ({ child }) => child),
       list(children, ({ authority }) => Number(authority)),
       // Subjects match ^[A-Za-z0-9_-]{8,64}$, so that none needs escaping.
@@ -218,21 +239,20 @@ async function writeParked(client: ClientBase, { partition, parked, released }: 
   }
 }
 
-async function writeBalances(client: ClientBase, { partition, balances }: BatchEffects): Promise<void> {
-  for (const { authority, knownMonth, changes } of balances) {
-    if (changes.length === 0) continue;
+async function writeBalances(client: ClientBase, batches: readonly BatchEffects[]): Promise<void> {
+  for (const { authority, knownMonth, changes } of byMonth(batches)) {
     await client.query({
       name: 'change-balances',
       text: `INSERT INTO balance AS b (authority, account, grp, known_month, month, partition, numerator, denominator)
-             SELECT $1, account, grp, $2, month, $3, numerator, denominator
-               FROM unnest($4::smallint[], $5::integer[], $6::date[], $7::bigint[], $8::bigint[])
-                 AS new(account, grp, month, numerator, denominator)
+             SELECT $1, account, grp, $2, month, partition, numerator, denominator
+               FROM unnest($3::smallint[], $4::smallint[], $5::integer[], $6::date[], $7::bigint[], $8::bigint[])
+                 AS new(partition, account, grp, month, numerator, denominator)
              ON CONFLICT (authority, account, grp, known_month, month, partition) DO UPDATE
                 SET numerator = b.numerator + excluded.numerator, denominator = b.denominator + excluded.denominator`,
       values: [
         authority,
         firstOfMonth(knownMonth),
-        partition,
+        list(changes, ({ partition }) => partition),
         list(changes, ({ account }) => account),
         list(changes, ({ group }) => group),
         list(changes, ({ month }) => firstOfMonth(month)),
@@ -241,6 +261,25 @@ async function writeBalances(client: ClientBase, { partition, balances }: BatchE
       ],
     });
   }
+}
+
+interface PartitionChange extends BalanceChange {
+  readonly partition: number;
+}
+
+/** What changes in the balances of one authority that became known in one month, whatever the partition. */
+function byMonth(batches: readonly BatchEffects[]) {
+  const months = new Map<string, { authority: number; knownMonth: Month; changes: PartitionChange[] }>();
+  for (const { partition, balances } of batches) {
+    for (const { authority, knownMonth, changes } of balances) {
+      if (changes.length === 0) continue;
+      const key = `${authority} ${knownMonth}`;
+      let month = months.get(key);
+      if (month === undefined) months.set(key, (month = { authority, knownMonth, changes: [] }));
+      for (const change of changes) month.changes.push({ partition, ...change });
+    }
+  }
+  return months.values();
 }
 
 /** An array as PostgreSQL writes it; node-postgres would escape each element, which costs more than the statement. */

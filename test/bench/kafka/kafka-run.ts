@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { copyBack, exportWritten, type Floor } from '../floor';
-import { settle } from '../ledger-facts';
+import { sessionNames, settle } from '../ledger-facts';
 import { type Channel, type LiveLatency, liveLatency, liveRounds } from '../live-load';
 import { MemoryWatch } from '../memory';
 import { commit, loadAndWatch, type LoadReport, machine, type Run } from '../one-run';
 import { type Backing, type Program, startProgram } from '../program';
+import { processorTime, type ProcessorTime, usageOf } from '../processor-time';
 import { withProgramDatabase } from '../program-database';
 import { measureProjectors, type ProjectorsReport } from './projectors';
 import { type Servers, startServers } from './servers';
@@ -21,6 +22,8 @@ export interface EngineReport {
 /** From the acknowledgement to the live stream, at a share of the rate of the load. */
 export interface LatencyAtShare extends LiveLatency {
   readonly share: number;
+  /** Of all that took part, while the events came. */
+  readonly processorSeconds: ProcessorTime | undefined;
 }
 
 /** All that a run on Kafka measured. */
@@ -79,7 +82,7 @@ export async function measureOnKafka(run: Run, keep: (soFar: Partial<KafkaReport
 }
 
 /** @param whileLoaded what is measured after the load, before the program is stopped */
-async function measureEngine<T>(
+export async function measureEngine<T>(
   run: Run,
   servers: Servers,
   name: string,
@@ -117,7 +120,7 @@ interface EngineLoad {
 }
 
 /** By an emitter that produces to the topic itself. */
-async function liveOnKafka(
+export async function liveOnKafka(
   run: Run,
   servers: Servers,
   program: Program,
@@ -132,13 +135,13 @@ async function liveOnKafka(
 }
 
 /** @param channel the intake where nothing is said */
-async function liveAt(
+export async function liveAt(
   run: Run,
-  { url }: Program,
+  { url, pid }: Program,
   { partitions, load }: EngineLoad,
   channel?: Channel,
 ): Promise<LatencyAtShare[]> {
-  const { facts, places, say } = run;
+  const { facts, places, say, beside } = run;
   const latencies: LatencyAtShare[] = [];
   for (const [number, share] of LIVE_SHARES.entries()) {
     const eventsPerSecond = load.eventsPerSecond * share;
@@ -148,9 +151,15 @@ async function liveAt(
       eventsARequest: EVENTS_A_SEND,
       ...(channel && { channel }),
     };
+    const usageBefore = usageOf(pid, beside);
     const rounds = await liveRounds({ url, facts, places, partitions, eventsPerSecond, ...how });
-    const latency = await withProgramDatabase(run, (pool) => liveLatency(pool, rounds, eventsPerSecond));
-    latencies.push({ share, ...latency });
+    const usageAfter = usageOf(pid, beside);
+    const { latency, names } = await withProgramDatabase(run, async (pool) => ({
+      names: await sessionNames(pool),
+      latency: await liveLatency(pool, rounds, eventsPerSecond),
+    }));
+    const processorSeconds = usageBefore && usageAfter && processorTime(usageBefore, usageAfter, names);
+    latencies.push({ share, ...latency, processorSeconds });
   }
   return latencies;
 }

@@ -13,6 +13,7 @@ import { ChildBook } from '@careledger/ledger';
 import { createPool, emptyLedger, LedgerDirectory } from '@careledger/store';
 import type { Pool } from 'pg';
 import { freshDatabase, type TestDatabase } from '../../../../test/support/database';
+import { LedgerCommits } from '../ledger-commits';
 import { LedgerProjection, type BatchReport } from '../ledger-projection';
 
 const AUTHORITY = '841';
@@ -40,7 +41,7 @@ export class PlayedLog {
     private readonly log: JournalLog,
     private readonly directory: LedgerDirectory,
   ) {
-    this.projection = new LedgerProjection(pool, directory, 0);
+    this.projection = new LedgerProjection(pool, directory, 0, new LedgerCommits(pool));
     const { faulty } = this;
     const apply = Reflect.get<ChildBook, 'apply'>(ChildBook.prototype, 'apply');
     jest.spyOn(ChildBook.prototype, 'apply').mockImplementation(function (this: ChildBook, logged, post) {
@@ -127,7 +128,7 @@ export class PlayedLog {
 
   /** A projector that has just been started, with nothing in memory. */
   restart(): void {
-    this.projection = new LedgerProjection(this.pool, this.directory, 0);
+    this.projection = new LedgerProjection(this.pool, this.directory, 0, new LedgerCommits(this.pool));
   }
 
   /** Works everything out anew, as `--work-out-anew` does. */

@@ -25,7 +25,7 @@ export class Received {
       ...options,
       onBatch: async (batch) => {
         await handle?.(batch);
-        if (store !== undefined) await transaction(store, async (client) => batch.keep?.(client));
+        if (store !== undefined) await transaction(store, async (client) => batch.keep?.write(client, [batch.keep]));
         this.batches.push(batch);
         this.arrived.raise();
       },
