@@ -1,5 +1,5 @@
 import { firstDayOf, formatDay, lastDayOf, monthOf, type Day } from '@careledger/calendar';
-import { MEASURES, type Measure } from '@careledger/measures';
+import { MEASURES, type Groups, type Measure } from '@careledger/measures';
 import { LEDGER_CONSUMER, type Positions } from '@careledger/store';
 import type { Pool } from 'pg';
 import { overKeys, streamOf, type Sums } from '@careledger/figures';
@@ -60,8 +60,35 @@ interface Row {
   readonly sums: readonly [string, string | null, number, number][];
 }
 
+/** A sum of new postings: account, whether they are dated before this month, the groups of a mean over keys, the amounts. */
+type NewSum = readonly [
+  account: number,
+  isEarly: boolean,
+  groups: Groups | null,
+  numerator: number,
+  denominator: number,
+];
+
+interface NewRow {
+  readonly position: Positions | null;
+  readonly next: NextPostings | null;
+  readonly sums: readonly NewSum[];
+}
+
+/** An account that figures of the month are made of. */
+interface MonthAccount {
+  readonly measure: string;
+  readonly isFlow: boolean;
+  /** Of a mean over keys the breakdown, else null. */
+  readonly over: string | null;
+}
+
+type AccountsById = ReadonlyMap<number, MonthAccount | undefined>;
+
 /** Reads the figures of the month that contains today, for all measures. */
 export class MonthFigures {
+  private accounts: AccountsById | undefined;
+
   constructor(private readonly pool: Pick<Pool, 'query'>) {}
 
   /** The sums of all postings so far: what a stream begins with. One statement, so that they are those of the position. */
@@ -100,48 +127,70 @@ export class MonthFigures {
     return lookOf(rows[0]);
   }
 
-  /** The sums of the postings since an earlier look. */
+  /** The sums of the postings since an earlier look: asked for at every batch, so the database only adds up what is new. */
   async since(next: NextPostings, authority: string, today: Day): Promise<Look> {
-    const { rows } = await this.pool.query<Row>({
+    const accounts = this.accounts ?? (await this.readAccounts());
+    const { rows } = await this.pool.query<NewRow>({
       name: 'month-figures-since',
       text: `
-        WITH ${ASKED_TABLE}, ${POSITION_TABLE}, seen AS (
-          SELECT * FROM unnest($4::smallint[], $5::bigint[]) AS seen(partition, next_posting)
-        ), new AS (
-          SELECT p.*
-            FROM position LEFT JOIN seen USING (partition)
+        WITH ${POSITION_TABLE}, sums AS (
+          SELECT p.account, p.day < $5 AS is_early, CASE WHEN p.account = ANY ($6) THEN p.cell END AS cell,
+                 sum(p.numerator) AS numerator, sum(p.denominator) AS denominator
+            FROM position
+            LEFT JOIN unnest($1::smallint[], $2::bigint[]) AS seen(partition, next_posting) USING (partition)
            CROSS JOIN LATERAL (
              SELECT authority, account, cell, day, numerator, denominator FROM posting
               WHERE partition = position.partition AND number >= coalesce(seen.next_posting, 0)
                 AND number < position.next_posting OFFSET 0
            ) p
-        ), moved AS (
-          SELECT asked.measure, asked.over, new.cell,
-                 sum(numerator) AS numerator, sum(denominator) AS denominator
-            FROM new JOIN asked ON asked.id = new.account
-           WHERE new.authority = $6 AND new.day <= $7 AND (new.day >= $8 OR NOT asked.is_flow)
+           WHERE p.authority = $3 AND p.day <= $4
            GROUP BY 1, 2, 3
-        ), sums AS (
-          SELECT measure, NULL AS key, sum(numerator) AS numerator, sum(denominator) AS denominator
-            FROM moved GROUP BY 1
-          UNION ALL
-          SELECT measure, c.groups ->> over, sum(numerator), sum(denominator)
-            FROM moved JOIN cell c ON c.id = moved.cell WHERE c.groups ? over GROUP BY 1, 2
         )
-        SELECT ${POSITION}, ${SUMS}`,
+        SELECT ${POSITION}, (
+          SELECT coalesce(json_agg(json_build_array(
+                   account, is_early, (SELECT groups FROM cell WHERE id = sums.cell), numerator, denominator)), '[]') FROM sums
+        ) AS sums`,
       values: [
-        ACCOUNTS.measures,
-        ACCOUNTS.streams,
-        ACCOUNTS.over,
         Object.keys(next).map(Number),
         Object.values(next),
         Number(authority),
         formatDay(today),
         formatDay(firstDayOf(monthOf(today))),
+        [...accounts].flatMap(([id, account]) => (typeof account?.over === 'string' ? [id] : [])),
       ],
     });
-    return lookOf(rows[0]);
+    const { position = null, next: end = null, sums = [] } = rows[0] ?? {};
+    if (sums.some(([account]) => !accounts.has(account))) {
+      // An account that was added after the others were read: look again, in sight of it.
+      this.accounts = undefined;
+      return this.since(next, authority, today);
+    }
+    return { position: position ?? {}, next: end ?? {}, sums: sums.flatMap(sumsOf(accounts)) };
   }
+
+  /** All accounts by their number in the database; undefined where the month's figures are not made of them. */
+  private async readAccounts(): Promise<AccountsById> {
+    const { rows } = await this.pool.query<MonthAccount & { readonly id: number; readonly isAsked: boolean }>(
+      `WITH ${ASKED_TABLE}
+       SELECT a.id, asked.id IS NOT NULL AS "isAsked", a.measure, a.stream = 'flow' AS "isFlow", asked.over
+         FROM account a LEFT JOIN asked USING (id)`,
+      [ACCOUNTS.measures, ACCOUNTS.streams, ACCOUNTS.over],
+    );
+    return (this.accounts = new Map(rows.map(({ id, isAsked, ...account }) => [id, isAsked ? account : undefined])));
+  }
+}
+
+/** What the figures of this month are made of in one account: the whole, and of a mean over keys each key. */
+function sumsOf(accounts: AccountsById) {
+  return ([account, isEarly, groups, numerator, denominator]: NewSum): AccountSum[] => {
+    const found = accounts.get(account);
+    // An account of other periods; or a unit of a flow that is dated before this month.
+    if (found === undefined || (found.isFlow && isEarly)) return [];
+    const { measure, over } = found;
+    const key = over === null ? undefined : groups?.[over];
+    const whole = { measure, key: null, numerator, denominator };
+    return key === undefined ? [whole] : [whole, { measure, key, numerator, denominator }];
+  };
 }
 
 function lookOf(row: Row | undefined): Look {
