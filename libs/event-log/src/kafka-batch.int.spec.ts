@@ -3,7 +3,7 @@ import { BinaryCopy, createPool, transaction } from '@careledger/store';
 import type { Pool } from 'pg';
 import { freshDatabase, type TestDatabase } from '../../../test/support/database';
 import { fixPartitions } from './deployment';
-import { BatchContext, prepareBatch, type PreparedBatch } from './kafka-batch';
+import { BatchContext, prepareBatch, readRecords, type PreparedBatch } from './kafka-batch';
 import { promiseEnd } from './kafka-end';
 import { readHeads } from './kafka-head';
 import { KeptRecords } from './kafka-kept';
@@ -41,7 +41,9 @@ describe('a batch of records', () => {
   async function prepared(given: readonly KafkaRecord[], next: number): Promise<PreparedBatch> {
     const context = new BatchContext(pool, new Marks(Buffer.from('secret')), 1);
     const head = await context.head(0);
-    return prepareBatch(given, { partition: 0, next, head }, context, new BinaryCopy(1 << 16));
+    const read = readRecords(given, context);
+    const known = await context.known(read.candidates);
+    return prepareBatch(read, known, { partition: 0, next, head }, new BinaryCopy(1 << 16));
   }
 
   const keep = ({ kept }: PreparedBatch): Promise<void> => {

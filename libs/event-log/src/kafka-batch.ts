@@ -33,8 +33,8 @@ export class BatchContext {
   }
 
   /** What the event store has under the candidates' names already. */
-  known(candidates: readonly Candidate[]): Promise<KnownEvents> {
-    return this.names.do(candidates);
+  async known(candidates: readonly Candidate[]): Promise<KnownEvents> {
+    return candidates.length === 0 ? new Map() : this.names.do(candidates);
   }
 }
 
@@ -67,19 +67,19 @@ class RisingInstants {
   }
 }
 
-/**
- * Reads records, takes out what is in the event store already and what cannot count, and gives each event its instant.
- * @param head where the event store ends: the records follow on it
- * @param next the offset that follows the records
- * @param copy a buffer for the rows; its content is overwritten, and stands until the batch is kept
- */
-export async function prepareBatch(
+/** Records as far as they can be read without the event store. */
+export interface ReadRecords {
+  readonly good: readonly EventRecord[];
+  /** The good ones, in their order. */
+  readonly candidates: readonly Candidate[];
+  readonly dead: readonly DeadRecord[];
+}
+
+/** Reads records, and tells those that are no event. */
+export function readRecords(
   records: readonly KafkaRecord[],
-  { partition, next, head }: { readonly partition: number; readonly next: number; readonly head: Head },
-  context: BatchContext,
-  copy: BinaryCopy,
-): Promise<PreparedBatch> {
-  const { marks, partitions } = context;
+  { marks, partitions }: Pick<BatchContext, 'marks' | 'partitions'>,
+): ReadRecords {
   const dead: DeadRecord[] = [];
   const good: EventRecord[] = [];
   for (const record of records) {
@@ -87,9 +87,23 @@ export async function prepareBatch(
     if ('event' in read) good.push(read);
     else dead.push(read);
   }
-  const { candidates } = prepare(good, { historical: false }, partitions);
-  const known: KnownEvents = candidates.length === 0 ? new Map<string, never>() : await context.known(candidates);
+  return { good, dead, candidates: prepare(good, { historical: false }, partitions).candidates };
+}
 
+/**
+ * Takes out what is in the event store already and what cannot count, and gives each event its instant.
+ * @param known what the event store has under the candidates' names; events of the records come to it
+ * @param next the offset that follows the records
+ * @param head where the event store ends: the records follow on it
+ * @param copy a buffer for the rows; its content is overwritten, and stands until the batch is kept
+ */
+export function prepareBatch(
+  { good, candidates, dead: unreadable }: ReadRecords,
+  known: KnownEvents,
+  { partition, next, head }: { readonly partition: number; readonly next: number; readonly head: Head },
+  copy: BinaryCopy,
+): PreparedBatch {
+  const dead = [...unreadable];
   copy.reset();
   const instants = new RisingInstants(head.instant, head.floors);
   const events: Logged[] = [];

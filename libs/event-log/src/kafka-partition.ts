@@ -1,7 +1,7 @@
 import { eventIn } from '@careledger/contract';
 import { BinaryCopy, type Logged } from '@careledger/store';
 import { PositionMoved, type ConsumeOptions } from './event-log';
-import { prepareBatch, type BatchContext } from './kafka-batch';
+import { prepareBatch, readRecords, type BatchContext } from './kafka-batch';
 import { KeptRecords } from './kafka-kept';
 import type { KafkaRecord } from './kafka-record';
 import { RecordQueue } from './kafka-queue';
@@ -117,14 +117,16 @@ export class KafkaPartition {
   /** Hands over one batch, or waits for records. */
   private async step(): Promise<void> {
     const { version } = this.queue.changed;
-    const head = await this.head();
-    if (this.next < head.next) return this.fromStore(head.next);
     const { records, next } = this.queue.peek(this.next, this.maxBatch);
+    const read = readRecords(records, this.context);
+    // Both at once: what is handed over next was not in the event store when its names were asked for, or the head says so.
+    const [head, known] = await Promise.all([this.head(), this.context.known(read.candidates)]);
+    if (this.next < head.next) return this.fromStore(head.next);
     if (next === this.next) return this.queue.changed.after(version);
     if (records[0] !== undefined && records[0].offset > this.next) await this.refuseLoss();
 
     const { partition } = this;
-    const prepared = await prepareBatch(records, { partition, next, head }, this.context, this.copy);
+    const prepared = prepareBatch(read, known, { partition, next, head }, this.copy);
     const from = this.next;
     const keep = new KeptRecords(prepared.kept, from);
     const events = prepared.events.filter(({ offset }) => offset >= this.wanted);
