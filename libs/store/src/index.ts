@@ -1,5 +1,6 @@
 export { int8Array } from './binary-array';
 export { BinaryCopy, writeRows } from './copy-binary';
+export { readRows, type CopiedRow } from './copied-rows';
 export { childKey, controlsOf, eventKey, eventsOfChildren } from './event-store';
 export type { Logged, LoggedControl, LoggedEvent } from '@careledger/record';
 export type { Positions } from './event-store';
