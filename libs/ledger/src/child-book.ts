@@ -1,5 +1,5 @@
 import type { Day, Instant } from '@careledger/calendar';
-import { ACCOUNTS, difference, NO_ENTRIES, type Cell, type Entries } from '@careledger/measures';
+import { ACCOUNTS, difference, ENTRY, NO_ENTRIES, type Cell, type Entries } from '@careledger/measures';
 import { Child, slotsTouchedBy, type LoggedEvent } from '@careledger/record';
 
 /** A line of the ledger before it is numbered: what one event changed in one account on one day in one cell. */
@@ -53,9 +53,25 @@ export class ChildBook {
   static reopen(authority: string, subject: string, events: readonly LoggedEvent[], number?: number): ChildBook {
     const first = number ?? events[0]?.offset;
     if (first === undefined) throw new Error('a book is reopened with the events of its child, and there is none');
-    const book = new ChildBook(Child.of(authority, subject, events), first);
+    const book = ChildBook.open(authority, subject, first);
+    for (const event of events) book.record.apply(event);
     ACCOUNTS.forEach((account, i) => (book.posted[i] = account.entries(book.record)));
     return book;
+  }
+
+  /** Everything that is posted, added up: each entry of each account as it stands. */
+  standing(visit: Post): void {
+    this.posted.forEach((entries, account) => {
+      for (let i = 0; i < entries.length; i += ENTRY) {
+        visit(
+          account,
+          entries[i] as number,
+          entries[i + 1] as number,
+          entries[i + 2] as number,
+          entries[i + 3] as number,
+        );
+      }
+    });
   }
 
   /** The greatest `appendedAt` among the child's events so far: when what is posted now is known. */

@@ -22,7 +22,7 @@ export interface CopiedRow {
   bits(): bigint;
   date(): Day;
   timestamptz(): Instant;
-  /** The bytes of a text or bytea, undefined where it is null. They may be changed after the row. */
+  /** The bytes of a text or bytea, undefined where it is null: a part of what the driver received, which they keep in memory. */
   bytes(): Buffer | undefined;
 }
 

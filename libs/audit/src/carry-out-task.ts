@@ -1,0 +1,106 @@
+import type { Month } from '@careledger/calendar';
+import { PopulationBook } from '@careledger/figures';
+import { createPool, withClient } from '@careledger/store';
+import type { Pool, PoolClient } from 'pg';
+import { compareBalances } from './balances';
+import { digestPartition } from './digest-partition';
+import { figuresOf, type AuditedFigure } from './figures';
+import { readLedgerNames } from './ledger-names';
+import { CellSums, isNothing, type NamedSums } from './named-sums';
+import { planSlices } from './plan-slices';
+import type { AuditScope } from './question';
+import { reconcileSlice, type Breath } from './reconcile-slice';
+import type { AuditTerms, Conclusion, FigureDifference, OutcomeOf, Task } from './tasks';
+
+/** Does one task after the other within the snapshot of an audit. */
+export class TaskWorker {
+  private readonly pool: Pool;
+
+  constructor(private readonly terms: AuditTerms) {
+    this.pool = createPool(terms.databaseUrl, 1, { applicationName: 'careledger audit' });
+  }
+
+  end(): Promise<void> {
+    return this.pool.end();
+  }
+
+  carryOut<T extends Task>(task: T, breath: Breath): Promise<OutcomeOf<T>> {
+    return this.inSnapshot((client) => this.within(client, task, breath) as Promise<OutcomeOf<T>>);
+  }
+
+  private within(client: PoolClient, task: Task, breath: Breath): Promise<OutcomeOf<Task>> {
+    const { scope, eventsASlice } = this.terms;
+    switch (task.kind) {
+      case 'plan':
+        return planSlices(client, task.position, eventsASlice);
+      case 'reconcile':
+        return reconcileSlice(client, task.slice, scope, breath);
+      case 'digest':
+        return digestPartition(client, task.partition, task.inScope);
+      case 'conclude':
+        return conclude(client, scope, task);
+    }
+  }
+
+  private inSnapshot<R>(work: (client: PoolClient) => Promise<R>): Promise<R> {
+    return withClient(this.pool, async (client) => {
+      await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+      // The name comes from the database itself; the statement takes no parameter.
+      await client.query(`SET TRANSACTION SNAPSHOT '${this.terms.snapshot.replaceAll("'", "''")}'`);
+      const result = await work(client);
+      await client.query('COMMIT');
+      return result;
+    });
+  }
+}
+
+async function conclude(
+  client: PoolClient,
+  scope: AuditScope,
+  { replay, delta, byKnownMonth, populations: known }: Extract<Task, { kind: 'conclude' }>,
+): Promise<Conclusion> {
+  const names = await readLedgerNames(client);
+  const populations = new PopulationBook(known.made, known.populations);
+  const worked = added(replay);
+  const figures = figuresOf(worked, scope, names, populations);
+  const more = added(delta);
+  const figuresDiffer = isNothing(more)
+    ? []
+    : differing(figures, figuresOf(added([worked, more]), scope, names, populations));
+  const sums = new Map<number, Map<Month, CellSums>>();
+  for (const one of byKnownMonth) {
+    let months = sums.get(one.partition);
+    if (months === undefined) sums.set(one.partition, (months = new Map<Month, CellSums>()));
+    let cells = months.get(one.knownMonth);
+    if (cells === undefined) months.set(one.knownMonth, (cells = new CellSums()));
+    cells.addAll(one.sums);
+  }
+  const balances = await compareBalances(client, scope.authority, names, sums);
+  return { figures, figuresDiffer, balances };
+}
+
+function added(parts: readonly NamedSums[]): NamedSums {
+  const sums = new CellSums();
+  for (const part of parts) sums.addAll(part);
+  return sums.named();
+}
+
+/** The figures that are not the same, those that only one side has included. */
+function differing(replay: readonly AuditedFigure[], ledger: readonly AuditedFigure[]): FigureDifference[] {
+  const nameOf = ({ measure, grain, by, key, period }: AuditedFigure): string =>
+    JSON.stringify([measure, grain, by, key, period]);
+  const others = new Map(ledger.map((figure) => [nameOf(figure), figure]));
+  const found: FigureDifference[] = [];
+  for (const figure of replay) {
+    const name = nameOf(figure);
+    const other = others.get(name) ?? null;
+    others.delete(name);
+    if (other?.numerator === figure.numerator && other.denominator === figure.denominator) continue;
+    found.push({ replay: figure, ledger: other });
+  }
+  for (const other of others.values()) {
+    const nothing = { numerator: 0, denominator: other.denominator === null ? null : 0, value: null, rate: null };
+    found.push({ replay: { ...other, ...nothing }, ledger: other });
+  }
+  return found;
+}

@@ -1,0 +1,244 @@
+import { monthOf, type Month } from '@careledger/calendar';
+
+import { isCaseEvent, knownMonthOf } from '@careledger/ledger';
+import { groupsOf } from '@careledger/measures';
+import { readRows } from '@careledger/store';
+import type { ClientBase } from 'pg';
+import { CellTable } from './cell-table';
+import { explain, type Suspect } from './explain';
+import { readLedgerNames, type LedgerNames } from './ledger-names';
+import { CellSums } from './named-sums';
+import type { Slice } from './plan-slices';
+import type { AuditScope } from './question';
+import { bookOf, knownChild, type KnownChild } from './replayed-child';
+import { ChildDraw, Draw } from './sample';
+import { readSliceEvents, type ChildFile } from './slice-events';
+import type { ChildFault, Compared, DifferentMonth, EntryDifference, SliceResult } from './slice-result';
+
+/** Of so many children of a slice the postings behind their differences are looked up. */
+const CHILDREN_EXPLAINED = 100;
+/** So many differences of a slice are told one by one; all are counted. */
+const DIFFERENCES_TOLD = 1_000;
+const CHILDREN_A_BREATH = 500;
+
+/** Lets whoever waits for progress, or wants to break off, have a turn. Told how many events are done. */
+export type Breath = (events: number) => Promise<void>;
+
+/**
+ * Works the children of a slice out anew from their events alone, as known at the instant, and compares each of their
+ * entries with the sum of the postings that the ledger has for it.
+ * @param client within the snapshot of the audit
+ */
+export async function reconcileSlice(
+  client: ClientBase,
+  slice: Slice,
+  scope: AuditScope,
+  breath: Breath,
+): Promise<SliceResult> {
+  const names = await readLedgerNames(client);
+  const ledger = await readLedger(client, slice, scope, names);
+  const waiting = await readWaiting(client, slice, scope);
+  const events = await readSliceEvents(client, slice);
+
+  const replay = new CellSums();
+  const draw = new Draw(scope.sample ?? { size: 0, seed: '' });
+  const childDraw = new ChildDraw(draw, scope);
+  const children = new Map<number, Suspect>();
+  const erased = new Set<number>();
+  const faults: ChildFault[] = [];
+  const inScope: number[] = [];
+  const counts = { children: 0, erasedInScope: 0, parked: 0, parkedApplicable: 0, erasedEntries: 0 };
+  let done = 0;
+  let unbreathed = 0;
+  for (const file of events.files(scope.authority)) {
+    const wait = waiting.get(file.subject);
+    const known = knownChild(file, scope.knownAt, wait);
+    for (const offset of known.inScope) inScope.push(offset);
+    if (known.inScope.length > 0) counts.children++;
+    if (wait !== undefined) {
+      counts.parked++;
+      if (canBeApplied(file, scope)) counts.parkedApplicable++;
+    }
+    children.set(known.number, { file, known });
+    if (file.erased.length > 0) {
+      erased.add(known.number);
+      const last = known.inScope.at(-1) ?? -1;
+      counts.erasedInScope += file.erased.filter(({ offset }) => offset <= last).length;
+    } else {
+      replayChild(file, known);
+    }
+    done += file.items.length;
+    if (++unbreathed === CHILDREN_A_BREATH) {
+      unbreathed = 0;
+      await breath(done);
+      done = 0;
+    }
+  }
+  await breath(done);
+
+  function replayChild(file: ChildFile, known: KnownChild): void {
+    const index = ledger.indexOf(known.number);
+    try {
+      bookOf(file, known).standing((account, day, cell, numerator, denominator) => {
+        ledger.table.add(index, account, day, cell, -numerator, -denominator);
+        if (day <= scope.today) replay.add(account, cell, monthOf(day), numerator, denominator);
+        childDraw.enter(file, known, slice.partition, [account, day, cell, numerator, denominator]);
+      });
+    } catch (error) {
+      // Faults of fold and measures name no content of an event.
+      const reason = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown fault';
+      faults.push({ partition: slice.partition, child: known.number, subject: file.subject, reason });
+    }
+  }
+
+  const compared = new Map<number, { compared: number; different: number }>();
+  const delta = new CellSums();
+  const months = new Map<string, { -readonly [K in keyof DifferentMonth]: DifferentMonth[K] }>();
+  const found: { child: number; account: number; day: number; cell: number; delta: [number, number] }[] = [];
+  let differenceCount = 0;
+  ledger.table.each((index, account, day, cell, numerator, denominator) => {
+    const child = ledger.numbers[index] as number;
+    if (erased.has(child)) {
+      // All that is known of an erased child: the ledger's word stands.
+      if (numerator === 0 && denominator === 0) return;
+      counts.erasedEntries++;
+      if (day <= scope.today) replay.add(account, cell, monthOf(day), numerator, denominator);
+      return;
+    }
+    let count = compared.get(account);
+    if (count === undefined) compared.set(account, (count = { compared: 0, different: 0 }));
+    count.compared++;
+    if (numerator === 0 && denominator === 0) return;
+    count.different++;
+    differenceCount++;
+    if (day <= scope.today) delta.add(account, cell, monthOf(day), numerator, denominator);
+    const { measure, stream } = names.nameOf(account);
+    const key = `${account} ${monthOf(day)}`;
+    let month = months.get(key);
+    if (month === undefined) {
+      months.set(key, (month = { measure, stream, month: monthOf(day), entries: 0, numerator: 0, denominator: 0 }));
+    }
+    month.entries++;
+    month.numerator += numerator;
+    month.denominator += denominator;
+    if (found.length < DIFFERENCES_TOLD) found.push({ child, account, day, cell, delta: [numerator, denominator] });
+  });
+  const suspects = [...new Set(found.map(({ child }) => child))].slice(0, CHILDREN_EXPLAINED);
+  const explained = await explain(client, slice, scope, names, suspects, children);
+
+  const differences = found.map(({ child, account, day, cell, delta: [numerator, denominator] }): EntryDifference => {
+    const { measure, stream } = names.nameOf(account);
+    const what = explained.of(child, account, day, cell);
+    return {
+      partition: slice.partition,
+      child,
+      subject: children.get(child)?.file.subject ?? explained.subjectOf(child) ?? null,
+      measure,
+      stream,
+      day,
+      groups: groupsOf(cell),
+      ledger: what.ledger ?? { numerator, denominator },
+      replay: what.replay ?? { numerator: 0, denominator: 0 },
+      postings: what.postings,
+    };
+  });
+
+  return {
+    partition: slice.partition,
+    ...counts,
+    inScope: Float64Array.from(inScope).sort(),
+    changedEvents: events.changed,
+    faults,
+    erasedChildren: erased.size,
+    replay: replay.named(),
+    delta: delta.named(),
+    postings: ledger.postings,
+    compared: [...compared].map(([account, count]): Compared => ({ ...names.nameOf(account), ...count })),
+    differentMonths: [...months.values()],
+    differenceCount,
+    differences,
+    byKnownMonth: [...ledger.byKnownMonth].map(([knownMonth, sums]) => ({ knownMonth, sums: sums.named() })),
+    drawn: draw.entries,
+  };
+}
+
+/** The ledger's side of a slice. */
+interface LedgerSide {
+  /** By child, account, day and cell what was known. */
+  readonly table: CellTable;
+  /** The children's numbers by their index in the table. */
+  readonly numbers: readonly number[];
+  indexOf(child: number): number;
+  readonly postings: number;
+  readonly byKnownMonth: ReadonlyMap<Month, CellSums>;
+}
+
+async function readLedger(
+  client: ClientBase,
+  { partition, nextPosting, firstChild, endChild }: Slice,
+  { authority, knownAt }: AuditScope,
+  names: LedgerNames,
+): Promise<LedgerSide> {
+  const table = new CellTable();
+  const indices = new Map<number, number>();
+  const numbers: number[] = [];
+  const indexOf = (child: number): number => {
+    let index = indices.get(child);
+    if (index === undefined) indices.set(child, (index = numbers.push(child) - 1));
+    return index;
+  };
+  const byKnownMonth = new Map<Month, CellSums>();
+  let postings = 0;
+  let lastKnown: { month: Month; sums: CellSums } | undefined;
+  await readRows(
+    client,
+    `SELECT child, account, cell, day, known_at, numerator, denominator FROM posting
+      WHERE partition = ${partition} AND number < ${nextPosting} AND authority = ${Number(authority)}
+        AND child >= ${firstChild} ${endChild === Infinity ? '' : `AND child < ${endChild}`}`,
+    (row) => {
+      const child = row.int8();
+      const account = names.account(row.int2());
+      const cell = names.cell(row.int4());
+      const day = row.date();
+      const known = row.timestamptz();
+      const numerator = row.int4();
+      const denominator = row.int4();
+      const month = knownMonthOf(known);
+      if (lastKnown?.month !== month) {
+        let sums = byKnownMonth.get(month);
+        if (sums === undefined) byKnownMonth.set(month, (sums = new CellSums()));
+        lastKnown = { month, sums };
+      }
+      lastKnown.sums.add(account, cell, monthOf(day), numerator, denominator);
+      if (known > knownAt) return;
+      postings++;
+      table.add(indexOf(child), account, day, cell, numerator, denominator);
+    },
+  );
+  return { table, numbers, indexOf, postings, byKnownMonth };
+}
+
+/** Whose events wait in the ledger, by pseudonym. */
+async function readWaiting(
+  client: ClientBase,
+  { partition }: Slice,
+  { authority }: AuditScope,
+): Promise<Map<string, { since: number }>> {
+  const { rows } = await client.query<{ subject: string; since: number }>(
+    'SELECT subject, since FROM parked_child WHERE partition = $1 AND authority = $2',
+    [partition, Number(authority)],
+  );
+  return new Map(rows.map(({ subject, since }) => [subject, { since }]));
+}
+
+/** Whether this program could apply the events of a child that waits: then it was put right since, and nobody released it. */
+function canBeApplied(file: ChildFile, { knownAt }: AuditScope): boolean {
+  if (!file.items.some(isCaseEvent)) return false;
+  try {
+    bookOf(file, knownChild(file, knownAt, undefined));
+    return true;
+  } catch {
+    return false;
+  }
+}
+

@@ -1,0 +1,80 @@
+import { formatInstant, type Instant } from '@careledger/calendar';
+import type { EventLog, LogEnd } from '@careledger/event-log';
+import { Problem } from '@careledger/http-problems';
+import type { Positions } from '@careledger/store';
+
+/** Whether the figures of a position are final: whether nothing that the question is about can still be missing. */
+export type Finality = (position: Positions) => Promise<boolean>;
+
+/**
+ * Says which answers are final. An answer as known at K is, once every partition is projected past an end of the log that
+ * was read after K: nothing that the log takes from then on is known at K. An answer as known now is, once every
+ * partition is projected past an end that was read after the question came: all that was acknowledged before is in it.
+ */
+export class LogEnds {
+  private latest: LogEnd | undefined;
+  private reading: Promise<LogEnd> | undefined;
+  private afterwards: Promise<LogEnd> | undefined;
+
+  constructor(private readonly log: EventLog) {}
+
+  /** An end of the log that is read after the call: who asks while one is being read shares the next. */
+  fresh(): Promise<LogEnd> {
+    if (this.reading === undefined) return (this.reading = this.read());
+    this.afterwards ??= this.reading
+      .catch(() => undefined)
+      .then(() => {
+        this.afterwards = undefined;
+        return (this.reading = this.read());
+      });
+    return this.afterwards;
+  }
+
+  /**
+   * What is final for a question that comes now.
+   * @throws Problem 400 where the instant lies ahead of the log's clock: what will be known then cannot be said yet
+   * @throws LogUnavailable where the log must be asked for that and cannot be reached
+   */
+  async finality(knownAt: Instant | undefined, field = 'knownAt'): Promise<Finality> {
+    if (knownAt === undefined) return this.finalityNow();
+    const end = this.latest !== undefined && this.latest.at > knownAt ? this.latest : await this.fresh();
+    if (knownAt > end.at) {
+      const rule = `must not be ahead of the log's clock, which stands at ${formatInstant(end.at)}`;
+      throw new Problem({ status: 400, detail: `The query parameter ${field} ${rule}.`, field, rule });
+    }
+    return (position) => Promise.resolve(end.at > knownAt && isPast(position, end));
+  }
+
+  private finalityNow(): Finality {
+    return async (position) => {
+      // Behind an end that is known already, it is behind the present one too: the log need not be asked.
+      if (this.latest !== undefined && !isPast(position, this.latest)) return false;
+      // The figures stand without the log; that they are complete cannot be said then.
+      return this.fresh().then(
+        (end) => isPast(position, end),
+        () => false,
+      );
+    };
+  }
+
+  private async read(): Promise<LogEnd> {
+    try {
+      return (this.latest = await this.log.end());
+    } finally {
+      this.reading = undefined;
+    }
+  }
+}
+
+/** Whether every event before the end is in what a position names. */
+function isPast(position: Positions, end: LogEnd): boolean {
+  return lag(position, end) === 0;
+}
+
+/** How many events before the end of the log are not in the figures yet. */
+export function lag(position: Positions, end: LogEnd): number {
+  return Object.entries(end.positions).reduce(
+    (sum, [partition, next]) => sum + Math.max(0, next - (position[Number(partition)] ?? 0)),
+    0,
+  );
+}
