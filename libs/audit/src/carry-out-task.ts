@@ -1,4 +1,3 @@
-import type { Month } from '@careledger/calendar';
 import { PopulationBook } from '@careledger/figures';
 import { createPool, withClient } from '@careledger/store';
 import type { Pool, PoolClient } from 'pg';
@@ -37,6 +36,8 @@ export class TaskWorker {
         return reconcileSlice(client, task.slice, scope, breath);
       case 'digest':
         return digestPartition(client, task.partition, task.inScope);
+      case 'balances':
+        return compareBalances(client, scope.authority, task.partition, task.postings);
       case 'conclude':
         return conclude(client, scope, task);
     }
@@ -57,7 +58,7 @@ export class TaskWorker {
 async function conclude(
   client: PoolClient,
   scope: AuditScope,
-  { replay, delta, byKnownMonth, populations: known }: Extract<Task, { kind: 'conclude' }>,
+  { replay, delta, populations: known }: Extract<Task, { kind: 'conclude' }>,
 ): Promise<Conclusion> {
   const names = await readLedgerNames(client);
   const populations = new PopulationBook(known.made, known.populations);
@@ -67,16 +68,7 @@ async function conclude(
   const figuresDiffer = isNothing(more)
     ? []
     : differing(figures, figuresOf(added([worked, more]), scope, names, populations));
-  const sums = new Map<number, Map<Month, CellSums>>();
-  for (const one of byKnownMonth) {
-    let months = sums.get(one.partition);
-    if (months === undefined) sums.set(one.partition, (months = new Map<Month, CellSums>()));
-    let cells = months.get(one.knownMonth);
-    if (cells === undefined) months.set(one.knownMonth, (cells = new CellSums()));
-    cells.addAll(one.sums);
-  }
-  const balances = await compareBalances(client, scope.authority, names, sums);
-  return { figures, figuresDiffer, balances };
+  return { figures, figuresDiffer };
 }
 
 function added(parts: readonly NamedSums[]): NamedSums {

@@ -1,4 +1,5 @@
-import { ACCOUNTS, cellOf, type Cell, type Groups } from '@careledger/measures';
+import { isKept } from '@careledger/ledger';
+import { ACCOUNTS, cellOf, groupsOf, type Cell, type Groups } from '@careledger/measures';
 import type { ClientBase } from 'pg';
 
 /** What an account of the ledger is called, whether this program still has it or not. */
@@ -17,13 +18,28 @@ export interface LedgerNames {
   /** The cell of a number that postings have. */
   cell(stored: number): Cell;
   nameOf(account: number): AccountName;
+  /** The numbers of the groups whose balances a cell is in; 0 is the whole. */
+  groups(cell: Cell): readonly number[];
+  /** What a group is called: its breakdown and its key, both empty for the whole. */
+  groupName(group: number): readonly [by: string, key: string];
 }
+
+/** The number of a group that the ledger should know and does not. */
+const NO_GROUP = -1;
+
+const NAMES: readonly AccountName[] = ACCOUNTS.map(({ measure, stream }) => ({ measure, stream }));
 
 export async function readLedgerNames(client: ClientBase): Promise<LedgerNames> {
   const { rows: accounts } = await client.query<AccountName & { id: number }>(
     'SELECT id, measure, stream FROM account ORDER BY id',
   );
   const { rows: cells } = await client.query<{ id: number; groups: Groups }>('SELECT id, groups FROM cell');
+  const { rows: groups } = await client.query<{ id: number; breakdown: string; key: string }>(
+    'SELECT id, breakdown, key FROM breakdown_group',
+  );
+  const groupOf = new Map(groups.map(({ id, breakdown, key }) => [JSON.stringify([breakdown, key]), id]));
+  const groupNames = new Map(groups.map(({ id, breakdown, key }) => [id, [breakdown, key] as const]));
+  const groupsOfCells: (readonly number[] | undefined)[] = [];
   const indexOf = new Map(ACCOUNTS.map(({ measure, stream }, index) => [`${measure}/${stream}`, index]));
   const beyond = new Map<number, AccountName>();
   const accountOf = new Map<number, number>();
@@ -41,7 +57,15 @@ export async function readLedgerNames(client: ClientBase): Promise<LedgerNames> 
       return cell;
     },
     nameOf: (account) =>
-      ACCOUNTS[account] ??
+      NAMES[account] ??
       beyond.get(account) ?? { measure: `account ${account - ACCOUNTS.length}`, stream: 'not known to the ledger' },
+    groups: (cell) =>
+      (groupsOfCells[cell] ??= [
+        0,
+        ...Object.entries(groupsOf(cell))
+          .filter(([breakdown, key]) => isKept(breakdown, key))
+          .map((name) => groupOf.get(JSON.stringify(name)) ?? NO_GROUP),
+      ]),
+    groupName: (group) => groupNames.get(group) ?? ['?', `the ledger has no group ${group}`],
   };
 }

@@ -1,9 +1,10 @@
-import { monthOf, type Month } from '@careledger/calendar';
+import { monthOf } from '@careledger/calendar';
 
-import { isCaseEvent, knownMonthOf } from '@careledger/ledger';
+import { isCaseEvent } from '@careledger/ledger';
 import { groupsOf } from '@careledger/measures';
 import { readRows } from '@careledger/store';
 import type { ClientBase } from 'pg';
+import { PostingSheet } from './balances';
 import { CellTable } from './cell-table';
 import { explain, type Suspect } from './explain';
 import { readLedgerNames, type LedgerNames } from './ledger-names';
@@ -157,7 +158,7 @@ export async function reconcileSlice(
     differentMonths: [...months.values()],
     differenceCount,
     differences,
-    byKnownMonth: [...ledger.byKnownMonth].map(([knownMonth, sums]) => ({ knownMonth, sums: sums.named() })),
+    postingSums: ledger.sheet.sums(names),
     drawn: draw.entries,
   };
 }
@@ -170,7 +171,8 @@ interface LedgerSide {
   readonly numbers: readonly number[];
   indexOf(child: number): number;
   readonly postings: number;
-  readonly byKnownMonth: ReadonlyMap<Month, CellSums>;
+  /** All postings, whenever known. */
+  readonly sheet: PostingSheet;
 }
 
 async function readLedger(
@@ -187,9 +189,8 @@ async function readLedger(
     if (index === undefined) indices.set(child, (index = numbers.push(child) - 1));
     return index;
   };
-  const byKnownMonth = new Map<Month, CellSums>();
+  const sheet = new PostingSheet();
   let postings = 0;
-  let lastKnown: { month: Month; sums: CellSums } | undefined;
   await readRows(
     client,
     `SELECT child, account, cell, day, known_at, numerator, denominator FROM posting
@@ -203,19 +204,13 @@ async function readLedger(
       const known = row.timestamptz();
       const numerator = row.int4();
       const denominator = row.int4();
-      const month = knownMonthOf(known);
-      if (lastKnown?.month !== month) {
-        let sums = byKnownMonth.get(month);
-        if (sums === undefined) byKnownMonth.set(month, (sums = new CellSums()));
-        lastKnown = { month, sums };
-      }
-      lastKnown.sums.add(account, cell, monthOf(day), numerator, denominator);
+      sheet.add(account, cell, known, day, numerator, denominator);
       if (known > knownAt) return;
       postings++;
       table.add(indexOf(child), account, day, cell, numerator, denominator);
     },
   );
-  return { table, numbers, indexOf, postings, byKnownMonth };
+  return { table, numbers, indexOf, postings, sheet };
 }
 
 /** Whose events wait in the ledger, by pseudonym. */

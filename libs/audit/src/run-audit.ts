@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { formatDay } from '@careledger/calendar';
 import { LEDGER_CONSUMER, withClient } from '@careledger/store';
 import type { ClientBase, Pool } from 'pg';
+import type { BalancesCompared } from './balances';
 import { digestOfAll } from './digest-partition';
 import type { Slice } from './plan-slices';
 import type { AuditScope, PartitionPosition } from './question';
@@ -82,15 +83,19 @@ export function runAudit(scope: AuditScope, means: AuditMeans): Promise<AuditRes
       const partitions = await Promise.all(positions.map((position) => stateOf(client, workers, position, parts)));
       stage = 'comparing figures and balances';
       tell();
-      const { figures, figuresDiffer, balances } = await workers.carryOut({
-        kind: 'conclude',
-        replay: parts.map((part) => part.replay),
-        delta: parts.map((part) => part.delta),
-        byKnownMonth: parts.flatMap(({ partition, byKnownMonth }) =>
-          byKnownMonth.map((month) => ({ partition, ...month })),
-        ),
-        populations: means.populations,
-      });
+      const [{ figures, figuresDiffer }, ...balancesOfPartitions] = await Promise.all([
+        workers.carryOut({
+          kind: 'conclude',
+          replay: parts.map((part) => part.replay),
+          delta: parts.map((part) => part.delta),
+          populations: means.populations,
+        }),
+        ...positions.map(({ partition }) => {
+          const postings = parts.filter((part) => part.partition === partition).map((part) => part.postingSums);
+          return workers.carryOut({ kind: 'balances', partition, postings });
+        }),
+      ]);
+      const balances = balancesOf(balancesOfPartitions);
       let topic: TopicCompared | null = null;
       if (means.compareTopic !== undefined) {
         stage = 'comparing the event store with the topic';
@@ -190,6 +195,14 @@ async function stateOf(
     [partition],
   );
   return { ...digest, nextOffset, nextPosting, logEnd: rows[0]?.logEnd ?? 0, chainHead: rows[0]?.chainHead ?? '' };
+}
+
+function balancesOf(partitions: readonly BalancesCompared[]): BalancesCompared {
+  return {
+    compared: partitions.reduce((sum, { compared }) => sum + compared, 0),
+    different: partitions.reduce((sum, { different }) => sum + different, 0),
+    differences: partitions.flatMap(({ differences }) => differences),
+  };
 }
 
 function accountsOf(parts: readonly SliceResult[]): Compared[] {

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import type { Instant } from '@careledger/calendar';
 import { eventIn, partitionKey } from '@careledger/contract';
 import { childKey, readRows, type Logged } from '@careledger/store';
@@ -37,7 +36,9 @@ export async function readSliceEvents(client: ClientBase, slice: Slice): Promise
   const changed: number[] = [];
   await readRows(
     client,
-    `SELECT "offset", child_key, appended_at, payload, salt, commitment FROM event
+    `SELECT "offset", child_key, appended_at, payload,
+            payload IS NULL OR coalesce(commitment = sha256(salt || convert_to(payload, 'UTF8')), false) AS is_committed
+       FROM event
       WHERE partition = ${partition} AND "offset" >= ${firstChild} AND "offset" < ${nextOffset}
         ${keys === undefined ? '' : `AND child_key = ANY ('${keys}'::bigint[])`}`,
     (row) => {
@@ -45,9 +46,7 @@ export async function readSliceEvents(client: ClientBase, slice: Slice): Promise
       const key = row.bits();
       const appendedAt = row.timestamptz();
       const payload = row.bytes();
-      const salt = row.bytes();
-      const commitment = row.bytes();
-      if (payload !== undefined && !isCommitted(payload, salt, commitment)) changed.push(offset);
+      if (!row.bool()) changed.push(offset);
       const items = byKey.get(key);
       if (items === undefined) byKey.set(key, [{ offset, appendedAt, payload }]);
       else items.push({ offset, appendedAt, payload });
@@ -58,11 +57,6 @@ export async function readSliceEvents(client: ClientBase, slice: Slice): Promise
     changed,
     files: (authority) => files(partition, byKey, names, authority),
   };
-}
-
-function isCommitted(payload: Buffer, salt: Buffer | undefined, commitment: Buffer | undefined): boolean {
-  if (salt === undefined || commitment === undefined) return false;
-  return hash('sha256', Buffer.concat([salt, payload]), 'buffer').equals(commitment);
 }
 
 type ChildName = Pick<ChildFile, 'authority' | 'subject'>;

@@ -1,5 +1,6 @@
 import type { Day, Instant, Month } from '@careledger/calendar';
 import type { Groups } from '@careledger/measures';
+import type { PostingSums } from './balances';
 import type { NamedSums } from './named-sums';
 import type { SampledEntry } from './sample';
 
@@ -90,7 +91,7 @@ export interface SliceResult {
   readonly differenceCount: number;
   /** The first of them. */
   readonly differences: readonly EntryDifference[];
-  /** All postings of the authority, whenever known, by the (UTC) month of their knownAt: what balances are to be. */
-  readonly byKnownMonth: readonly { readonly knownMonth: Month; readonly sums: NamedSums }[];
+  /** All postings of the authority, whenever known: what balances are to be. */
+  readonly postingSums: PostingSums;
   readonly drawn: readonly SampledEntry[];
 }

@@ -1,6 +1,5 @@
-import type { Month } from '@careledger/calendar';
 import type { Population } from '@careledger/reference';
-import type { BalancesCompared } from './balances';
+import type { BalancesCompared, PostingSums } from './balances';
 import type { PartitionDigest } from './digest-partition';
 import type { AuditedFigure } from './figures';
 import type { NamedSums } from './named-sums';
@@ -29,19 +28,13 @@ export type Task =
   | { readonly kind: 'plan'; readonly position: PartitionPosition }
   | { readonly kind: 'reconcile'; readonly slice: Slice }
   | { readonly kind: 'digest'; readonly partition: number; readonly inScope: readonly Float64Array[] }
+  | { readonly kind: 'balances'; readonly partition: number; readonly postings: readonly PostingSums[] }
   | {
       readonly kind: 'conclude';
       readonly replay: readonly NamedSums[];
       readonly delta: readonly NamedSums[];
-      readonly byKnownMonth: readonly KnownMonthSums[];
       readonly populations: PopulationsKnown;
     };
-
-export interface KnownMonthSums {
-  readonly partition: number;
-  readonly knownMonth: Month;
-  readonly sums: NamedSums;
-}
 
 /** A figure of which the ledger says something else than the replay. */
 export interface FigureDifference {
@@ -53,13 +46,13 @@ export interface FigureDifference {
 export interface Conclusion {
   readonly figures: readonly AuditedFigure[];
   readonly figuresDiffer: readonly FigureDifference[];
-  readonly balances: BalancesCompared;
 }
 
 export interface Outcomes {
   readonly plan: readonly Slice[];
   readonly reconcile: SliceResult;
   readonly digest: PartitionDigest;
+  readonly balances: BalancesCompared;
   readonly conclude: Conclusion;
 }
 

@@ -22,6 +22,7 @@ export interface CopiedRow {
   bits(): bigint;
   date(): Day;
   timestamptz(): Instant;
+  bool(): boolean;
   /** The bytes of a text or bytea, undefined where it is null: a part of what the driver received, which they keep in memory. */
   bytes(): Buffer | undefined;
 }
@@ -52,6 +53,8 @@ export async function readRows(client: ClientBase, query: string, take: (row: Co
 
 class RowReader implements CopiedRow {
   private buffer: Buffer = Buffer.alloc(0);
+  /** Of the same bytes: V8 compiles its getters to single instructions, Buffer's not. */
+  private view = new DataView(new ArrayBuffer(0));
   private at = 0;
   private isBegun = false;
   rows = 0;
@@ -60,6 +63,7 @@ class RowReader implements CopiedRow {
 
   add(chunk: Buffer): void {
     this.buffer = this.at === this.buffer.length ? chunk : Buffer.concat([this.buffer.subarray(this.at), chunk]);
+    this.view = new DataView(this.buffer.buffer, this.buffer.byteOffset, this.buffer.length);
     this.at = 0;
     if (!this.isBegun) {
       if (this.buffer.length < HEADER_BYTES) return;
@@ -76,17 +80,17 @@ class RowReader implements CopiedRow {
 
   /** Where the row ends that begins here; undefined where it is not here as a whole, or there is none. */
   private endOfRow(): number | undefined {
-    const { buffer } = this;
+    const { view } = this;
     let end = this.at + 2;
-    if (end > buffer.length) return undefined;
-    const columns = buffer.readInt16BE(this.at);
+    if (end > view.byteLength) return undefined;
+    const columns = view.getInt16(this.at);
     // The trailer says −1.
     if (columns < 0) return undefined;
     for (let column = 0; column < columns; column++) {
-      if (end + 4 > buffer.length) return undefined;
-      end += 4 + Math.max(0, buffer.readInt32BE(end));
+      if (end + 4 > view.byteLength) return undefined;
+      end += 4 + Math.max(0, view.getInt32(end));
     }
-    return end > buffer.length ? undefined : end;
+    return end > view.byteLength ? undefined : end;
   }
 
   /** Passes over the length of a column that has so many bytes. Returns where its value begins. */
@@ -97,22 +101,22 @@ class RowReader implements CopiedRow {
   }
 
   int2(): number {
-    return this.buffer.readInt16BE(this.value(2));
+    return this.view.getInt16(this.value(2));
   }
 
   int4(): number {
-    return this.buffer.readInt32BE(this.value(4));
+    return this.view.getInt32(this.value(4));
   }
 
   int8(): number {
     const at = this.value(8);
-    const number = this.buffer.readInt32BE(at) * TWO_TO_THE_32 + this.buffer.readUInt32BE(at + 4);
+    const number = this.view.getInt32(at) * TWO_TO_THE_32 + this.view.getUint32(at + 4);
     if (!Number.isSafeInteger(number)) throw new RangeError('a bigint is beyond what a number holds exactly');
     return number;
   }
 
   bits(): bigint {
-    return this.buffer.readBigInt64BE(this.value(8));
+    return this.view.getBigInt64(this.value(8));
   }
 
   date(): Day {
@@ -123,8 +127,12 @@ class RowReader implements CopiedRow {
     return this.int8() + EPOCH_MICROSECONDS;
   }
 
+  bool(): boolean {
+    return this.view.getUint8(this.value(1)) !== 0;
+  }
+
   bytes(): Buffer | undefined {
-    const length = this.buffer.readInt32BE(this.at);
+    const length = this.view.getInt32(this.at);
     if (length === NULL_LENGTH) {
       this.at += 4;
       return undefined;
