@@ -1,5 +1,6 @@
 import { AccessModule } from '@careledger/access';
 import type { Access } from '@careledger/config';
+import { AuditorModule, type AuditorOptions } from '@careledger-app/auditor';
 import { ImporterModule } from '@careledger-app/importer';
 import { InsightModule, type InsightOptions } from '@careledger-app/insight';
 import { HistoricalSink, IntakeModule } from '@careledger-app/intake';
@@ -10,6 +11,8 @@ import type { Pool } from 'pg';
 const MADE_UP =
   'This system shows made-up children, and real ones never mix with them. Start one without (FIXTURE=none), and upload there.';
 
+type AuditsOwn = Pick<AuditorOptions, 'pool' | 'databaseUrl' | 'compareTopic' | 'logger'>;
+
 /** What answers over HTTP: intake, repairs, imports and read side. The projector runs in a thread of its own. */
 @Module({})
 export class StandaloneModule {
@@ -17,8 +20,15 @@ export class StandaloneModule {
    * @param intake connections for the intake, so that a long read never holds up an acknowledgement
    * @param keep the folder of the authorities' keys and the importer's journals
    * @param access how readers and writers show who they are
+   * @param audits what audits have of their own
    */
-  static forRoot(insight: InsightOptions, intake: Pool, keep: string, access: Access): DynamicModule {
+  static forRoot(
+    insight: InsightOptions,
+    intake: Pool,
+    keep: string,
+    access: Access,
+    audits: AuditsOwn,
+  ): DynamicModule {
     const from = { log: insight.log, pool: intake };
     const closed = insight.fixture === null ? undefined : MADE_UP;
     const uploads = { keep, closed, sink: new HistoricalSink(from), now: () => Date.now() * 1000 };
@@ -29,6 +39,7 @@ export class StandaloneModule {
         IntakeModule.forRoot(from),
         RepairsModule.forRoot(from),
         ImporterModule.forRoot(uploads),
+        AuditorModule.forRoot({ ...insight, ...audits }),
         InsightModule.forRoot(insight),
       ],
     };

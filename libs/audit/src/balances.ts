@@ -88,7 +88,10 @@ export async function compareBalances(
   const table = new CellTable();
   for (const sums of parts) {
     for (let at = 0; at < sums.length; at += WIDTH) {
-      const [account = 0, group = 0, knownMonth = 0, month = 0, numerator = 0, denominator = 0] = sums.subarray(at, at + WIDTH);
+      const [account = 0, group = 0, knownMonth = 0, month = 0, numerator = 0, denominator = 0] = sums.subarray(
+        at,
+        at + WIDTH,
+      );
       table.add(account, group, knownMonth, month, numerator, denominator);
     }
   }

@@ -64,12 +64,7 @@ export class CellTable {
     for (let place = (hash ^ (hash >>> 16)) & mask; ; place = (place + 1) & mask) {
       if (taken[place] === 0) return place;
       const at = place * WIDTH;
-      if (
-        numbers[at] === child &&
-        numbers[at + 1] === account &&
-        numbers[at + 2] === day &&
-        numbers[at + 3] === cell
-      ) {
+      if (numbers[at] === child && numbers[at + 1] === account && numbers[at + 2] === day && numbers[at + 3] === cell) {
         return place;
       }
     }

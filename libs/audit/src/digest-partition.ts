@@ -53,7 +53,13 @@ export async function digestPartition(
     );
   }
   flushed(hash, lines);
-  return { partition, events: offsets.length, first: offsets[0] ?? null, last: last ?? null, sha256: hash.digest('hex') };
+  return {
+    partition,
+    events: offsets.length,
+    first: offsets[0] ?? null,
+    last: last ?? null,
+    sha256: hash.digest('hex'),
+  };
 }
 
 function flushed(hash: Hash, lines: readonly string[]): string[] {

@@ -145,6 +145,9 @@ function sumOf(lines: readonly Line[]): Amounts {
   );
 }
 
-function behind({ number, cause, knownAt, day, account, cell, numerator, denominator }: Line, names: LedgerNames): PostingBehind {
+function behind(
+  { number, cause, knownAt, day, account, cell, numerator, denominator }: Line,
+  names: LedgerNames,
+): PostingBehind {
   return { number, cause, knownAt, day, groups: groupsOf(cell), ...names.nameOf(account), numerator, denominator };
 }

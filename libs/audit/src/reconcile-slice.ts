@@ -236,4 +236,3 @@ function canBeApplied(file: ChildFile, { knownAt }: AuditScope): boolean {
     return false;
   }
 }
-

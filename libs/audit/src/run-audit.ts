@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { formatDay } from '@careledger/calendar';
+import { formatDay, type Instant } from '@careledger/calendar';
+import type { Finality } from '@careledger/figures';
 import { LEDGER_CONSUMER, withClient } from '@careledger/store';
 import type { ClientBase, Pool } from 'pg';
 import type { BalancesCompared } from './balances';
@@ -27,8 +28,8 @@ export interface AuditMeans {
   readonly pool: Pool;
   readonly databaseUrl: string;
   readonly populations: PopulationsKnown;
-  /** Whether the figures of a position are final, see `LogEnds`. */
-  readonly isFinal: (position: Readonly<Record<number, number>>) => Promise<boolean>;
+  /** Whether figures as known at an instant are final, see `LogEnds`. */
+  readonly isFinalAt: (knownAt: Instant) => Promise<Finality>;
   /** With Kafka: compares the event store with the topic. */
   readonly compareTopic: ((client: ClientBase) => Promise<TopicCompared>) | undefined;
   readonly onProgress: (progress: Progress) => void;
@@ -48,8 +49,10 @@ const DIFFERENCES_KEPT = 1_000;
  * ledger, its positions and the event store are those of one moment, whatever is taken in meanwhile.
  * @throws AuditBrokenOff with the reason
  */
-export function runAudit(scope: AuditScope, means: AuditMeans): Promise<AuditResult> {
+export async function runAudit(scope: AuditScope, means: AuditMeans): Promise<AuditResult> {
   const startedAt = performance.now();
+  // Before the snapshot: the end of the log that it is held against must not be younger.
+  const isFinal = await means.isFinalAt(scope.knownAt);
   return withClient(means.pool, async (client) => {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
     const { rows } = await client.query<{ snapshot: string }>('SELECT pg_export_snapshot() AS snapshot');
@@ -121,7 +124,7 @@ export function runAudit(scope: AuditScope, means: AuditMeans): Promise<AuditRes
       return {
         summary: {
           isEqual,
-          isFinal: await means.isFinal(position),
+          isFinal: await isFinal(position),
           today: formatDay(scope.today),
           partitions,
           digest: digestOfAll(partitions),

@@ -104,7 +104,14 @@ export class ChildDraw {
 function sourcesOf(
   { authority, subject }: ChildFile,
   { applied }: KnownChild,
-  { measure: id, stream, day, groups, numerator, denominator }: Omit<SampledEntry, 'rank' | 'partition' | 'child' | 'subject' | 'sources'>,
+  {
+    measure: id,
+    stream,
+    day,
+    groups,
+    numerator,
+    denominator,
+  }: Omit<SampledEntry, 'rank' | 'partition' | 'child' | 'subject' | 'sources'>,
 ): string[] {
   const measure = measureNamed(id);
   if (measure === undefined) return [];

@@ -11,7 +11,8 @@ export const auditTables = [
      asked_by     text NOT NULL,
      asked_at     timestamptz NOT NULL DEFAULT clock_timestamp(),
      state        text NOT NULL CHECK (state IN ('queued', 'running', 'done', 'failed', 'interrupted')),
-     worker       integer NOT NULL,   -- the advisory lock that the process holds in whose hands it is
+     worker       integer,            -- the advisory lock that is held as long as it runs
+     attempts     smallint NOT NULL DEFAULT 0,
      started_at   timestamptz,
      ended_at     timestamptz,
      stage        text NOT NULL DEFAULT '',
@@ -22,6 +23,7 @@ export const auditTables = [
      problem      text                -- of one that failed or was interrupted: why
    )`,
   `CREATE INDEX audit_by_authority ON audit (authority, asked_at)`,
+  `CREATE INDEX audit_not_over ON audit (asked_at) WHERE state IN ('queued', 'running')`,
   `CREATE TABLE audit_difference (    -- where the ledger says something else than the events
      audit       uuid NOT NULL REFERENCES audit ON DELETE CASCADE,
      number      integer NOT NULL,

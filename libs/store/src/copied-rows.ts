@@ -54,7 +54,7 @@ export async function readRows(client: ClientBase, query: string, take: (row: Co
 class RowReader implements CopiedRow {
   private buffer: Buffer = Buffer.alloc(0);
   /** Of the same bytes: V8 compiles its getters to single instructions, Buffer's not. */
-  private view = new DataView(new ArrayBuffer(0));
+  private view: DataView = new DataView(new ArrayBuffer(0));
   private at = 0;
   private isBegun = false;
   rows = 0;
