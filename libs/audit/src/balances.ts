@@ -1,10 +1,10 @@
-import { formatMonth, monthOf, type Day, type Instant, type Month } from '@careledger/calendar';
-import { BalanceSheet, knownMonthOf } from '@careledger/ledger';
+import { formatMonth, monthOf, type Day, type Instant } from '@careledger/calendar';
+import { knownMonthOf } from '@careledger/ledger';
 import type { Cell } from '@careledger/measures';
 import { readRows } from '@careledger/store';
 import type { ClientBase } from 'pg';
 import { CellTable } from './cell-table';
-import { readLedgerNames, type LedgerNames } from './ledger-names';
+import type { LedgerNames } from './ledger-names';
 import type { Amounts } from './slice-result';
 
 /** A balance that is not the sum of its postings. */
@@ -39,37 +39,35 @@ const WIDTH = 6;
 
 /** Adds all postings of a slice up, whenever known, as balances do. */
 export class PostingSheet {
-  private readonly months = new Map<Month, BalanceSheet>();
-  private last: { readonly knownMonth: Month; readonly sheet: BalanceSheet } | undefined;
+  private readonly cells: CellTable;
+
+  /** @param expected about how many different sums there will be */
+  constructor(private readonly expected = 0) {
+    this.cells = new CellTable(expected);
+  }
 
   add(account: number, cell: Cell, knownAt: Instant, day: Day, numerator: number, denominator: number): void {
-    const knownMonth = knownMonthOf(knownAt);
-    if (this.last?.knownMonth !== knownMonth) {
-      let sheet = this.months.get(knownMonth);
-      if (sheet === undefined) this.months.set(knownMonth, (sheet = new BalanceSheet()));
-      this.last = { knownMonth, sheet };
-    }
-    this.last.sheet.add(account, cell, monthOf(day), numerator, denominator);
+    this.cells.add(account, cell, knownMonthOf(knownAt), monthOf(day), numerator, denominator);
   }
 
   sums(names: LedgerNames): PostingSums {
-    const months = [...this.months].map(([knownMonth, sheet]) => ({
-      knownMonth,
-      changes: sheet.changes((cell) => names.groups(cell)),
-    }));
-    const sums = new Float64Array(WIDTH * months.reduce((count, { changes }) => count + changes.length, 0));
+    const groups = new CellTable(2 * this.expected);
+    this.cells.each((account, cell, knownMonth, month, numerator, denominator) => {
+      if (numerator === 0 && denominator === 0) return;
+      for (const group of names.groups(cell)) groups.add(account, group, knownMonth, month, numerator, denominator);
+    });
+    const sums = new Float64Array(WIDTH * groups.size);
     let at = 0;
-    for (const { knownMonth, changes } of months) {
-      for (const { account, group, month, numerator, denominator } of changes) {
-        sums[at++] = account;
-        sums[at++] = group;
-        sums[at++] = knownMonth;
-        sums[at++] = month;
-        sums[at++] = numerator;
-        sums[at++] = denominator;
-      }
-    }
-    return sums;
+    groups.each((account, group, knownMonth, month, numerator, denominator) => {
+      if (numerator === 0 && denominator === 0) return;
+      sums[at++] = account;
+      sums[at++] = group;
+      sums[at++] = knownMonth;
+      sums[at++] = month;
+      sums[at++] = numerator;
+      sums[at++] = denominator;
+    });
+    return sums.slice(0, at);
   }
 }
 
@@ -81,18 +79,21 @@ export class PostingSheet {
 export async function compareBalances(
   client: ClientBase,
   authority: string,
+  names: LedgerNames,
   partition: number,
   parts: readonly PostingSums[],
 ): Promise<BalancesCompared> {
-  const names = await readLedgerNames(client);
-  const table = new CellTable();
+  const table = new CellTable(parts.reduce((sum, part) => sum + part.length / WIDTH, 0));
   for (const sums of parts) {
     for (let at = 0; at < sums.length; at += WIDTH) {
-      const [account = 0, group = 0, knownMonth = 0, month = 0, numerator = 0, denominator = 0] = sums.subarray(
-        at,
-        at + WIDTH,
+      table.add(
+        sums[at] as number,
+        sums[at + 1] as number,
+        sums[at + 2] as number,
+        sums[at + 3] as number,
+        sums[at + 4] as number,
+        sums[at + 5] as number,
       );
-      table.add(account, group, knownMonth, month, numerator, denominator);
     }
   }
   await readRows(

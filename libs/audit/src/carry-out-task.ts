@@ -4,7 +4,7 @@ import type { Pool, PoolClient } from 'pg';
 import { compareBalances } from './balances';
 import { digestPartition } from './digest-partition';
 import { figuresOf, type AuditedFigure } from './figures';
-import { readLedgerNames } from './ledger-names';
+import { readLedgerNames, type LedgerNames } from './ledger-names';
 import { CellSums, isNothing, type NamedSums } from './named-sums';
 import { planSlices } from './plan-slices';
 import type { AuditScope } from './question';
@@ -14,6 +14,8 @@ import type { AuditTerms, Conclusion, FigureDifference, OutcomeOf, Task } from '
 /** Does one task after the other within the snapshot of an audit. */
 export class TaskWorker {
   private readonly pool: Pool;
+  /** The same for all tasks: they see one snapshot. */
+  private names: LedgerNames | undefined;
 
   constructor(private readonly terms: AuditTerms) {
     this.pool = createPool(terms.databaseUrl, 1, { applicationName: 'careledger audit' });
@@ -27,19 +29,20 @@ export class TaskWorker {
     return this.inSnapshot((client) => this.within(client, task, breath) as Promise<OutcomeOf<T>>);
   }
 
-  private within(client: PoolClient, task: Task, breath: Breath): Promise<OutcomeOf<Task>> {
+  private async within(client: PoolClient, task: Task, breath: Breath): Promise<OutcomeOf<Task>> {
     const { scope, eventsASlice } = this.terms;
+    const names = (this.names ??= await readLedgerNames(client));
     switch (task.kind) {
       case 'plan':
         return planSlices(client, task.position, eventsASlice);
       case 'reconcile':
-        return reconcileSlice(client, task.slice, scope, breath);
+        return reconcileSlice(client, task.slice, scope, names, breath);
       case 'digest':
         return digestPartition(client, task.partition, task.inScope);
       case 'balances':
-        return compareBalances(client, scope.authority, task.partition, task.postings);
+        return compareBalances(client, scope.authority, names, task.partition, task.postings);
       case 'conclude':
-        return conclude(client, scope, task);
+        return conclude(scope, names, task);
     }
   }
 
@@ -55,12 +58,11 @@ export class TaskWorker {
   }
 }
 
-async function conclude(
-  client: PoolClient,
+function conclude(
   scope: AuditScope,
+  names: LedgerNames,
   { replay, delta, populations: known }: Extract<Task, { kind: 'conclude' }>,
-): Promise<Conclusion> {
-  const names = await readLedgerNames(client);
+): Conclusion {
   const populations = new PopulationBook(known.made, known.populations);
   const worked = added(replay);
   const figures = figuresOf(worked, scope, names, populations);

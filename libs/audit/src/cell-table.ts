@@ -8,11 +8,19 @@ const FULL = 0.6;
  * that. The ledger's postings are added and the entries of the replay taken off; what is not nothing then is a difference.
  */
 export class CellTable {
-  private places = FIRST_PLACES;
-  private numbers = new Int32Array(FIRST_PLACES * WIDTH);
+  private places: number;
+  private numbers: Int32Array;
   /** 1 where there is something at a place. */
-  private taken = new Uint8Array(FIRST_PLACES);
+  private taken: Uint8Array;
   private count = 0;
+
+  /** @param expected about how many there will be: a good guess saves moving them */
+  constructor(expected = 0) {
+    this.places = FIRST_PLACES;
+    while (this.places * FULL < expected) this.places *= 2;
+    this.numbers = new Int32Array(this.places * WIDTH);
+    this.taken = new Uint8Array(this.places);
+  }
 
   /** How many there are, those of nothing included. */
   get size(): number {

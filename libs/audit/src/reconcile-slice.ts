@@ -7,7 +7,7 @@ import type { ClientBase } from 'pg';
 import { PostingSheet } from './balances';
 import { CellTable } from './cell-table';
 import { explain, type Suspect } from './explain';
-import { readLedgerNames, type LedgerNames } from './ledger-names';
+import type { LedgerNames } from './ledger-names';
 import { CellSums } from './named-sums';
 import type { Slice } from './plan-slices';
 import type { AuditScope } from './question';
@@ -21,6 +21,9 @@ const CHILDREN_EXPLAINED = 100;
 /** So many differences of a slice are told one by one; all are counted. */
 const DIFFERENCES_TOLD = 1_000;
 const CHILDREN_A_BREATH = 500;
+/** What a generated history has, to guess how much room is needed. */
+const ENTRIES_AN_EVENT = 4;
+const SUMS_AN_EVENT = 2;
 
 /** Lets whoever waits for progress, or wants to break off, have a turn. Told how many events are done. */
 export type Breath = (events: number) => Promise<void>;
@@ -34,9 +37,9 @@ export async function reconcileSlice(
   client: ClientBase,
   slice: Slice,
   scope: AuditScope,
+  names: LedgerNames,
   breath: Breath,
 ): Promise<SliceResult> {
-  const names = await readLedgerNames(client);
   const ledger = await readLedger(client, slice, scope, names);
   const waiting = await readWaiting(client, slice, scope);
   const events = await readSliceEvents(client, slice);
@@ -177,11 +180,11 @@ interface LedgerSide {
 
 async function readLedger(
   client: ClientBase,
-  { partition, nextPosting, firstChild, endChild }: Slice,
+  { partition, nextPosting, firstChild, endChild, events }: Slice,
   { authority, knownAt }: AuditScope,
   names: LedgerNames,
 ): Promise<LedgerSide> {
-  const table = new CellTable();
+  const table = new CellTable(ENTRIES_AN_EVENT * events);
   const indices = new Map<number, number>();
   const numbers: number[] = [];
   const indexOf = (child: number): number => {
@@ -189,7 +192,7 @@ async function readLedger(
     if (index === undefined) indices.set(child, (index = numbers.push(child) - 1));
     return index;
   };
-  const sheet = new PostingSheet();
+  const sheet = new PostingSheet(SUMS_AN_EVENT * events);
   let postings = 0;
   await readRows(
     client,

@@ -2,15 +2,8 @@ import type { Instant } from '@careledger/calendar';
 import { eventIn, partitionKey } from '@careledger/contract';
 import { childKey, readRows, type Logged } from '@careledger/store';
 import type { ClientBase } from 'pg';
+import { ItemStore } from './item-store';
 import type { Slice } from './plan-slices';
-
-/** What the event store has at a place of the log. */
-interface StoredItem {
-  readonly offset: number;
-  readonly appendedAt: Instant;
-  /** Undefined once it is erased. */
-  readonly payload: Buffer | undefined;
-}
 
 /** All that the log has of a child, before the position and in its order. */
 export interface ChildFile {
@@ -32,30 +25,26 @@ export interface SliceEvents {
 /** Reads the events of a slice, and checks each against its commitment. */
 export async function readSliceEvents(client: ClientBase, slice: Slice): Promise<SliceEvents> {
   const { partition, nextOffset, firstChild, keys } = slice;
-  const byKey = new Map<bigint, StoredItem[]>();
+  const store = new ItemStore();
   const changed: number[] = [];
   await readRows(
     client,
-    `SELECT "offset", child_key, appended_at, payload,
+    `SELECT child_key, "offset", appended_at, payload,
             payload IS NULL OR coalesce(commitment = sha256(salt || convert_to(payload, 'UTF8')), false) AS is_committed
        FROM event
       WHERE partition = ${partition} AND "offset" >= ${firstChild} AND "offset" < ${nextOffset}
         ${keys === undefined ? '' : `AND child_key = ANY ('${keys}'::bigint[])`}`,
     (row) => {
-      const offset = row.int8();
       const key = row.bits();
-      const appendedAt = row.timestamptz();
-      const payload = row.bytes();
+      const offset = row.int8();
+      store.add(key, offset, row.timestamptz(), row.bytes());
       if (!row.bool()) changed.push(offset);
-      const items = byKey.get(key);
-      if (items === undefined) byKey.set(key, [{ offset, appendedAt, payload }]);
-      else items.push({ offset, appendedAt, payload });
     },
   );
-  const names = await namesOfErased(client, slice, byKey);
+  const names = await namesOfErased(client, slice, store);
   return {
     changed,
-    files: (authority) => files(partition, byKey, names, authority),
+    files: (authority) => files(partition, store, names, authority),
   };
 }
 
@@ -65,11 +54,10 @@ type ChildName = Pick<ChildFile, 'authority' | 'subject'>;
 async function namesOfErased(
   client: ClientBase,
   { partition, firstChild, endChild }: Slice,
-  byKey: ReadonlyMap<bigint, readonly StoredItem[]>,
+  store: ItemStore,
 ): Promise<Map<bigint, ChildName>> {
   const names = new Map<bigint, ChildName>();
-  const isNameless = [...byKey.values()].some((items) => items.every(({ payload }) => payload === undefined));
-  if (!isNameless) return names;
+  if (!store.hasErased) return names;
   const { rows } = await client.query<ChildName>(
     `SELECT lpad(authority::text, 3, '0') AS authority, subject FROM child
       WHERE partition = $1 AND child >= $2 AND ($3::bigint IS NULL OR child < $3)`,
@@ -83,19 +71,21 @@ async function namesOfErased(
 
 function* files(
   partition: number,
-  byKey: ReadonlyMap<bigint, readonly StoredItem[]>,
+  store: ItemStore,
   names: ReadonlyMap<bigint, ChildName>,
   authority: string,
 ): Generator<ChildFile, void, undefined> {
-  for (const [key, items] of byKey) {
+  for (const [key, items] of store.byKey()) {
     const found = new Map<string, { name: ChildName; items: Logged[] }>();
     const erased: { offset: number; appendedAt: Instant }[] = [];
-    for (const { offset, appendedAt, payload } of items) {
-      if (payload === undefined) {
+    for (const item of items) {
+      const { offset, appendedAt } = store.place(item);
+      const text = store.text(item);
+      if (text === undefined) {
         erased.push({ offset, appendedAt });
         continue;
       }
-      const event = eventIn(payload.toString('utf8'));
+      const event = eventIn(text);
       const name = partitionKey(event);
       let child = found.get(name);
       // Two children may have the same key; their events are told apart by what they say.
