@@ -1,6 +1,6 @@
 import { Auditor, AuditTables, type AuditorMeans } from '@careledger/audit';
 import type { Today } from '@careledger/config';
-import type { EventLog } from '@careledger/event-log';
+import { compareTopic, type EventLog, type KafkaSettings } from '@careledger/event-log';
 import { installedTargets, LogEnds, PopulationBook } from '@careledger/figures';
 import { BUNDLED_POPULATIONS, type OwnReference } from '@careledger/reference';
 import { Module, type DynamicModule } from '@nestjs/common';
@@ -26,16 +26,18 @@ export interface AuditorOptions {
   /** The made-up history that is shown; null where the data are real. */
   readonly fixture: MadeUp | null;
   readonly reference?: OwnReference;
-  /** With Kafka: compares the event store with what the topic still holds. */
-  readonly compareTopic?: AuditorMeans['compareTopic'];
+  /** Where Kafka is the log: the event store is compared with what the topic still holds. */
+  readonly kafka?: KafkaSettings | undefined;
   readonly logger: AuditorMeans['logger'];
+  /** See `AuditMeans`. */
+  readonly processes?: number;
 }
 
 /** Audits: asked for, made in processes of their own, looked at, and given out as evidence. */
 @Module({})
 export class AuditorModule {
   static forRoot(options: AuditorOptions): DynamicModule {
-    const { pool, databaseUrl, log, today, fixture, reference = {}, compareTopic, logger } = options;
+    const { pool, databaseUrl, log, today, fixture, reference = {}, kafka, logger, processes } = options;
     const ends = new LogEnds(log);
     const populations = reference.populations ?? BUNDLED_POPULATIONS;
     const made = reference.populations === undefined && fixture !== null ? fixture : undefined;
@@ -48,9 +50,10 @@ export class AuditorModule {
         populations: made === undefined ? populations : [],
       },
       isFinalAt: (knownAt) => ends.finality(knownAt),
-      compareTopic,
+      compareTopic: kafka && ((client) => compareTopic(kafka, client)),
       today,
       logger,
+      ...(processes !== undefined && { processes }),
     });
     const audits = new Audits(tables, auditor, ends, {
       populations: PopulationBook.installed(reference, fixture),

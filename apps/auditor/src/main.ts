@@ -37,7 +37,8 @@ async function start({ configuration, logger, undo }: Starting): Promise<string>
   undo(() => log.close());
   const today = Today.of(configuration);
   const access = AccessModule.forRoot({ access: configuration.access, pool });
-  const audits = AuditorModule.forRoot({ pool, databaseUrl: url, log, today, fixture: null, reference, logger });
+  const { kafka } = configuration;
+  const audits = AuditorModule.forRoot({ pool, databaseUrl: url, log, today, fixture: null, reference, kafka, logger });
   const operations = OperationsModule.forRoot({
     parts: databaseAndLog(pool, log),
     meters: [poolMeter(() => pools.use())],

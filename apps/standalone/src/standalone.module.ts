@@ -11,7 +11,7 @@ import type { Pool } from 'pg';
 const MADE_UP =
   'This system shows made-up children, and real ones never mix with them. Start one without (FIXTURE=none), and upload there.';
 
-type AuditsOwn = Pick<AuditorOptions, 'pool' | 'databaseUrl' | 'compareTopic' | 'logger'>;
+type AuditsOwn = Pick<AuditorOptions, 'pool' | 'databaseUrl' | 'kafka' | 'logger'>;
 
 /** What answers over HTTP: intake, repairs, imports and read side. The projector runs in a thread of its own. */
 @Module({})

@@ -103,7 +103,7 @@ export async function startSystem(
       pools.intake,
       keepFolder({ DATA_DIR: configuration.dataDir }),
       configuration.access,
-      { pool: all.open('audits', AUDIT_CONNECTIONS), databaseUrl: url, logger },
+      { pool: all.open('audits', AUDIT_CONNECTIONS), databaseUrl: url, kafka: configuration.kafka, logger },
     );
     const { app, fastify, close } = await createHttpServer(module, logger);
     stops.push(close);

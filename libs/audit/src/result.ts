@@ -1,10 +1,10 @@
+import type { TopicCompared } from '@careledger/event-log';
 import type { BalancesCompared } from './balances';
 import type { PartitionDigest } from './digest-partition';
 import type { AuditedFigure } from './figures';
 import type { SampledEntry } from './sample';
 import type { ChildFault, Compared, DifferentMonth, EntryDifference } from './slice-result';
 import type { FigureDifference } from './tasks';
-import type { TopicCompared } from './topic';
 
 /** What made an audit: which program, by which rules. */
 export interface Versions {

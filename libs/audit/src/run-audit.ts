@@ -3,6 +3,7 @@ import { formatDay, type Instant } from '@careledger/calendar';
 import type { Finality } from '@careledger/figures';
 import { LEDGER_CONSUMER, withClient } from '@careledger/store';
 import type { ClientBase, Pool } from 'pg';
+import type { TopicCompared } from '@careledger/event-log';
 import type { BalancesCompared } from './balances';
 import { digestOfAll } from './digest-partition';
 import type { Slice } from './plan-slices';
@@ -11,7 +12,6 @@ import type { AuditResult, PartitionState } from './result';
 import { Draw } from './sample';
 import type { Compared, DifferentMonth, SliceResult } from './slice-result';
 import type { AuditTerms, PopulationsKnown } from './tasks';
-import type { TopicCompared } from './topic';
 import { readVersions } from './versions';
 import { AuditWorkers } from './workers';
 

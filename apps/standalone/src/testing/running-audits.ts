@@ -60,7 +60,7 @@ export class RunningAudits {
         module: AllOfIt,
         imports: [
           AccessModule.forRoot({ access, pool, withRoutes: true }),
-          AuditorModule.forRoot({ ...options, databaseUrl, logger: console }),
+          AuditorModule.forRoot({ ...options, databaseUrl, logger: console, processes: 1 }),
           InsightModule.forRoot(options),
         ],
       },
