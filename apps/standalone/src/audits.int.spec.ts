@@ -3,6 +3,7 @@ import { filesOfZip, verifyEvidence } from '@careledger/audit';
 import { formatInstant, parseInstant } from '@careledger/calendar';
 import { GRAINS, MEASURES } from '@careledger/measures';
 import { parse } from 'csv-parse/sync';
+import { MadeTokens } from '../../../libs/access/src/testing/made-tokens';
 import { sampleHistory } from '../../../test/histories';
 import { PlayedLog } from '../../projector/src/testing/played-log';
 import { RunningAudits, type AuditBody } from './testing/running-audits';
@@ -86,7 +87,7 @@ describe('an audit', () => {
         of['value'],
         rate,
       ]
-        .map((value) => (value === null ? '' : String(value)))
+        .map((value) => (value === null ? '' : String(value as string | number)))
         .join(' ');
     // All of them would be thousands of questions: of each measure two kinds of period, and one breakdown, in turn.
     let compared = 0;
@@ -208,6 +209,51 @@ describe('what is asked', () => {
     const { body: audit } = await running.get<AuditBody>(`/v1/audits/${body.id}`);
     expect(audit).toMatchObject({ knownAt: '2020-07-01T22:59:59.999999Z' });
     expect(await running.over(body.id)).toMatchObject({ equal: true });
+  });
+});
+
+describe('who may see an audit', () => {
+  let tokens: MadeTokens;
+  let locked: RunningAudits;
+
+  beforeAll(async () => {
+    tokens = await MadeTokens.make();
+    locked = await RunningAudits.start(played, '2022-04-30', tokens.access);
+  });
+  afterAll(async () => {
+    await locked.stop();
+    tokens.remove();
+  });
+
+  it('is an auditor of its authority: to another it is not there, and no audit is made for it', async () => {
+    const other = await tokens.bearer({ roles: ['auditor'], authorities: ['840'] });
+    for (const path of ['', '/evidence', '/annex', '/sample']) {
+      const { status } = await locked.get(`/v1/audits/${first.id}${path}`, other);
+      expect([path, status]).toEqual([path, 404]);
+    }
+    expect((await locked.post(`/v1/audits/${first.id}/sample/1`, { result: 'agrees' }, other)).status).toBe(404);
+    expect((await locked.post('/v1/audits', asked, other)).status).toBe(403);
+    const own = await tokens.bearer({ roles: ['auditor'] });
+    expect((await locked.get(`/v1/audits/${first.id}`, own)).status).toBe(200);
+  });
+
+  it('learns who a sealed child is only with that right', async () => {
+    const auditor = await tokens.bearer({ roles: ['auditor'] });
+    const both = await tokens.bearer({ roles: ['auditor', 'sealed-records'] });
+    type Annex = { readonly sample: readonly { readonly child: string | null; readonly sources: readonly string[] }[] };
+    const path = `/v1/audits/${first.id}/annex`;
+    const { sample } = (await locked.get<Annex>(path, both)).body;
+    const child = sample[0]?.child ?? '';
+    await played.pool.query(
+      `INSERT INTO child_seal (authority, subject, reason, sealed_by) VALUES ('841', $1, 'of staff', 'test')`,
+      [child],
+    );
+    const seen = (await locked.get<Annex>(path, auditor)).body.sample;
+    sample.forEach((entry, i) => {
+      if (entry.child === child) expect(seen[i]).toMatchObject({ child: null, sources: [] });
+    });
+    expect((await locked.get<Annex>(path, both)).body.sample).toEqual(sample);
+    expect(seen.filter((entry) => entry.child === null).length).toBeGreaterThan(0);
   });
 });
 

@@ -36,14 +36,14 @@ export interface CopiedRow {
 export async function readRows(client: ClientBase, query: string, take: (row: CopiedRow) => void): Promise<number> {
   const stream = client.query(copyTo(`COPY (${query}) TO STDOUT (FORMAT binary)`));
   const reader = new RowReader(take);
-  let fault: unknown;
+  let fault: Error | undefined;
   stream.on('data', (chunk: Buffer) => {
     if (fault !== undefined) return;
     try {
       reader.add(chunk);
     } catch (error) {
       // The stream must come to its end all the same, or the connection would be of no use to anybody.
-      fault = error ?? new Error('a row could not be taken');
+      fault = error instanceof Error ? error : new Error('a row could not be taken');
     }
   });
   await once(stream, 'end');

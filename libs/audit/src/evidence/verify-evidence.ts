@@ -66,7 +66,7 @@ export function verifyEvidence(files: EvidenceFiles, expected?: string): Verific
 
 function manifestIn(content: Buffer): Manifest {
   const manifest = JSON.parse(content.toString()) as Manifest;
-  if (manifest.format !== FORMAT) throw new Error(`${MANIFEST} is not of the form ${FORMAT}`);
+  if (manifest.format !== FORMAT) throw new Error(`it is not of the form ${String(FORMAT)}`);
   return manifest;
 }
 
