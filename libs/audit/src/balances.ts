@@ -3,9 +3,9 @@ import { knownMonthOf } from '@careledger/ledger';
 import type { Cell } from '@careledger/measures';
 import { readRows } from '@careledger/store';
 import type { ClientBase } from 'pg';
+import type { Amounts } from './amounts';
 import { CellTable } from './cell-table';
 import type { LedgerNames } from './ledger-names';
-import type { Amounts } from './slice-result';
 
 /** A balance that is not the sum of its postings. */
 export interface BalanceDifference {

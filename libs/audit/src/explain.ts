@@ -1,12 +1,13 @@
 import { formatInstant, type Day, type Instant } from '@careledger/calendar';
 import { groupsOf, type Cell } from '@careledger/measures';
 import type { ClientBase } from 'pg';
+import type { Amounts } from './amounts';
 import type { LedgerNames } from './ledger-names';
 import type { Slice } from './plan-slices';
 import type { AuditScope } from './question';
 import { postingsOf, type KnownChild } from './replayed-child';
 import type { ChildFile } from './slice-events';
-import type { Amounts, PostingBehind } from './slice-result';
+import type { PostingBehind } from './slice-result';
 
 /** A child as its events have it. */
 export interface Suspect {

@@ -1,14 +1,9 @@
 import type { Day, Instant, Month } from '@careledger/calendar';
 import type { Groups } from '@careledger/measures';
+import type { Amounts } from './amounts';
 import type { PostingSums } from './balances';
 import type { NamedSums } from './named-sums';
 import type { SampledEntry } from './sample';
-
-/** What an account says, and how much of it. */
-export interface Amounts {
-  readonly numerator: number;
-  readonly denominator: number;
-}
 
 /** A posting behind a difference. */
 export interface PostingBehind extends Amounts {
