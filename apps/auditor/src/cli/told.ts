@@ -79,7 +79,7 @@ export function sampleTold({ sample }: SampleAnswer): string {
 }
 
 function compared(what: string, all: number, different: number): string {
-  return `  ${count(all)} ${what} compared, ${different === 0 ? 'none differs' : `${count(different)} DIFFER`}.`;
+  return `  ${count(all)} ${what} compared, ${different === 0 ? 'none differs' : `${count(different)} ${different === 1 ? 'DIFFERS' : 'DIFFER'}`}.`;
 }
 
 /** Columns as wide as what stands in them. What comes from a record cannot move the terminal's cursor. */
