@@ -1,5 +1,5 @@
 import { ChildBook } from '@careledger/ledger';
-import { ACCOUNTS, groupsOf, type Groups, type Stream } from '@careledger/measures';
+import { accountNumbered, groupsOf, NEWEST, type Groups, type Stream } from '@careledger/measures';
 import type { LoggedEvent } from '@careledger/store';
 
 /** A line of the ledger in the terms of the field: no number in it depends on a database. */
@@ -35,10 +35,11 @@ export function* computedAfresh(log: Iterable<LoggedEvent>): Generator<Line, voi
     const { partition, offset } = logged;
     const { authority, subject } = logged.event;
     let book = books.get(`${authority}:${subject}`);
-    if (book === undefined) books.set(`${authority}:${subject}`, (book = ChildBook.open(authority, subject, offset)));
+    if (book === undefined)
+      books.set(`${authority}:${subject}`, (book = ChildBook.open(NEWEST, authority, subject, offset)));
     const made: Omit<Line, 'child' | 'knownAt'>[] = [];
     book.apply(logged, (account, day, cell, numerator, denominator) => {
-      const { measure, stream } = ACCOUNTS[account] as (typeof ACCOUNTS)[number];
+      const { measure, stream } = accountNumbered(account);
       const groups = nameOfGroups(groupsOf(cell));
       made.push({ partition, cause: offset, authority, measure, stream, day, groups, numerator, denominator });
     });

@@ -1,4 +1,5 @@
 import { ChildBook, courseOf, isCaseEvent } from '@careledger/ledger';
+import { NEWEST } from '@careledger/measures';
 import { eventsOfChildren, type Logged } from '@careledger/store';
 import type { Pool } from 'pg';
 import { ParkedChildren } from './parked-children';
@@ -68,10 +69,10 @@ export class BookShelf {
   }
 
   private reopened(authority: string, subject: string, items: readonly Logged[]): ChildBook {
-    if (items.every(isCaseEvent)) return ChildBook.reopen(authority, subject, items);
+    if (items.every(isCaseEvent)) return ChildBook.reopen(NEWEST, authority, subject, items);
     const { applied, knownAt } = courseOf(items, { acts: this.parked.actsOn(nameOf(authority, subject)) });
     const events = applied.map(({ logged }) => logged);
-    const book = ChildBook.reopen(authority, subject, events, items.find(isCaseEvent)?.offset);
+    const book = ChildBook.reopen(NEWEST, authority, subject, events, items.find(isCaseEvent)?.offset);
     book.knowAt(knownAt);
     return book;
   }

@@ -1,5 +1,6 @@
 import { partitionKey } from '@careledger/contract';
 import { ChildBook, courseOf, discardedBy, isCaseEvent } from '@careledger/ledger';
+import { NEWEST } from '@careledger/measures';
 import type { Logged, LoggedEvent } from '@careledger/store';
 import type { BatchDraft } from './batch-draft';
 import type { BookShelf } from './book-shelf';
@@ -28,7 +29,7 @@ export function carryOut(control: Logged, shelf: BookShelf, draft: BatchDraft, a
   const number = file.find(isCaseEvent)?.offset;
   const { applied, waiting, knownAt } = courseOf(file, { acts, parkedSince: why.since });
   const events = applied.map(({ logged }) => logged);
-  const book = ChildBook.reopen(authority, subject, events, number);
+  const book = ChildBook.reopen(NEWEST, authority, subject, events, number);
   book.knowAt(Math.max(knownAt, act.appendedAt));
   shelf.parked.release(child);
   shelf.put(authority, subject, book);

@@ -10,6 +10,7 @@ import {
   type Logged,
   type LoggedEvent,
 } from '@careledger/store';
+import { NEWEST } from '@careledger/measures';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { BatchDraft } from './batch-draft';
@@ -169,7 +170,7 @@ export class LedgerProjection {
   }
 
   private open({ offset, event: { authority, subject } }: LoggedEvent, draft: BatchDraft): ChildBook {
-    const book = ChildBook.open(authority, subject, offset);
+    const book = ChildBook.open(NEWEST, authority, subject, offset);
     this.shelf.put(authority, subject, book);
     draft.children.push({ child: offset, authority, subject });
     return book;

@@ -1,3 +1,4 @@
 export * from './balances';
 export * from './child-book';
+export { changedAccounts, type ChangedAccount } from './rulebook-desk';
 export * from './course';
