@@ -23,6 +23,8 @@ export class LedgerDirectory {
     private readonly pool: Pool,
     /** Number in the database of each account, by its number in this process. */
     readonly accounts: readonly number[],
+    /** The rulebooks whose accounts these are: those that the program knows, in their order. */
+    readonly rulebooks: readonly Rulebook[],
   ) {}
 
   /** Reads the directory, adding the accounts of these rulebooks that are new. */
@@ -49,7 +51,7 @@ export class LedgerDirectory {
     for (const account of all) {
       accounts[accountNumber(account)] = ids.get(`${account.measure}/${account.stream}`) as number;
     }
-    return new LedgerDirectory(pool, accounts);
+    return new LedgerDirectory(pool, accounts, rulebooks);
   }
 
   /** The stored cell, or undefined where it has not been registered. */

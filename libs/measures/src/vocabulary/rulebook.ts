@@ -65,6 +65,22 @@ export function amended(rulebook: Rulebook, version: number, amendment: Amendmen
   return rulebookOf(version, areas);
 }
 
+/** The rulebook of a version. @throws UnknownRulebook where it is not among these */
+export function rulebookNumbered(rulebooks: readonly Rulebook[], version: number): Rulebook {
+  const found = rulebooks.find((rulebook) => rulebook.version === version);
+  if (found === undefined) throw new UnknownRulebook(version);
+  return found;
+}
+
+/** A rulebook is in force, or was, that this program does not have. */
+export class UnknownRulebook extends Error {
+  override readonly name = 'UnknownRulebook';
+
+  constructor(readonly version: number) {
+    super(`this program does not know rulebook ${version}; start a version of it that does`);
+  }
+}
+
 /** The measure of this id in a rulebook, or undefined. */
 export function measureIn({ measures }: Rulebook, id: string): Measure | undefined {
   return measures.find((measure) => measure.id === id);
