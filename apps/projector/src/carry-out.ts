@@ -49,8 +49,8 @@ export function carryOut(control: Logged, shelf: BookShelf, draft: BatchDraft, t
         : trying.changeRules(
             book,
             { authority, subject },
-            logged as Activation,
-            rules.broughtBy(logged as Activation),
+            logged,
+            rules.broughtBy(logged),
           ));
     if (reason === undefined) continue;
     park({ authority, subject }, logged.offset, reason, shelf, draft);
