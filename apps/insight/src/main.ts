@@ -58,12 +58,12 @@ async function start({ configuration, logger, undo }: Starting): Promise<string>
   return server.app.getUrl();
 }
 
-/** The figures are read by the measures of this program: a projector with others must not have posted them. */
+/** The figures are read by the measures of this program: a projector must not have posted them by a rulebook that it lacks. */
 function rulebook(pool: Pool): ReadyParts {
   return {
     rulebook: async () => {
-      if ((await rulesOfFigures(pool)) === 'these') return {};
-      throw new NotReady('The figures are posted under another rulebook than that of this program');
+      if ((await rulesOfFigures(pool)) === 'known') return {};
+      throw new NotReady('The figures are posted under a rulebook that this program does not know');
     },
   };
 }

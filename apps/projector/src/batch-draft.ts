@@ -1,6 +1,5 @@
 import { monthOf, type Month } from '@careledger/calendar';
 import { BalanceSheet, knownMonthOf } from '@careledger/ledger';
-import { RULEBOOK_VERSION } from '@careledger/measures';
 import {
   writePosting,
   type BatchEffects,
@@ -84,7 +83,7 @@ export class BatchDraft {
           number: number++,
           ...stored,
           partition,
-          rulebook: RULEBOOK_VERSION,
+          rulebook: caused.cause.rulebook,
         });
         sheet.add(stored.account, cell, monthOf(day), numerator, denominator);
       });

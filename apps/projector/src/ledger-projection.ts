@@ -1,10 +1,13 @@
 import { partitionKey } from '@careledger/contract';
 import { PositionMoved, type LogBatch } from '@careledger/event-log';
-import { ChildBook, isCaseEvent } from '@careledger/ledger';
+import { ChildBook, isCaseEvent, type Activation } from '@careledger/ledger';
+import type { Rulebook } from '@careledger/measures';
 import {
   BinaryCopy,
   lockPosition,
   transaction,
+  type BatchEffects,
+  type ChildName,
   type LedgerDirectory,
   type LedgerPosition,
   type Logged,
@@ -15,6 +18,8 @@ import type { Pool } from 'pg';
 import { BatchDraft } from './batch-draft';
 import { BookShelf } from './book-shelf';
 import { carryOut, park } from './carry-out';
+import { changeOver } from './change-over';
+import { faultOf } from './failure';
 import type { LedgerCommits } from './ledger-commits';
 import { PostingSheet } from './posting-sheet';
 import { Turns } from './turns';
@@ -61,7 +66,7 @@ export class LedgerProjection {
     private readonly commits: LedgerCommits,
     booksKept?: number,
   ) {
-    this.shelf = new BookShelf(pool, partition, booksKept);
+    this.shelf = new BookShelf(pool, partition, directory.rulebooks, booksKept);
   }
 
   /** The offset from which to consume: every event before it is in the figures. */
@@ -83,10 +88,7 @@ export class LedgerProjection {
     const events = batch.events.filter(({ offset }) => offset >= before.nextOffset);
     try {
       await this.shelf.fetch(events, before.nextOffset);
-      const { draft, effects } = await computing.take(async () => {
-        const drafted = await this.draft(events);
-        return { draft: drafted, effects: drafted.effects(this.directory, this.copy, before, batch.next) };
-      });
+      const { draft, effects } = await this.draftBatch(events, before, batch.next);
       await this.commits.write(effects, batch.keep);
       this.position = effects.after;
       this.shelf.trim();
@@ -105,21 +107,51 @@ export class LedgerProjection {
     return position;
   }
 
-  /**
-   * Works out what the events change, child by child: what is worked out for one event of a child mostly serves the next
-   * one, and is soon forgotten. The difference is taken event by event, so that each posting has its cause.
-   */
-  private async draft(events: readonly Logged[]): Promise<BatchDraft> {
+  /** Works out what a batch changes. Where a rulebook comes into force in its midst, other partitions have their turns. */
+  private async draftBatch(
+    events: readonly Logged[],
+    before: LedgerPosition,
+    next: number,
+  ): Promise<{ draft: BatchDraft; effects: BatchEffects }> {
     this.sheet.reset(events.length);
     const draft = new BatchDraft(this.partition, this.sheet);
+    const { rules } = this.shelf;
+    let from = 0;
+    for (const activation of rules.activations) {
+      const place = events.findIndex(({ offset }) => offset === activation.offset);
+      if (place < 0) continue;
+      const upTo = place;
+      const begin = from;
+      await computing.take(() => this.draft(draft, events, begin, upTo));
+      const [old, now] = [rules.before(activation.offset), rules.broughtBy(activation)];
+      const change = { activation, place, from: old, to: now, stored: before.nextOffset };
+      const { pool, partition, shelf } = this;
+      await changeOver(change, { pool, partition, shelf, draft, computing: (work) => computing.take(work) });
+      from = place + 1;
+    }
+    return computing.take(async () => {
+      await this.draft(draft, events, from, events.length);
+      await this.directory.register(this.sheet.cells());
+      return { draft, effects: draft.effects(this.directory, this.copy, before, next) };
+    });
+  }
+
+  /**
+   * Works out what the events at some places change, child by child: what is worked out for one event of a child mostly
+   * serves the next one, and is soon forgotten. The difference is taken event by event, so that each posting has its cause.
+   */
+  private async draft(draft: BatchDraft, events: readonly Logged[], from: number, to: number): Promise<void> {
     let done = 0;
-    for (const places of placesByChild(events)) {
+    for (const places of placesByChild(events, from, to)) {
       let book: ChildBook | undefined;
       for (const place of places) {
         const logged = events[place] as Logged;
         const read = isCaseEvent(logged)
           ? this.applyOne(logged, place, draft)
-          : carryOut(logged, this.shelf, draft, (reopened, waiting) => this.post(reopened, waiting, place));
+          : carryOut(logged, this.shelf, draft, {
+              apply: (reopened, waiting) => this.post(reopened, waiting, place),
+              changeRules: (...change) => this.postChange(place, ...change),
+            });
         book = read ?? book;
         // Another partition's commit has questions and answers to exchange with the database: let them through, or it would
         // stand still meanwhile.
@@ -127,8 +159,6 @@ export class LedgerProjection {
       }
       book?.close();
     }
-    await this.directory.register(this.sheet.cells());
-    return draft;
   }
 
   /** Applies an event, if its child's events do not wait; gives the book that was opened for it. */
@@ -142,17 +172,17 @@ export class LedgerProjection {
       book ??= this.open(logged, draft);
       const byTheLog = parked.waitsByTheLog(child, logged.offset, logged.offset);
       if (byTheLog !== undefined) {
-        park(logged, byTheLog.reason, this.shelf, draft);
+        park(logged.event, logged.offset, byTheLog.reason, this.shelf, draft);
         return book;
       }
     }
     const fault = this.post(book, logged, place);
     // This child waits, all others go on.
-    if (fault !== undefined) park(logged, fault, this.shelf, draft);
+    if (fault !== undefined) park(logged.event, logged.offset, fault, this.shelf, draft);
     return book;
   }
 
-  /** Applies an event to its child's book; what that changes is posted at a place of the batch. See `Apply`. */
+  /** Applies an event to its child's book; what that changes is posted at a place of the batch. See `Trying`. */
   private post(book: ChildBook, logged: LoggedEvent, place: number): string | undefined {
     const { sheet } = this;
     const begin = sheet.postings;
@@ -160,30 +190,57 @@ export class LedgerProjection {
       book.apply(logged, sheet.add);
     } catch (error) {
       sheet.undo(begin);
-      // Faults of fold and measures name no content of an event.
-      return error instanceof Error ? `${error.name}: ${error.message}` : 'unknown fault';
+      return faultOf(error);
     }
-    const { number: child, knownAt } = book;
-    sheet.close(place, begin, { cause: logged.offset, child, authority: Number(logged.event.authority), knownAt });
+    this.close(book, logged.event, logged.offset, place, begin);
     return undefined;
   }
 
+  /** Takes the book of a child that is released over to a rulebook that was activated while it was parked. See `Trying`. */
+  private postChange(
+    place: number,
+    book: ChildBook,
+    child: ChildName,
+    { offset }: Activation,
+    rulebook: Rulebook,
+  ): string | undefined {
+    const { sheet } = this;
+    const begin = sheet.postings;
+    try {
+      book.changeRules(rulebook, sheet.add);
+    } catch (error) {
+      sheet.undo(begin);
+      return faultOf(error);
+    }
+    this.close(book, child, offset, place, begin);
+    return undefined;
+  }
+
+  /** What was posted last has this cause. */
+  private close(book: ChildBook, { authority }: ChildName, cause: number, place: number, begin: number): void {
+    const { number: child, knownAt, rulebook } = book;
+    this.sheet.close(place, begin, { cause, child, authority: Number(authority), knownAt, rulebook: rulebook.version });
+  }
+
   private open({ offset, event: { authority, subject } }: LoggedEvent, draft: BatchDraft): ChildBook {
-    const book = ChildBook.open(authority, subject, offset);
+    const { rules } = this.shelf;
+    const book = ChildBook.open(rules.before(offset), authority, subject, offset);
+    book.knowAt(rules.floorAt(offset));
     this.shelf.put(authority, subject, book);
     draft.children.push({ child: offset, authority, subject });
     return book;
   }
 }
 
-/** The places of each child's events in a batch, in their order; children in the order of their first event. */
-function placesByChild(events: readonly Logged[]): Iterable<readonly number[]> {
+/** The places of each child's events in a part of a batch, in their order; children in the order of their first event. */
+function placesByChild(events: readonly Logged[], from: number, to: number): Iterable<readonly number[]> {
   const children = new Map<string, number[]>();
-  events.forEach(({ event: { authority, subject } }, place) => {
+  for (let place = from; place < to; place++) {
+    const { authority, subject } = (events[place] as Logged).event;
     const name = `${authority}:${subject}`;
     const places = children.get(name);
     if (places === undefined) children.set(name, [place]);
     else places.push(place);
-  });
+  }
   return children.values();
 }

@@ -4,7 +4,7 @@ import { envelope, type CaseEvent } from './case-event';
 import { strictObject } from './event-definition';
 import { eventIdField, instant, sourceField } from './fields';
 
-/** The prefix of control events: what operators decide about events that could not be applied. No emitter may send them. */
+/** The prefix of control events: what is decided about events and figures by those who run the system. No emitter may send them. */
 export const CONTROL_PREFIX = 'careledger.control.';
 
 /** Where control events come from. */
@@ -66,6 +66,17 @@ const letter = {
   offset: place('Its offset.', 9120),
 };
 
+const version = (description: string, example: number) =>
+  Type.Integer({ minimum: 1, maximum: 32_767, title: 'the version of a rulebook', description, examples: [example] });
+
+const rulebooks = {
+  version: version(
+    'The rulebook that comes into force. One that is no later than that in force counts for nothing.',
+    4,
+  ),
+  replaces: version('The rulebook that had been in force.', 3),
+};
+
 /** Every control event, by its name without the prefix: the one definition of each. */
 export const CONTROLS = {
   'child-released': {
@@ -88,6 +99,10 @@ export const CONTROLS = {
     doc: 'A record that could not be taken as an event is put aside for good.',
     data: strictObject({ letter: strictObject(letter), ...act }),
   },
+  'rulebook-activated': {
+    doc: 'From here on the figures of the children in this partition are by another rulebook. There is one in each partition.',
+    data: strictObject({ ...rulebooks, ...act }),
+  },
 };
 
 /** The name of a control event without its prefix. */
@@ -104,7 +119,7 @@ export interface ControlOf<K extends ControlType> {
   id: string;
   source: string;
   authority: string;
-  /** The child concerned; `UNKNOWN_CHILD` where a dead letter names none. */
+  /** The child concerned; `UNKNOWN_CHILD` where a dead letter names none, one of `NO_CHILD` where it concerns a partition. */
   subject: string;
   /** When it was decided. */
   time: string;
@@ -115,6 +130,9 @@ export type ControlEvent = { [K in ControlType]: ControlOf<K> }[ControlType];
 
 /** In whose partition the acts on dead letters go that name no child: an authority that there is not. */
 export const UNKNOWN_CHILD = { authority: '000', subject: 'dead-letters' } as const;
+
+/** Whose control events are that concern a whole partition: an authority that there is not, and a subject that lies there. */
+export const NO_CHILD = { authority: '000', stem: 'no-child-' } as const;
 
 /** The schema of a whole control event, envelope and data. */
 export function controlSchemaOf(type: ControlType): TObject {
@@ -164,6 +182,11 @@ function checkOf(type: ControlType): (value: unknown) => boolean {
 /** The text under which the log keeps a control event. Its type comes first: that is how the event store finds it. */
 export function controlText({ type, ...rest }: ControlEvent): string {
   return JSON.stringify({ type, ...rest });
+}
+
+/** How the text of the control events of one type begins in the event store. */
+export function controlTextStart(type: ControlType): string {
+  return `${CONTROL_TEXT_START}${type}"`;
 }
 
 /** How the text of every control event in the event store begins. */

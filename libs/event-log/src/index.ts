@@ -20,5 +20,5 @@ export { FETCHING } from './kafka-consumer';
 export { KafkaLog, type KafkaLogOptions } from './kafka-log';
 export { deadTopicOf, type KafkaSasl, type KafkaSettings, type KafkaTls } from './kafka-settings';
 export { openLog, type LogChoice } from './open-log';
-export { partitionOf } from './partition';
+export { partitionOf, subjectIn } from './partition';
 export { meansUnavailable } from './unavailable';

@@ -1,5 +1,5 @@
 import { isKept } from '@careledger/ledger';
-import { ACCOUNTS, groupsOf, type Cell, type Groups } from '@careledger/measures';
+import { accountNumber, groupsOf, RULEBOOKS, type Cell, type Groups, type Rulebook } from '@careledger/measures';
 import type { Pool } from 'pg';
 import { transaction } from './transaction';
 
@@ -21,14 +21,18 @@ export class LedgerDirectory {
 
   private constructor(
     private readonly pool: Pool,
-    /** Database number of each account of the rulebook, by its index in `ACCOUNTS`. */
+    /** Number in the database of each account, by its number in this process. */
     readonly accounts: readonly number[],
+    /** The rulebooks whose accounts these are: those that the program knows, in their order. */
+    readonly rulebooks: readonly Rulebook[],
   ) {}
 
-  /** Reads the directory, adding the accounts of the rulebook that are new. */
-  static async open(pool: Pool): Promise<LedgerDirectory> {
-    const measures = ACCOUNTS.map(({ measure }) => measure);
-    const streams = ACCOUNTS.map(({ stream }) => stream);
+  /** Reads the directory, adding the accounts of these rulebooks that are new. */
+  static async open(pool: Pool, rulebooks: readonly Rulebook[] = RULEBOOKS): Promise<LedgerDirectory> {
+    const named = rulebooks.flatMap((rulebook) => rulebook.accounts);
+    const all = [...new Map(named.map((account) => [accountNumber(account), account])).values()];
+    const measures = all.map(({ measure }) => measure);
+    const streams = all.map(({ stream }) => stream);
     const ids = await transaction(pool, async (client) => {
       await client.query('LOCK TABLE account IN SHARE ROW EXCLUSIVE MODE');
       await client.query(
@@ -43,8 +47,11 @@ export class LedgerDirectory {
       );
       return new Map(rows.map(({ id, measure, stream }) => [`${measure}/${stream}`, id]));
     });
-    const accounts = ACCOUNTS.map(({ measure, stream }) => ids.get(`${measure}/${stream}`) as number);
-    return new LedgerDirectory(pool, accounts);
+    const accounts: number[] = [];
+    for (const account of all) {
+      accounts[accountNumber(account)] = ids.get(`${account.measure}/${account.stream}`) as number;
+    }
+    return new LedgerDirectory(pool, accounts, rulebooks);
   }
 
   /** The stored cell, or undefined where it has not been registered. */

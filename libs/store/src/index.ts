@@ -1,13 +1,22 @@
 export { int8Array } from './binary-array';
 export { BinaryCopy, writeRows } from './copy-binary';
-export { childKey, controlsOf, eventKey, eventsOfChildren } from './event-store';
+export { activationsOf, childKey, childrenAfter, controlsOf, eventKey, eventsOfChildren } from './event-store';
 export type { Logged, LoggedControl, LoggedEvent } from '@careledger/record';
 export type { Positions } from './event-store';
 export { columnTypes } from './column-types';
 export { createPool, openDatabase, type DatabaseOptions, type PoolOptions } from './database';
 export { Gathering, type GatheringOptions } from './gathering';
 export { LedgerDirectory, type StoredCell } from './directories';
-export { emptyLedger, ledgerRules, rulesOfFigures, type LedgerRules } from './ledger-rules';
+export {
+  emptyLedger,
+  ledgerRules,
+  readRulebooks,
+  rulesOfFigures,
+  versionsInForce,
+  type LedgerRulebooks,
+  type LedgerRules,
+} from './ledger-rules';
+export { LEDGER_TABLES } from './ledger-tables';
 export {
   LEDGER_CHANNEL,
   LEDGER_CONSUMER,

@@ -4,12 +4,14 @@ import {
   CONTROL_SOURCE,
   controlText,
   eventIn,
+  NO_CHILD,
   type CaseEvent,
   type ControlEvent,
   type ControlType,
 } from '@careledger/contract';
-import { JournalLog } from '@careledger/event-log';
+import { JournalLog, subjectIn } from '@careledger/event-log';
 import { ChildBook } from '@careledger/ledger';
+import { RULEBOOKS, type Rulebook } from '@careledger/measures';
 import { createPool, emptyLedger, LedgerDirectory } from '@careledger/store';
 import type { Pool } from 'pg';
 import { freshDatabase, type TestDatabase } from '../../../../test/support/database';
@@ -50,12 +52,14 @@ export class PlayedLog {
     });
   }
 
-  static async open(): Promise<PlayedLog> {
+  /** @param rulebooks those that the projector knows; the ledger begins with the first of them */
+  static async open(rulebooks: readonly Rulebook[] = RULEBOOKS): Promise<PlayedLog> {
     const database = await freshDatabase();
     const pool = createPool(database.url, 6);
     const clock = (): Instant => played.instant ?? Date.now() * 1000;
     const log = await JournalLog.open({ pool, partitions: 1, clock });
-    const played: PlayedLog = new PlayedLog(database, pool, log, await LedgerDirectory.open(pool));
+    await pool.query(`INSERT INTO deployment VALUES ('rulebook', $1)`, [rulebooks[0]?.version]);
+    const played: PlayedLog = new PlayedLog(database, pool, log, await LedgerDirectory.open(pool, rulebooks));
     return played;
   }
 
@@ -72,8 +76,8 @@ export class PlayedLog {
   }
 
   /** Takes an event as it is into the log, if it is not there yet. */
-  async take(event: CaseEvent): Promise<void> {
-    await this.log.append([{ event, payload: JSON.stringify(event) }], { historical: false });
+  async take(event: CaseEvent, historical = false): Promise<void> {
+    await this.log.append([{ event, payload: JSON.stringify(event) }], { historical });
   }
 
   /** Takes an event into the log. Returns its offset. */
@@ -99,6 +103,21 @@ export class PlayedLog {
       subject,
       time: formatInstant(await this.log.now()),
       data: { ...data, fault: 'RangeError: a fault of the test', reason: 'of the test', by: 'tester' },
+    } as ControlEvent;
+    return this.append(event, controlText(event));
+  }
+
+  /** Activates a rulebook. Returns the offset of the control event. */
+  async activate(version: number, replaces = version - 1): Promise<number> {
+    const event = {
+      type: `${CONTROL_PREFIX}rulebook-activated`,
+      specversion: '1.0',
+      id: `rulebook-${version}`,
+      source: CONTROL_SOURCE,
+      authority: NO_CHILD.authority,
+      subject: subjectIn(0, 1, NO_CHILD),
+      time: formatInstant(await this.log.now()),
+      data: { version, replaces, reason: 'of the test', by: 'tester' },
     } as ControlEvent;
     return this.append(event, controlText(event));
   }
