@@ -7,15 +7,15 @@ import {
   lockPosition,
   transaction,
   writeEffects,
-  type BatchEffects,
+  headOf,
+  openPostingChain,
   type LedgerDirectory,
-  type LedgerPosition,
   type Logged,
   type LoggedEvent,
 } from '@careledger/store';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import { BatchDraft } from './batch-draft';
+import { BatchDraft, type ChainedEffects, type ChainedPosition } from './batch-draft';
 import { BookShelf } from './book-shelf';
 import { carryOut, park } from './carry-out';
 import { PostingSheet } from './posting-sheet';
@@ -50,7 +50,7 @@ export class LedgerProjection {
   private readonly shelf: BookShelf;
   private readonly copy = new BinaryCopy(1 << 20);
   private readonly sheet = new PostingSheet();
-  private position: LedgerPosition | undefined;
+  private position: ChainedPosition | undefined;
 
   /** @param booksKept how many children's books to keep in memory; a sensible number where nothing is said */
   constructor(
@@ -96,8 +96,12 @@ export class LedgerProjection {
     }
   }
 
-  private async resume(): Promise<LedgerPosition> {
-    const position = await transaction(this.pool, (client) => lockPosition(client, this.partition));
+  private async resume(): Promise<ChainedPosition> {
+    const position = await transaction(this.pool, async (client) => {
+      const locked = await lockPosition(client, this.partition);
+      const chain = await openPostingChain(client, this.partition, locked);
+      return { ...locked, chain, head: headOf(chain) };
+    });
     await this.shelf.clear();
     this.position = position;
     return position;
@@ -173,7 +177,7 @@ export class LedgerProjection {
     return book;
   }
 
-  private async commit(effects: BatchEffects, keep: LogBatch['keep']): Promise<void> {
+  private async commit(effects: ChainedEffects, keep: LogBatch['keep']): Promise<void> {
     await derivedTransaction(this.pool, async (client) => {
       const found = await lockPosition(client, effects.partition);
       const { before } = effects;
@@ -181,6 +185,9 @@ export class LedgerProjection {
         throw new Error(
           `partition ${effects.partition} was projected from offset ${before.nextOffset} to ${found.nextOffset} by another process; going on from there`,
         );
+      }
+      if (found.postingChain?.equals(before.head) !== true) {
+        throw new Error(`the chain of the postings of partition ${effects.partition} is not that which was left there`);
       }
       await writeEffects(client, effects);
       await keep?.(client);

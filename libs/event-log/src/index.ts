@@ -1,3 +1,4 @@
+export { link, plainLink, type ChainedPlace } from './candidates';
 export { LogUnavailable, PositionMoved } from './event-log';
 export type {
   AppendOptions,

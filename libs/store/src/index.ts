@@ -1,5 +1,5 @@
 export { int8Array } from './binary-array';
-export { BinaryCopy, writeRows } from './copy-binary';
+export { BinaryCopy, EPOCH_MICROSECONDS, writeRows } from './copy-binary';
 export { childKey, controlsOf, eventKey, eventsOfChildren } from './event-store';
 export type { Logged, LoggedControl, LoggedEvent } from '@careledger/record';
 export type { Positions } from './event-store';
@@ -19,8 +19,33 @@ export {
   type CauseOfPosting,
   type ChildName,
   type LedgerPosition,
+  type LockedPosition,
   type NewChild,
   type ParkedChild,
 } from './ledger-writer';
+export {
+  NO_MEANING,
+  openPostingChain,
+  readMeanings,
+  SEALED_COLUMNS,
+  storedPostingIn,
+  type Meanings,
+  type StoredPosting,
+} from './posting-chain';
+export {
+  headOf,
+  meaningOfAccount,
+  meaningOfCell,
+  nameOfGroups,
+  NO_POSTINGS,
+  POSTINGS_A_SEAL,
+  PostingSealer,
+  sealLink,
+  SealedRows,
+  type PostingChain,
+  type PostingSeal,
+  type SealedPosting,
+} from './posting-seals';
+export { readRows, type ReadRow } from './read-rows';
 export { derivedTransaction, transaction } from './transaction';
 export { withClient } from './with-client';

@@ -50,10 +50,11 @@ export function emptyLedger(pool: Pool): Promise<void> {
     await client.query(`SELECT FROM projector_position WHERE consumer = $1 ORDER BY partition FOR UPDATE`, [
       LEDGER_CONSUMER,
     ]);
-    await client.query('TRUNCATE posting, balance, posting_span, child, parked_child');
-    await client.query(`UPDATE projector_position SET next_offset = 0, next_posting = 0 WHERE consumer = $1`, [
-      LEDGER_CONSUMER,
-    ]);
+    await client.query('TRUNCATE posting, posting_seal, balance, posting_span, child, parked_child');
+    await client.query(
+      `UPDATE projector_position SET next_offset = 0, next_posting = 0, posting_chain = '', sealed_afterwards = 0 WHERE consumer = $1`,
+      [LEDGER_CONSUMER],
+    );
     await noteRules(client);
   });
 }

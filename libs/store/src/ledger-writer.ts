@@ -3,6 +3,7 @@ import { formatMonth, type Day, type Instant, type Month } from '@careledger/cal
 import type { BalanceChange } from '@careledger/ledger';
 import type { ClientBase } from 'pg';
 import { type BinaryCopy, writeRows } from './copy-binary';
+import type { PostingSeal } from './posting-seals';
 
 /** The name under which the ledger keeps its positions. */
 export const LEDGER_CONSUMER = 'ledger';
@@ -18,19 +19,27 @@ export interface LedgerPosition {
   readonly nextPosting: number;
 }
 
+/** A position with what else its row keeps. */
+export interface LockedPosition extends LedgerPosition {
+  /** Chain value over all postings before the next one; null where they have never been sealed. */
+  readonly postingChain: Buffer | null;
+}
+
 /**
  * Reads a partition's position and locks it until the transaction ends: who holds it is the one to post.
  * The row is made where it is missing.
  */
-export async function lockPosition(client: ClientBase, partition: number): Promise<LedgerPosition> {
+export async function lockPosition(client: ClientBase, partition: number): Promise<LockedPosition> {
   for (;;) {
-    const { rows } = await client.query<{ next_offset: number; next_posting: number }>({
+    const { rows } = await client.query<{ next_offset: number; next_posting: number; posting_chain: Buffer | null }>({
       name: 'lock-ledger-position',
-      text: `SELECT next_offset, next_posting FROM projector_position WHERE consumer = $1 AND partition = $2 FOR UPDATE`,
+      text: `SELECT next_offset, next_posting, posting_chain FROM projector_position WHERE consumer = $1 AND partition = $2 FOR UPDATE`,
       values: [LEDGER_CONSUMER, partition],
     });
     const row = rows[0];
-    if (row !== undefined) return { nextOffset: row.next_offset, nextPosting: row.next_posting };
+    if (row !== undefined) {
+      return { nextOffset: row.next_offset, nextPosting: row.next_posting, postingChain: row.posting_chain };
+    }
     await client.query(
       `INSERT INTO projector_position (consumer, partition, next_offset, next_posting) VALUES ($1, $2, 0, 0)
        ON CONFLICT DO NOTHING`,
@@ -133,6 +142,9 @@ export interface BatchEffects {
   readonly released: readonly ChildName[];
   /** Rows for `POSTING_COLUMNS`. */
   readonly postings: BinaryCopy;
+  /** Those that these postings complete, and the chain value over all postings then. */
+  readonly seals: readonly PostingSeal[];
+  readonly postingChain: Buffer;
   readonly balances: readonly BalancesOfMonth[];
   readonly spans: readonly PostingSpan[];
   readonly before: LedgerPosition;
@@ -155,7 +167,12 @@ export async function writeEffects(client: ClientBase, effects: BatchEffects): P
                 SET first_number = least(s.first_number, excluded.first_number),
                     last_number = greatest(s.last_number, excluded.last_number)
            ), position AS (
-             UPDATE projector_position SET next_offset = $3, next_posting = $4 WHERE consumer = $1 AND partition = $2
+             UPDATE projector_position SET next_offset = $3, next_posting = $4, posting_chain = decode($9, 'hex')
+              WHERE consumer = $1 AND partition = $2
+           ), seals AS (
+             INSERT INTO posting_seal (partition, first_number, last_number, digest, chain)
+             SELECT $2::smallint, first, last, decode(digest, 'hex'), decode(chain, 'hex')
+               FROM unnest($10::bigint[], $11::bigint[], $12::text[], $13::text[]) AS new(first, last, digest, chain)
            )
            SELECT pg_notify('${LEDGER_CHANNEL}', $8)`,
     values: [
@@ -167,6 +184,11 @@ export async function writeEffects(client: ClientBase, effects: BatchEffects): P
       list(effects.spans, ({ first }) => first),
       list(effects.spans, ({ last }) => last),
       announcement(effects),
+      effects.postingChain.toString('hex'),
+      list(effects.seals, ({ first }) => first),
+      list(effects.seals, ({ last }) => last),
+      list(effects.seals, ({ digest }) => digest.toString('hex')),
+      list(effects.seals, ({ chain }) => chain.toString('hex')),
     ],
   });
 }
