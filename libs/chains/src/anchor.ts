@@ -1,5 +1,5 @@
 import { formatInstant, parseInstant, type Instant } from '@careledger/calendar';
-import { LEDGER_CONSUMER, transaction } from '@careledger/store';
+import { BEGUN_UNDER, LEDGER_CONSUMER, transaction } from '@careledger/store';
 import type { Pool } from 'pg';
 
 /** How far a chain went, and its value there. */
@@ -20,8 +20,8 @@ export interface PartitionHeads {
 /** The heads of all chains of a database at an instant. */
 export interface Anchor {
   readonly at: Instant;
-  /** The rulebook that the ledger was begun under: worked out anew under another, it has another chain. */
-  readonly rulebook: string | null;
+  /** What rules the ledger was begun under: worked out anew under others it has another chain. */
+  readonly rules: string | null;
   readonly partitions: readonly PartitionHeads[];
 }
 
@@ -36,22 +36,25 @@ interface HeadRow {
   readonly chain_head: Buffer;
   readonly next_posting: number | null;
   readonly posting_chain: Buffer | null;
-  readonly rulebook: string | null;
+  readonly rules: string | null;
   readonly now: Instant;
 }
+
+/** What rules the ledger was begun under, in SQL; of ledgers from before that was noted only the rulebook is known. */
+export const RULES = `coalesce((SELECT value FROM deployment WHERE name = '${BEGUN_UNDER}'), (SELECT 'rulebook ' || value FROM deployment WHERE name = 'rulebook'))`;
 
 /** Reads the heads as they are now. What they name may not be on the disk yet: see `durableHeads`. */
 export async function readHeads(pool: Pick<Pool, 'query'>): Promise<Anchor | undefined> {
   const { rows } = await pool.query<HeadRow>(
     `SELECT l.partition, l.next_offset, l.chain_head, p.next_posting, p.posting_chain, clock_timestamp() AS now,
-            (SELECT value FROM deployment WHERE name = 'rulebook') AS rulebook
+            ${RULES} AS rules
        FROM log_partition l LEFT JOIN projector_position p ON p.partition = l.partition AND p.consumer = $1
       ORDER BY l.partition`,
     [LEDGER_CONSUMER],
   );
   const [first] = rows;
   if (first === undefined) return undefined;
-  return { at: first.now, rulebook: first.rulebook, partitions: rows.map(headsOf) };
+  return { at: first.now, rules: first.rules, partitions: rows.map(headsOf) };
 }
 
 /** Name of the fact under which the database notes when its heads were anchored last. */
@@ -83,16 +86,16 @@ function headsOf({ partition, next_offset, chain_head, next_posting, posting_cha
 }
 
 /** An anchor as one line of text. */
-export function anchorLine({ at, rulebook, partitions }: Anchor): string {
-  return JSON.stringify({ at: formatInstant(at), rulebook, partitions });
+export function anchorLine({ at, rules, partitions }: Anchor): string {
+  return JSON.stringify({ at: formatInstant(at), rules, partitions });
 }
 
 /** Reads what `anchorLine` wrote; undefined where it is none. */
 export function anchorIn(line: string): Anchor | undefined {
   try {
-    const { at, rulebook, partitions } = JSON.parse(line) as Record<string, unknown>;
+    const { at, rules, partitions } = JSON.parse(line) as Record<string, unknown>;
     if (typeof at !== 'string' || !Array.isArray(partitions) || !partitions.every(isHeads)) return undefined;
-    return { at: parseInstant(at), rulebook: typeof rulebook === 'string' ? rulebook : null, partitions };
+    return { at: parseInstant(at), rules: typeof rules === 'string' ? rules : null, partitions };
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
 import { LEDGER_CONSUMER } from '@careledger/store';
 import type { ClientBase } from 'pg';
-import type { KeptAnchor } from './anchor';
+import { RULES, type KeptAnchor } from './anchor';
 import type { LogHead } from './events';
 import { range, type Findings } from './finding';
 import type { LedgerHead } from './postings';
@@ -15,8 +15,10 @@ export interface Heads {
 
 export interface State {
   readonly heads: readonly Heads[];
-  /** The rulebook that the ledger was begun under. */
+  /** The rulebook of the ledger. */
   readonly rulebook: string | null;
+  /** What rules it was begun under, as anchors name them. */
+  readonly rules: string | null;
   /** Whether the log is a topic, whose offsets may skip. */
   readonly isKafka: boolean;
 }
@@ -67,7 +69,8 @@ export async function readState(client: ClientBase): Promise<State> {
       sealedAfterwards: row.sealed_afterwards ?? 0,
     };
   });
-  return { heads, rulebook: fact('rulebook'), isKafka: fact('log') === 'kafka' };
+  const begun = await client.query<{ rules: string | null }>(`SELECT ${RULES} AS rules`);
+  return { heads, rulebook: fact('rulebook'), rules: begun.rows[0]?.rules ?? null, isKafka: fact('log') === 'kafka' };
 }
 
 /** Finds what belongs to a partition that the log has not, and partitions that it had when it was anchored. */

@@ -54,10 +54,10 @@ export async function* verifyChains(
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
     // In the order of the keys, whatever the planner thinks of it: a sort would put the whole table on the disk once more.
     await client.query('SET LOCAL enable_sort = off');
-    const { heads, rulebook, isKafka } = await readState(client);
+    const { heads, rulebook, rules, isKafka } = await readState(client);
     const directory = await readDirectory(client, rulebook, findings);
     const suspects = new Suspects();
-    const comparable = anchors.filter((anchor) => anchor.rulebook === null || anchor.rulebook === rulebook);
+    const comparable = anchors.filter((anchor) => anchor.rules === null || anchor.rules === rules);
     const total = { events: 0, erased: 0, postings: 0, seals: 0, eventsNotAnchored: 0, postingsNotAnchored: 0 };
     await findStrays(client, heads, anchors, findings);
     for (const head of heads) {

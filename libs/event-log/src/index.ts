@@ -19,6 +19,7 @@ export type { JournalOptions } from './journal-log';
 export { FETCHING } from './kafka-consumer';
 export { KafkaLog, type KafkaLogOptions } from './kafka-log';
 export { deadTopicOf, type KafkaSasl, type KafkaSettings, type KafkaTls } from './kafka-settings';
+export { LineTopic, type TopicLine } from './line-topic';
 export { openLog, type LogChoice } from './open-log';
 export { partitionOf } from './partition';
 export { meansUnavailable } from './unavailable';

@@ -6,7 +6,7 @@ export type { Positions } from './event-store';
 export { columnTypes } from './column-types';
 export { createPool, openDatabase, type DatabaseOptions, type PoolOptions } from './database';
 export { LedgerDirectory, type StoredCell } from './directories';
-export { emptyLedger, ledgerRules, rulesOfFigures, type LedgerRules } from './ledger-rules';
+export { BEGUN_UNDER, emptyLedger, ledgerRules, rulesOfFigures, type LedgerRules } from './ledger-rules';
 export {
   LEDGER_CHANNEL,
   LEDGER_CONSUMER,

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { ACCOUNTS, RULEBOOK_VERSION } from '@careledger/measures';
 import type { Pool, PoolClient } from 'pg';
 import { LEDGER_CONSUMER } from './ledger-writer';
@@ -59,10 +60,18 @@ export function emptyLedger(pool: Pool): Promise<void> {
   });
 }
 
+/** Name of the fact of what rules the ledger was begun under, down to its accounts: under others the same events are posted otherwise. */
+export const BEGUN_UNDER = 'ledger-begun-under';
+
 async function noteRules(client: PoolClient): Promise<void> {
+  const accounts = ACCOUNTS.map(({ measure, stream }) => `${measure}/${stream}`).join('\n');
   await client.query(
-    `INSERT INTO deployment (name, value) VALUES ('rulebook', $1)
+    `INSERT INTO deployment (name, value) VALUES ('rulebook', $1), ($2, $3)
      ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
-    [String(RULEBOOK_VERSION)],
+    [
+      String(RULEBOOK_VERSION),
+      BEGUN_UNDER,
+      `rulebook ${RULEBOOK_VERSION}, accounts ${hash('sha256', accounts).slice(0, 12)}`,
+    ],
   );
 }
