@@ -11,6 +11,7 @@ import {
   type LedgerPosition,
   type PostingChain,
   type ChildName,
+  type Meaning,
   type NewChild,
   type ParkedChild,
   type StoredCell,
@@ -96,13 +97,7 @@ export class BatchDraft {
         const amount = { day, numerator, denominator };
         const place = { number: number++, partition, rulebook: RULEBOOK_VERSION };
         writePosting(copy, caused.cause, amount, { ...place, ...stored });
-        sealer.add({
-          ...caused.cause,
-          ...amount,
-          ...place,
-          cell: meaning,
-          account: directory.accountMeanings[account] as Uint8Array,
-        });
+        sealer.add(caused.cause, amount, place, meaning, directory.accountMeanings[account] as Meaning);
         sheet.add(stored.account, cell, monthOf(day), numerator, denominator);
       });
     }

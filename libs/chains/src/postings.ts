@@ -1,18 +1,10 @@
-import {
-  POSTINGS_A_SEAL,
-  readRows,
-  sealLink,
-  SEALED_COLUMNS,
-  SealedRows,
-  storedPostingIn,
-  type StoredPosting,
-} from '@careledger/store';
+import { POSTINGS_A_SEAL, readRows, sealLink, SEALED_COLUMNS, SealedRows, StoredPosting } from '@careledger/store';
 import type { ClientBase } from 'pg';
 import type { AnchorsOnChain } from './anchors-on-chain';
 import type { Directory } from './directory';
 import { range, type Findings } from './finding';
 import { SealsOfPartition } from './seals';
-import type { Suspects } from './suspects';
+import type { Rests, Suspects } from './suspects';
 import { SumsOfPartition } from './sums';
 
 /** What the row of a partition says of its ledger. */
@@ -34,8 +26,10 @@ export interface SeenPostings {
 export class PostingsOfPartition {
   private readonly sums: SumsOfPartition;
   private readonly rows = new SealedRows();
-  private cells = new Set<number>();
-  private accounts = new Set<number>();
+  private readonly posting = new StoredPosting();
+  /** Numbers of the cells and accounts of the postings of this seal, in their order. */
+  private readonly cells = new Int32Array(POSTINGS_A_SEAL);
+  private readonly accounts = new Int32Array(POSTINGS_A_SEAL);
   /** The number at which the seal begins whose postings are being looked at. */
   private first = 0;
   private next = 0;
@@ -58,7 +52,10 @@ export class PostingsOfPartition {
     await readRows(
       client,
       `SELECT ${SEALED_COLUMNS} FROM posting WHERE partition = ${partition} ORDER BY number`,
-      (row) => this.see(storedPostingIn(row, this.directory), seals),
+      (row) => {
+        this.posting.read(row);
+        this.see(this.posting, seals);
+      },
     );
     this.skipTo(nextPosting, seals);
     this.end(seals, postingChain);
@@ -80,9 +77,10 @@ export class PostingsOfPartition {
       );
     }
     this.skipTo(number, seals);
-    this.rows.add(posting);
-    this.cells.add(posting.cellNumber);
-    this.accounts.add(posting.accountNumber);
+    const place = this.rows.count;
+    this.cells[place] = posting.cell;
+    this.accounts[place] = posting.account;
+    posting.sealInto(this.rows, this.directory);
     this.sums.add(posting);
     this.count++;
     this.next = number + 1;
@@ -116,15 +114,15 @@ export class PostingsOfPartition {
   }
 
   private closeSeal(seals: SealsOfPartition): void {
-    const { first, cells, accounts } = this;
+    const { first } = this;
     const { partition, postingChain } = this.head;
     if (postingChain !== null) {
       const isChanged = seals.check(first, this.isBroken ? undefined : this.rows.digest());
       if (isChanged) {
         const what =
           'These are not the postings that were sealed: one of them was changed, or two have changed places.';
-        this.suspects.isBroken({ partition, first, last: this.next - 1, what, cells, accounts });
-      } else if (!this.isBroken) this.suspects.isSound({ cells, accounts });
+        this.suspects.isBroken({ partition, first, last: this.next - 1, what, ...this.rests() });
+      } else if (!this.isBroken) this.suspects.isSound(this.rests());
     }
     this.begin(this.next);
   }
@@ -132,8 +130,6 @@ export class PostingsOfPartition {
   private begin(first: number): void {
     this.first = first;
     this.rows.clear();
-    this.cells = new Set();
-    this.accounts = new Set();
     this.isBroken = false;
   }
 
@@ -141,10 +137,10 @@ export class PostingsOfPartition {
   private end(seals: SealsOfPartition, postingChain: Buffer | null): void {
     this.anchors.upTo(this.next, () => this.valueNow(seals));
     if (postingChain === null || this.isBroken || this.valueNow(seals).equals(postingChain)) {
-      if (!this.isBroken) this.suspects.isSound({ cells: this.cells, accounts: this.accounts });
+      if (!this.isBroken) this.suspects.isSound(this.rests());
       return;
     }
-    const { first, next, cells, accounts } = this;
+    const { first, next } = this;
     const { partition } = this.head;
     if (this.rows.count === 0) {
       this.findings.add(
@@ -157,7 +153,13 @@ export class PostingsOfPartition {
     }
     const what =
       'These are not the last postings as they were written: one of them was changed, or two have changed places, or the chain value of projector_position was changed.';
-    this.suspects.isBroken({ partition, first, last: next - 1, what, cells, accounts });
+    this.suspects.isBroken({ partition, first, last: next - 1, what, ...this.rests() });
+  }
+
+  /** What the postings of this seal stand on. */
+  private rests(): Rests {
+    const { count } = this.rows;
+    return { cells: this.cells.subarray(0, count), accounts: this.accounts.subarray(0, count) };
   }
 
   private find(place: string, what: string): void {

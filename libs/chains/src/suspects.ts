@@ -1,16 +1,18 @@
 import { range, type Findings } from './finding';
 
-/** What the postings of a seal stand on beside their own rows: numbers of cells and accounts. */
-interface Rests {
-  readonly cells: ReadonlySet<number>;
-  readonly accounts: ReadonlySet<number>;
+/** What the postings of a seal stand on beside their own rows: numbers of cells and accounts, some more than once. */
+export interface Rests {
+  readonly cells: Int32Array;
+  readonly accounts: Int32Array;
 }
 
-interface BrokenSeal extends Rests {
+interface BrokenSeal {
   readonly partition: number;
   readonly first: number;
   readonly last: number;
   readonly what: string;
+  readonly cells: ReadonlySet<number>;
+  readonly accounts: ReadonlySet<number>;
 }
 
 const KINDS = ['cells', 'accounts'] as const;
@@ -24,13 +26,16 @@ export class Suspects {
   private readonly broken: BrokenSeal[] = [];
   private readonly sound = { cells: new Set<number>(), accounts: new Set<number>() };
 
-  isSound({ cells, accounts }: Rests): void {
-    for (const cell of cells) this.sound.cells.add(cell);
-    for (const account of accounts) this.sound.accounts.add(account);
+  isSound(rests: Rests): void {
+    for (const kind of KINDS) {
+      const sound = this.sound[kind];
+      const ids = rests[kind];
+      for (let place = 0; place < ids.length; place++) sound.add(ids[place] as number);
+    }
   }
 
-  isBroken(seal: BrokenSeal): void {
-    this.broken.push(seal);
+  isBroken(seal: Omit<BrokenSeal, keyof Rests> & Rests): void {
+    this.broken.push({ ...seal, cells: new Set(seal.cells), accounts: new Set(seal.accounts) });
   }
 
   /** Says what was changed. */

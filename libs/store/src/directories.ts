@@ -1,7 +1,7 @@
 import { isKept } from '@careledger/ledger';
 import { ACCOUNTS, groupsOf, type Cell, type Groups } from '@careledger/measures';
 import type { Pool } from 'pg';
-import { meaningOfAccount, meaningOfCell, nameOfGroups } from './posting-seals';
+import { meaningOfAccount, meaningOfCell, nameOfGroups, type Meaning } from './posting-seals';
 import { transaction } from './transaction';
 
 /** What a cell is in the database: its row, and the breakdown groups whose balances it is in (0 is the whole). */
@@ -9,7 +9,7 @@ export interface StoredCell {
   readonly id: number;
   readonly groups: readonly number[];
   /** What postings that carry it are sealed with. */
-  readonly meaning: Uint8Array;
+  readonly meaning: Meaning;
 }
 
 /**

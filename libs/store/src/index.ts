@@ -16,22 +16,13 @@ export {
   writeEffects,
   writePosting,
   type BatchEffects,
-  type CauseOfPosting,
   type ChildName,
   type LedgerPosition,
   type LockedPosition,
   type NewChild,
   type ParkedChild,
 } from './ledger-writer';
-export {
-  NO_MEANING,
-  openPostingChain,
-  readMeanings,
-  SEALED_COLUMNS,
-  storedPostingIn,
-  type Meanings,
-  type StoredPosting,
-} from './posting-chain';
+export { openPostingChain, SEALED_COLUMNS, StoredPosting, type Meanings } from './posting-chain';
 export {
   headOf,
   meaningOfAccount,
@@ -43,8 +34,9 @@ export {
   sealLink,
   SealedRows,
   type PostingChain,
+  type CauseOfPosting,
+  type Meaning,
   type PostingSeal,
-  type SealedPosting,
 } from './posting-seals';
 export { readRows, type ReadRow } from './read-rows';
 export { derivedTransaction, transaction } from './transaction';

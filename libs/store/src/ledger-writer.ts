@@ -1,9 +1,9 @@
 import { activeTraceparent } from '@careledger/tracing';
-import { formatMonth, type Day, type Instant, type Month } from '@careledger/calendar';
+import { formatMonth, type Month } from '@careledger/calendar';
 import type { BalanceChange } from '@careledger/ledger';
 import type { ClientBase } from 'pg';
 import { type BinaryCopy, writeRows } from './copy-binary';
-import type { PostingSeal } from './posting-seals';
+import type { CauseOfPosting, PlaceOfPosting, PostedAmount, PostingSeal } from './posting-seals';
 
 /** The name under which the ledger keeps its positions. */
 export const LEDGER_CONSUMER = 'ledger';
@@ -71,29 +71,10 @@ export interface ParkedChild extends ChildName {
 export const POSTING_COLUMNS =
   'posting (number, cause, child, known_at, day, numerator, denominator, cell, account, authority, partition, rulebook)';
 
-/** What caused postings, and whose they are. */
-export interface CauseOfPosting {
-  /** Offset of the event. */
-  readonly cause: number;
-  readonly child: number;
-  readonly authority: number;
-  readonly knownAt: Instant;
-}
-
-/** What a posting says, whatever numbers its database uses. */
-interface PostedAmount {
-  readonly day: Day;
-  readonly numerator: number;
-  readonly denominator: number;
-}
-
 /** The numbers that a posting gets in the database. */
-interface PostingNumbers {
-  readonly number: number;
+interface PostingNumbers extends PlaceOfPosting {
   readonly cell: number;
   readonly account: number;
-  readonly partition: number;
-  readonly rulebook: number;
 }
 
 /** Adds a line to the rows to be copied into `POSTING_COLUMNS`. */

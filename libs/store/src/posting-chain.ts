@@ -1,3 +1,4 @@
+import type { Day, Instant } from '@careledger/calendar';
 import type { Groups } from '@careledger/measures';
 import type { ClientBase } from 'pg';
 import { LEDGER_CONSUMER, type LockedPosition } from './ledger-writer';
@@ -9,23 +10,27 @@ import {
   PostingSealer,
   POSTINGS_A_SEAL,
   type PostingChain,
+  type CauseOfPosting,
+  type Meaning,
+  type PlaceOfPosting,
+  type PostedAmount,
   type PostingSeal,
-  type SealedPosting,
+  type SealedRows,
 } from './posting-seals';
 import { readRows, type ReadRow } from './read-rows';
 
-/** Columns of a posting in the order in which `sealedPostingIn` reads them. */
+/** Columns of a posting in the order in which `StoredPosting` reads them. */
 export const SEALED_COLUMNS =
   'number, cause, child, known_at, day, numerator, denominator, authority, partition, rulebook, cell, account';
 
 /** What the rows of cells and accounts mean, by their numbers. */
 export interface Meanings {
-  readonly cells: ReadonlyMap<number, Uint8Array>;
-  readonly accounts: ReadonlyMap<number, Uint8Array>;
+  readonly cells: ReadonlyMap<number, Meaning>;
+  readonly accounts: ReadonlyMap<number, Meaning>;
 }
 
 /** What a posting is sealed with whose cell or account has no row: nothing that was ever sealed. */
-export const NO_MEANING = Buffer.alloc(16);
+const NO_MEANING: Meaning = new Int32Array(4);
 
 /** Reads what cells and accounts mean. */
 export async function readMeanings(client: ClientBase): Promise<Meanings> {
@@ -39,30 +44,41 @@ export async function readMeanings(client: ClientBase): Promise<Meanings> {
   };
 }
 
-/** A posting with the numbers that its database uses. */
-export interface StoredPosting extends SealedPosting {
-  readonly cellNumber: number;
-  readonly accountNumber: number;
-}
+/** A posting as it is stored: read row by row into the same object, since a ledger has many. */
+export class StoredPosting implements CauseOfPosting, PostedAmount, PlaceOfPosting {
+  number = 0;
+  cause = 0;
+  child = 0;
+  knownAt: Instant = 0;
+  day: Day = 0;
+  numerator = 0;
+  denominator = 0;
+  authority = 0;
+  partition = 0;
+  rulebook = 0;
+  cell = 0;
+  account = 0;
 
-/** Reads a posting from a row of `SEALED_COLUMNS`. */
-export function storedPostingIn(row: ReadRow, meanings: Meanings): StoredPosting {
-  const posting = {
-    number: row.int8(),
-    cause: row.int8(),
-    child: row.int8(),
-    knownAt: row.timestamptz(),
-    day: row.date(),
-    numerator: row.int4(),
-    denominator: row.int4(),
-    authority: row.int2(),
-    partition: row.int2(),
-    rulebook: row.int2(),
-    cellNumber: row.int4(),
-    accountNumber: row.int2(),
-  };
-  const cell = meanings.cells.get(posting.cellNumber) ?? NO_MEANING;
-  return { ...posting, cell, account: meanings.accounts.get(posting.accountNumber) ?? NO_MEANING };
+  /** Takes over a row of `SEALED_COLUMNS`. */
+  read(row: ReadRow): void {
+    this.number = row.int8();
+    this.cause = row.int8();
+    this.child = row.int8();
+    this.knownAt = row.timestamptz();
+    this.day = row.date();
+    this.numerator = row.int4();
+    this.denominator = row.int4();
+    this.authority = row.int2();
+    this.partition = row.int2();
+    this.rulebook = row.int2();
+    this.cell = row.int4();
+    this.account = row.int2();
+  }
+
+  /** Adds itself to what is sealed. */
+  sealInto(rows: Pick<SealedRows, 'add'>, { cells, accounts }: Meanings): void {
+    rows.add(this, this, this, cells.get(this.cell) ?? NO_MEANING, accounts.get(this.account) ?? NO_MEANING);
+  }
 }
 
 /**
@@ -83,11 +99,15 @@ export async function openPostingChain(
   );
   const meanings = await readMeanings(client);
   const from = sealer.chain.next;
+  const posting = new StoredPosting();
   await readRows(
     client,
     `SELECT ${SEALED_COLUMNS} FROM posting
       WHERE partition = ${partition} AND number >= ${from} AND number < ${nextPosting} ORDER BY number`,
-    (row) => sealer.add(storedPostingIn(row, meanings)),
+    (row) => {
+      posting.read(row);
+      posting.sealInto(sealer, meanings);
+    },
   );
   const { chain } = sealer;
   if (chain.next !== nextPosting) throw notAsSealed(partition, from);
