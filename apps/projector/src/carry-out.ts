@@ -46,12 +46,7 @@ export function carryOut(control: Logged, shelf: BookShelf, draft: BatchDraft, t
       parked.waitsByTheLog(child, logged.offset, act.offset)?.reason ??
       (isCaseEvent(logged)
         ? trying.apply(book, logged)
-        : trying.changeRules(
-            book,
-            { authority, subject },
-            logged,
-            rules.broughtBy(logged),
-          ));
+        : trying.changeRules(book, { authority, subject }, logged, rules.broughtBy(logged)));
     if (reason === undefined) continue;
     park({ authority, subject }, logged.offset, reason, shelf, draft);
     break;

@@ -1,10 +1,11 @@
 import type { Kept } from '@careledger/event-log';
-import { derivedTransaction, Gathering, lockPositions, writeEffects, type BatchEffects } from '@careledger/store';
+import { derivedTransaction, Gathering, lockPositions, writeEffects } from '@careledger/store';
 import type { Pool } from 'pg';
+import type { ChainedEffects } from './batch-draft';
 
 /** What a batch changes, and what the log keeps of it. */
 interface Commitment {
-  readonly effects: BatchEffects;
+  readonly effects: ChainedEffects;
   readonly keep: Kept | undefined;
 }
 
@@ -29,7 +30,7 @@ export class LedgerCommits {
    * Writes effects, what the log keeps, and the position: all of it or nothing.
    * @throws Error where another process has projected the partition meanwhile
    */
-  async write(effects: BatchEffects, keep: Kept | undefined): Promise<void> {
+  async write(effects: ChainedEffects, keep: Kept | undefined): Promise<void> {
     const batch = { effects, keep };
     await (effects.postings.rows < LARGE_BATCH ? this.small.do(batch) : this.commit([batch]));
   }
@@ -45,6 +46,9 @@ export class LedgerCommits {
           throw new Error(
             `partition ${partition} was projected from offset ${before.nextOffset} to ${found?.nextOffset} by another process; going on from there`,
           );
+        }
+        if (found.postingChain?.equals(before.head) !== true) {
+          throw new Error(`the chain of the postings of partition ${partition} is not that which was left there`);
         }
       }
       await writeEffects(client, all);

@@ -6,16 +6,16 @@ import {
   BinaryCopy,
   lockPosition,
   transaction,
-  type BatchEffects,
+  headOf,
+  openPostingChain,
   type ChildName,
   type LedgerDirectory,
-  type LedgerPosition,
   type Logged,
   type LoggedEvent,
 } from '@careledger/store';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import { BatchDraft } from './batch-draft';
+import { BatchDraft, type ChainedEffects, type ChainedPosition } from './batch-draft';
 import { BookShelf } from './book-shelf';
 import { carryOut, park } from './carry-out';
 import { changeOver } from './change-over';
@@ -53,7 +53,7 @@ export class LedgerProjection {
   private readonly shelf: BookShelf;
   private readonly copy = new BinaryCopy(1 << 20);
   private readonly sheet = new PostingSheet();
-  private position: LedgerPosition | undefined;
+  private position: ChainedPosition | undefined;
 
   /**
    * @param commits of the projector that this is a part of
@@ -100,8 +100,12 @@ export class LedgerProjection {
     }
   }
 
-  private async resume(): Promise<LedgerPosition> {
-    const position = await transaction(this.pool, (client) => lockPosition(client, this.partition));
+  private async resume(): Promise<ChainedPosition> {
+    const position = await transaction(this.pool, async (client) => {
+      const locked = await lockPosition(client, this.partition);
+      const chain = await openPostingChain(client, this.partition, locked);
+      return { ...locked, chain, head: headOf(chain) };
+    });
     await this.shelf.clear();
     this.position = position;
     return position;
@@ -110,9 +114,9 @@ export class LedgerProjection {
   /** Works out what a batch changes. Where a rulebook comes into force in its midst, other partitions have their turns. */
   private async draftBatch(
     events: readonly Logged[],
-    before: LedgerPosition,
+    before: ChainedPosition,
     next: number,
-  ): Promise<{ draft: BatchDraft; effects: BatchEffects }> {
+  ): Promise<{ draft: BatchDraft; effects: ChainedEffects }> {
     this.sheet.reset(events.length);
     const draft = new BatchDraft(this.partition, this.sheet);
     const { rules } = this.shelf;

@@ -1,5 +1,6 @@
+import { Anchoring, type AnchorPlaces } from '@careledger/chains';
 import { failureText, type ServiceLogger } from '@careledger/logging';
-import { openLog, type EventLog, type LogChoice } from '@careledger/event-log';
+import { LineTopic, openLog, type EventLog, type LogChoice } from '@careledger/event-log';
 import { RULEBOOKS, type Rulebook } from '@careledger/measures';
 import { Pools } from '@careledger/service';
 import { LEDGER_CONSUMER, ledgerRules } from '@careledger/store';
@@ -22,6 +23,8 @@ export interface ProjectorOptions extends LogChoice {
   /** the database, */
   readonly url: string;
   readonly logger: ServiceLogger;
+  /** where the heads of the chains are kept outside it, */
+  readonly anchors: AnchorPlaces | undefined;
   /** who is told of each batch that is in the figures, */
   readonly onDone: (done: BatchDone) => void;
   /** and the rulebooks that it knows, where these are not all that there are. */
@@ -45,6 +48,7 @@ export async function runProjector({
   url,
   kafka,
   logger,
+  anchors,
   onDone,
   rulebooks = RULEBOOKS,
 }: ProjectorOptions): Promise<RunningProjector> {
@@ -89,16 +93,33 @@ export async function runProjector({
     strategy,
   });
   await app.listen();
+  const anchoring = anchors && beginAnchoring(ledger, anchors, kafka, logger);
   return {
     pools,
     consumption,
     log,
     stop: async () => {
       await app.close();
+      await anchoring?.stop();
       await log.close();
       await pools.end();
     },
   };
+}
+
+function beginAnchoring(
+  pool: Pool,
+  { file, topic, minutes }: AnchorPlaces,
+  kafka: LogChoice['kafka'],
+  logger: ServiceLogger,
+): Anchoring {
+  const lines = topic !== undefined && kafka !== undefined ? new LineTopic(kafka, topic) : undefined;
+  const onFailure = (error: unknown, place: string): void => {
+    logger.warn({
+      message: `The heads of the chains could not be anchored (${place}), and will be later: ${failureText(error)}`,
+    });
+  };
+  return new Anchoring({ pool, file, topic: lines, minutes, onFailure });
 }
 
 /** Another program may have gone on under a rulebook, or worked the figures out anew by one, that this one does not know. */

@@ -1,6 +1,6 @@
 import { aloneInGroup } from '@careledger/event-log';
 import { NEWEST } from '@careledger/measures';
-import { emptyLedger, LEDGER_CONSUMER, ledgerRules, readRulebooks, versionsInForce } from '@careledger/store';
+import { emptyLedger, LEDGER_CONSUMER, ledgerRules } from '@careledger/store';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Pool } from 'pg';
 
@@ -41,7 +41,7 @@ export async function noteFixtureLoaded(pool: Pool, events: number): Promise<voi
 /**
  * Sees to it that the program knows the rulebook that the figures are by: an older one stays in force until a newer one is
  * activated. Where it does not know it, the figures of a made-up history are worked out anew, by its newest; those of real
- * case data only where somebody said so. Who says so gets them anew as well where an older rulebook is in force.
+ * case data only where somebody said so. Who says so gets them anew in any case.
  * @param anew whether somebody said so
  * @param command what they say it with, before the option
  * @throws Error where nobody did
@@ -56,7 +56,7 @@ export async function holdToRulebook(
   }: { fixture: string | undefined; anew: boolean; command: string; progress: (message: string) => void },
 ): Promise<void> {
   const isKnown = (await ledgerRules(pool)) === 'known';
-  if (isKnown && (!anew || (await isByTheNewest(pool)))) return;
+  if (isKnown && !anew) return;
   if (fixture === undefined && !anew) {
     throw new Error(
       'The figures in this database were posted under a rulebook that this program does not know, and figures of two rulebooks do not add up. ' +
@@ -78,13 +78,6 @@ export async function holdToRulebook(
     }
     await wait(LOOK_AGAIN_MS);
   }
-}
-
-/** Whether the newest rulebook was in force from the first event on. */
-async function isByTheNewest(pool: Pool): Promise<boolean> {
-  const { beginning } = await readRulebooks(pool);
-  const inForce = await versionsInForce(pool);
-  return [beginning, ...inForce].every((version) => version === NEWEST.version);
 }
 
 /** The option with which somebody says that the figures are to be worked out anew. */

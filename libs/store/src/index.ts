@@ -1,5 +1,5 @@
 export { int8Array } from './binary-array';
-export { BinaryCopy, writeRows } from './copy-binary';
+export { BinaryCopy, EPOCH_MICROSECONDS, writeRows } from './copy-binary';
 export { activationsOf, childKey, childrenAfter, controlsOf, eventKey, eventsOfChildren } from './event-store';
 export type { Logged, LoggedControl, LoggedEvent } from '@careledger/record';
 export type { Positions } from './event-store';
@@ -8,6 +8,7 @@ export { createPool, openDatabase, type DatabaseOptions, type PoolOptions } from
 export { Gathering, type GatheringOptions } from './gathering';
 export { LedgerDirectory, type StoredCell } from './directories';
 export {
+  BEGUN_UNDER,
   emptyLedger,
   ledgerRules,
   readRulebooks,
@@ -27,11 +28,28 @@ export {
   writeEffects,
   writePosting,
   type BatchEffects,
-  type CauseOfPosting,
   type ChildName,
   type LedgerPosition,
+  type LockedPosition,
   type NewChild,
   type ParkedChild,
 } from './ledger-writer';
+export { openPostingChain, SEALED_COLUMNS, StoredPosting, type Meanings } from './posting-chain';
+export {
+  headOf,
+  meaningOfAccount,
+  meaningOfCell,
+  nameOfGroups,
+  NO_POSTINGS,
+  POSTINGS_A_SEAL,
+  PostingSealer,
+  sealLink,
+  SealedRows,
+  type PostingChain,
+  type CauseOfPosting,
+  type Meaning,
+  type PostingSeal,
+} from './posting-seals';
+export { readRows, type ReadRow } from './read-rows';
 export { derivedTransaction, transaction } from './transaction';
 export { withClient } from './with-client';

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { RulesCourse, type Activation } from '@careledger/ledger';
 import { newestOf, RULEBOOKS, type Rulebook } from '@careledger/measures';
 import type { Pool, PoolClient } from 'pg';
@@ -59,7 +60,8 @@ export function ledgerRules(pool: Pool, rulebooks: readonly Rulebook[] = RULEBOO
       const noted = await notedBeginning(client);
       const replaced = firstReplaced(await activationsOf(client));
       const isOfUse = replaced !== undefined || rulebooks.some(({ version }) => version === noted);
-      if (noted === undefined || !isOfUse) await setBeginning(client, replaced ?? newestOf(rulebooks).version);
+      if (noted === undefined || !isOfUse)
+        await setBeginning(client, replaced ?? newestOf(rulebooks).version, rulebooks);
     }
     return standing(client, rulebooks);
   });
@@ -109,7 +111,7 @@ async function isEmpty(client: Client): Promise<boolean> {
  * Every posting gets the instant that it had: that of its event.
  * @param beginning the version of the rulebook to begin with; where nothing is said the one that it had begun with
  */
-export function emptyLedger(pool: Pool, beginning?: number): Promise<void> {
+export function emptyLedger(pool: Pool, beginning?: number, rulebooks: readonly Rulebook[] = RULEBOOKS): Promise<void> {
   return transaction(pool, async (client) => {
     // Whoever is projecting holds a position: it finds itself overtaken afterwards.
     await client.query(`SELECT FROM projector_position WHERE consumer = $1 ORDER BY partition FOR UPDATE`, [
@@ -117,10 +119,11 @@ export function emptyLedger(pool: Pool, beginning?: number): Promise<void> {
     ]);
     const emptied = LEDGER_TABLES.filter((table) => table !== 'projector_position');
     await client.query(`TRUNCATE ${emptied.join(', ')}`);
-    await client.query(`UPDATE projector_position SET next_offset = 0, next_posting = 0 WHERE consumer = $1`, [
-      LEDGER_CONSUMER,
-    ]);
-    if (beginning !== undefined) await setBeginning(client, beginning);
+    await client.query(
+      `UPDATE projector_position SET next_offset = 0, next_posting = 0, posting_chain = '', sealed_afterwards = 0 WHERE consumer = $1`,
+      [LEDGER_CONSUMER],
+    );
+    if (beginning !== undefined) await setBeginning(client, beginning, rulebooks);
   });
 }
 
@@ -134,10 +137,15 @@ async function notedBeginning(client: Client): Promise<number | undefined> {
   return rows[0] && Number(rows[0].value);
 }
 
-async function setBeginning(client: Client, version: number): Promise<void> {
+/** Name of the fact of what rules the ledger was begun under, down to its accounts: under others the same events are posted otherwise. */
+export const BEGUN_UNDER = 'ledger-begun-under';
+
+async function setBeginning(client: Client, version: number, rulebooks: readonly Rulebook[]): Promise<void> {
+  const accounts = rulebooks.find((rulebook) => rulebook.version === version)?.accounts ?? [];
+  const names = accounts.map(({ measure, stream }) => `${measure}/${stream}`).join('\n');
   await client.query(
-    `INSERT INTO deployment (name, value) VALUES ('rulebook', $1)
+    `INSERT INTO deployment (name, value) VALUES ('rulebook', $1), ($2, $3)
      ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
-    [String(version)],
+    [String(version), BEGUN_UNDER, `rulebook ${version}, accounts ${hash('sha256', names).slice(0, 12)}`],
   );
 }

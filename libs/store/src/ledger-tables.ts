@@ -7,6 +7,7 @@ export const LEDGER_TABLES = [
   'projector_position',
   'child',
   'posting',
+  'posting_seal',
   'balance',
   'posting_span',
   'parked_child',
