@@ -1,5 +1,5 @@
 import { isKept } from '@careledger/ledger';
-import { ACCOUNTS, RULEBOOK_VERSION, type Groups } from '@careledger/measures';
+import { RULEBOOKS, type Groups } from '@careledger/measures';
 import { meaningOfAccount, meaningOfCell, type Meanings } from '@careledger/store';
 import type { ClientBase } from 'pg';
 import type { Findings } from './finding';
@@ -14,7 +14,7 @@ export interface Directory extends Meanings {
 
 /**
  * Reads the directory, and finds what it lacks: groups that cells have and `breakdown_group` has not, accounts of the rulebook.
- * @param rulebook that of the ledger; of another than this program's the accounts are not known here
+ * @param rulebook that which the ledger was begun under; of one that this program does not have the accounts are not known here
  */
 export async function readDirectory(
   client: ClientBase,
@@ -53,8 +53,9 @@ export async function readDirectory(
     );
   }
   const there = new Set(accounts.rows.map(({ measure, stream }) => `${measure}/${stream}`));
-  const wanted = rulebook === String(RULEBOOK_VERSION) && there.size > 0 ? ACCOUNTS : [];
-  for (const { measure, stream } of wanted) {
+  const known = RULEBOOKS.find(({ version }) => String(version) === rulebook);
+  const wanted = there.size > 0 ? known?.accounts : undefined;
+  for (const { measure, stream } of wanted ?? []) {
     if (there.has(`${measure}/${stream}`)) continue;
     findings.add('account', undefined, `${measure}, ${stream}`, 'No row says this: it was changed or is missing.');
   }

@@ -1,7 +1,7 @@
 import type { CaseEvent } from '@careledger/contract';
 import { eventIn } from '@careledger/contract';
 import { JournalLog, type Logged } from '@careledger/event-log';
-import { createPool, emptyLedger, LedgerDirectory } from '@careledger/store';
+import { createPool, emptyLedger, LedgerDirectory, ledgerRules } from '@careledger/store';
 import { benchmarkHistory } from '@careledger-fixtures/index';
 import type { Pool } from 'pg';
 import { freshDatabase, type TestDatabase } from '../../../../test/support/database';
@@ -39,6 +39,7 @@ export class MadeLog {
 
   /** Projects what the log has and the ledger has not, as a projector that was just started does, in batches of at most that many. */
   async project(batch: number): Promise<void> {
+    await ledgerRules(this.pool);
     const directory = await LedgerDirectory.open(this.pool);
     for (let partition = 0; partition < this.log.partitions; partition++) {
       const projection = new LedgerProjection(this.pool, directory, partition, new LedgerCommits(this.pool));
