@@ -1,8 +1,12 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { formatInstant, type Instant } from '@careledger/calendar';
-import type { Admin } from 'kafkajs';
+import { ConfigResourceTypes, KafkaJSProtocolError, type Admin } from 'kafkajs';
 import type { ClientBase } from 'pg';
 import type { LogEnd } from './event-log';
 import { run } from './journal-append';
+
+const ATTEMPTS = 6;
+const PAUSE_MS = 100;
 
 /** What a partition of the topic has: the first offset, and the one that comes next. */
 export interface TopicEnd {
@@ -11,8 +15,26 @@ export interface TopicEnd {
 }
 
 export async function topicEnds(admin: Admin, topic: string): Promise<ReadonlyMap<number, TopicEnd>> {
-  const ends = await admin.fetchTopicOffsets(topic);
-  return new Map(ends.map(({ partition, low, high }) => [partition, { first: Number(low), next: Number(high) }]));
+  for (let attempts = 1; ; attempts++) {
+    try {
+      const ends = await admin.fetchTopicOffsets(topic);
+      return new Map(ends.map(({ partition, low, high }) => [partition, { first: Number(low), next: Number(high) }]));
+    } catch (error) {
+      if (!hasOtherLeader(error) || attempts === ATTEMPTS) throw error;
+      await pause(attempts * PAUSE_MS);
+      await askForLeaders(admin, topic);
+    }
+  }
+}
+
+/** Whether a partition's leader is another than the one that was asked, or does not know it yet. */
+const hasOtherLeader = (error: unknown): boolean =>
+  error instanceof KafkaJSProtocolError && ['NOT_LEADER_FOR_PARTITION', 'LEADER_NOT_AVAILABLE'].includes(error.type);
+
+/** kafkajs goes on with the leaders that it knows until that is five minutes old; before it describes settings it asks anew. */
+async function askForLeaders(admin: Admin, topic: string): Promise<void> {
+  const resources = [{ type: ConfigResourceTypes.TOPIC, name: topic, configNames: ['retention.ms'] }];
+  await admin.describeConfigs({ resources, includeSynonyms: false });
 }
 
 /**
