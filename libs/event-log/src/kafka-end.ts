@@ -3,7 +3,6 @@ import { formatInstant, type Instant } from '@careledger/calendar';
 import { ConfigResourceTypes, KafkaJSProtocolError, type Admin } from 'kafkajs';
 import type { ClientBase } from 'pg';
 import type { LogEnd } from './event-log';
-import { run } from './journal-append';
 
 const ATTEMPTS = 6;
 const PAUSE_MS = 100;
@@ -39,7 +38,8 @@ async function askForLeaders(admin: Admin, topic: string): Promise<void> {
 
 /**
  * Says the end of the log, and sees to it that what is said stays true: brokers give records their instants and have clocks of
- * their own, so that each partition gets a floor (table `log_floor`), below which no later event is known.
+ * their own, so that each partition gets a floor (table `log_floor`), below which no later event is known. The transaction is to
+ * be one that waits for the disk: what a crash of the database takes back was no promise.
  * @param now an instant from before the ends were read
  */
 export async function promiseEnd(
@@ -47,11 +47,9 @@ export async function promiseEnd(
   ends: ReadonlyMap<number, TopicEnd>,
   now: Instant,
 ): Promise<LogEnd> {
-  const [locked] = await run(
-    client,
-    'SELECT partition, next_offset, last_instant FROM log_partition ORDER BY partition FOR UPDATE; SET LOCAL synchronous_commit = off',
+  const { rows } = await client.query<{ partition: number; next_offset: number; last_instant: Instant }>(
+    'SELECT partition, next_offset, last_instant FROM log_partition ORDER BY partition FOR UPDATE',
   );
-  const rows = locked!.rows as { partition: number; next_offset: number; last_instant: Instant }[];
   const at = Math.max(now, Math.min(...rows.map(({ last_instant: instant }) => instant)));
   const positions: Record<number, number> = {};
   const floors: string[] = [];

@@ -16,8 +16,10 @@ import {
   type LogEvent,
   type LogEnd,
   LogUnavailable,
+  type Positions,
   type Submission,
 } from './event-log';
+import { FreshReading } from './fresh-reading';
 import { GroupCommit } from './group-commit';
 import { KafkaConsumer } from './kafka-consumer';
 import { promiseEnd, topicEnds } from './kafka-end';
@@ -47,6 +49,7 @@ export class KafkaLog implements EventLog {
   private readonly consumers = new Set<Consumer>();
   private outbox: DeadLetterOutbox | undefined;
   private readonly deadProducer: RecordProducer;
+  private readonly ends = new FreshReading(() => this.readPositions());
   private closed = false;
 
   private constructor(
@@ -130,6 +133,10 @@ export class KafkaLog implements EventLog {
     }
   }
 
+  positions(): Promise<Positions> {
+    return this.ends.next();
+  }
+
   now(): Promise<Instant> {
     return Promise.resolve(this.clock());
   }
@@ -144,6 +151,15 @@ export class KafkaLog implements EventLog {
       this.deadProducer.close(),
       this.admin.disconnect().catch(() => undefined),
     ]);
+  }
+
+  private async readPositions(): Promise<Positions> {
+    try {
+      const ends = await topicEnds(this.admin, this.topic);
+      return Object.fromEntries([...ends].map(([partition, { next }]) => [partition, next]));
+    } catch (error) {
+      throw asKafkaError(error);
+    }
   }
 
   /** In milliseconds, as the broker's. */
