@@ -54,13 +54,16 @@ export function describeWithKafka(name: string, body: (kafka: () => TestKafka) =
   });
 }
 
+/** What a cluster of one's own is to be like. */
+export type OwnKafka = Omit<ClusterOptions, 'folder' | 'watch'>;
+
 /**
  * Describes what needs a Kafka of its own: because it kills brokers, or because it wants them set up in its own way.
  * @param options what the cluster is to be like; its folder and its end are seen to
  */
 export function describeWithOwnKafka(
   name: string,
-  options: Omit<ClusterOptions, 'folder' | 'watch'>,
+  options: OwnKafka | (() => Promise<OwnKafka>),
   body: (cluster: () => Cluster) => void,
 ): void {
   describeOrSkipLoudly(name, whatIsMissing(), () => {
@@ -71,7 +74,8 @@ export function describeWithOwnKafka(
       const made = DataFolder.make();
       folder = made;
       const watch = made.keepWatchOver.bind(made);
-      cluster = await Cluster.start({ ...options, folder: join(made.path, 'kafka'), watch });
+      const wanted = typeof options === 'function' ? await options() : options;
+      cluster = await Cluster.start({ ...wanted, folder: join(made.path, 'kafka'), watch });
     }, START_MS);
 
     afterAll(async () => {

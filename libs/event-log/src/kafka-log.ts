@@ -23,7 +23,7 @@ import { FreshReading } from './fresh-reading';
 import { GroupCommit } from './group-commit';
 import { KafkaConsumer } from './kafka-consumer';
 import { promiseEnd, topicEnds } from './kafka-end';
-import { asKafkaError } from './kafka-errors';
+import { asKafkaError, asOpeningError } from './kafka-errors';
 import { markHeader, Marks } from './kafka-marks';
 import { RecordProducer } from './kafka-producer';
 import { deadTopicOf, kafkaClient, type KafkaSettings } from './kafka-settings';
@@ -83,7 +83,7 @@ export class KafkaLog implements EventLog {
       return new KafkaLog(kafka, admin, pool, settings.topic, partitions, new Marks(Buffer.from(secret)), system);
     } catch (error) {
       await admin.disconnect().catch(() => undefined);
-      throw asKafkaError(error);
+      throw asOpeningError(error);
     }
   }
 
