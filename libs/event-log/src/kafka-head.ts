@@ -41,7 +41,19 @@ export async function readHead(pool: Pick<Pool, 'query'>, partition: number): Pr
   return headOf(rows);
 }
 
-/** The same, locked until the transaction ends: who holds it is the one to add events. */
+/** The last event of a partition whose text is still there; undefined where there is none. */
+export async function lastEvent(
+  pool: Pick<Pool, 'query'>,
+  partition: number,
+): Promise<{ readonly offset: number; readonly payload: string } | undefined> {
+  const { rows } = await pool.query<{ offset: number; payload: string }>(
+    'SELECT "offset", payload FROM event WHERE partition = $1 AND payload IS NOT NULL ORDER BY "offset" DESC LIMIT 1',
+    [partition],
+  );
+  return rows[0];
+}
+
+/** What `readHead` reads, locked until the transaction ends: who holds it is the one to add events. */
 export async function lockHead(client: ClientBase, partition: number): Promise<Head> {
   // Two statements: the second sees what was committed while the first waited for the lock.
   const [, locked] = await run(

@@ -109,7 +109,7 @@ export class KafkaLog implements EventLog {
       group: options.group === undefined ? undefined : `careledger-${options.group}-${this.system}`,
       consume: options,
       context: { pool, marks, partitions },
-      firstOffset: async (partition) => (await topicEnds(this.admin, topic)).get(partition)?.first ?? 0,
+      ends: async (partition) => (await topicEnds(this.admin, topic)).get(partition) ?? { first: 0, next: 0 },
       onDead: () => this.outbox?.wake(),
     });
     const consumer = {
