@@ -1,5 +1,5 @@
 import { formatInstant, type Instant } from '@careledger/calendar';
-import type { EventLog, LogEnd } from '@careledger/event-log';
+import { FreshReading, type EventLog, type LogEnd } from '@careledger/event-log';
 import type { Positions } from '@careledger/store';
 import { wrong } from './query';
 
@@ -13,21 +13,18 @@ export type Finality = (position: Positions) => Promise<boolean>;
  */
 export class LogEnds {
   private latest: LogEnd | undefined;
-  private reading: Promise<LogEnd> | undefined;
-  private afterwards: Promise<LogEnd> | undefined;
+  private readonly ends = new FreshReading(async () => (this.latest = await this.log.end()));
 
   constructor(private readonly log: EventLog) {}
 
   /** An end of the log that is read after the call: who asks while one is being read shares the next. */
   fresh(): Promise<LogEnd> {
-    if (this.reading === undefined) return (this.reading = this.read());
-    this.afterwards ??= this.reading
-      .catch(() => undefined)
-      .then(() => {
-        this.afterwards = undefined;
-        return (this.reading = this.read());
-      });
-    return this.afterwards;
+    return this.ends.next();
+  }
+
+  /** How far the log goes at the call: cheaper, where no instant is to be promised. */
+  positions(): Promise<Positions> {
+    return this.log.positions();
   }
 
   /**
@@ -49,29 +46,21 @@ export class LogEnds {
       // Behind an end that is known already, it is behind the present one too: the log need not be asked.
       if (this.latest !== undefined && !isPast(position, this.latest)) return false;
       // The figures stand without the log; that they are complete cannot be said then.
-      return this.fresh().then(
-        (end) => isPast(position, end),
+      return this.positions().then(
+        (positions) => isPast(position, { positions }),
         () => false,
       );
     };
   }
-
-  private async read(): Promise<LogEnd> {
-    try {
-      return (this.latest = await this.log.end());
-    } finally {
-      this.reading = undefined;
-    }
-  }
 }
 
 /** Whether every event before the end is in what a position names. */
-function isPast(position: Positions, end: LogEnd): boolean {
+function isPast(position: Positions, end: Pick<LogEnd, 'positions'>): boolean {
   return lag(position, end) === 0;
 }
 
 /** How many events before the end of the log are not in the figures yet. */
-export function lag(position: Positions, end: LogEnd): number {
+export function lag(position: Positions, end: Pick<LogEnd, 'positions'>): number {
   return Object.entries(end.positions).reduce(
     (sum, [partition, next]) => sum + Math.max(0, next - (position[Number(partition)] ?? 0)),
     0,

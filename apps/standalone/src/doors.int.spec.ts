@@ -1,15 +1,18 @@
 import { parseDay } from '@careledger/calendar';
 import { Today } from '@careledger/config';
-import { protect } from '@careledger/access';
+import { AccessModule, protect } from '@careledger/access';
 import { MadeTokens } from '../../../libs/access/src/testing/made-tokens';
 import { RouteTable, type Route } from '../../../libs/access/src/testing/route-table';
 import { OTHER_AUTHORITY, Walk } from '../../../libs/access/src/testing/walk';
 import { JournalLog } from '@careledger/event-log';
 import { ProblemFilter } from '@careledger/http-problems';
+import { RepairsModule } from '@careledger/repairs';
+import { databaseAndLog, OperationsModule } from '@careledger/service';
 import { createPool } from '@careledger/store';
 import { registerImportBodies } from '@careledger-app/importer';
-import { describeApi } from '@careledger-app/insight';
-import { registerEventBodies } from '@careledger-app/intake';
+import { describeApi, InsightModule } from '@careledger-app/insight';
+import { IntakeModule, registerEventBodies } from '@careledger-app/intake';
+import { Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Pool } from 'pg';
@@ -85,37 +88,83 @@ beforeAll(async () => {
   pool = createPool(database.url, 8);
   log = await JournalLog.open({ pool });
   tokens = await MadeTokens.make();
-  const today = Today.of({ today: parseDay('2021-03-31') });
-  const module = StandaloneModule.forRoot({ pool, log, today, fixture: null }, pool, database.url, tokens.access);
-  const adapter = new FastifyAdapter({ forceCloseConnections: true });
-  table = new RouteTable(adapter);
-  app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: false });
-  await protect(app);
-  registerEventBodies(app.getHttpAdapter().getInstance());
-  registerImportBodies(app.getHttpAdapter().getInstance());
-  app.useGlobalFilters(new ProblemFilter());
-  describeApi(app);
-  await app.listen(0, '127.0.0.1');
-  walk = new Walk(await app.getUrl(), tokens);
 });
 
 afterAll(async () => {
-  await app.close();
   await log.close();
   await pool.end();
   await database.drop();
   tokens.remove();
 });
 
+/** The root of a part of the system that is a process of its own. */
+@Module({})
+class Root {}
+
+const today = Today.of({ today: parseDay('2021-03-31') });
+const operations = () => OperationsModule.forRoot({ parts: databaseAndLog(pool, log), meters: [] });
+const rootOf = (withRoutes: boolean, ...modules: DynamicModule[]): DynamicModule => ({
+  module: Root,
+  imports: [AccessModule.forRoot({ access: tokens.access, pool, withRoutes }), ...modules],
+});
+const fastifyOf = (of: NestFastifyApplication) => of.getHttpAdapter().getInstance();
+
+/** What answers over HTTP: all in one, and the parts as their own `main.ts` put them together. */
+const PROGRAMS: readonly {
+  readonly name: string;
+  readonly module: () => DynamicModule;
+  readonly finish?: (app: NestFastifyApplication) => void;
+}[] = [
+  {
+    name: 'the whole program',
+    module: () => StandaloneModule.forRoot({ pool, log, today, fixture: null }, pool, database.url, tokens.access),
+    finish: (whole) => {
+      registerEventBodies(fastifyOf(whole));
+      registerImportBodies(fastifyOf(whole));
+      describeApi(whole);
+    },
+  },
+  {
+    name: 'the intake alone',
+    module: () => rootOf(false, IntakeModule.forRoot({ log, pool }), operations()),
+    finish: (intake) => registerEventBodies(fastifyOf(intake)),
+  },
+  { name: 'the projector alone', module: () => rootOf(false, operations()) },
+  {
+    name: 'the read side alone',
+    module: () => {
+      const insight = InsightModule.forRoot({ pool, log, today, fixture: null });
+      return rootOf(true, insight, RepairsModule.forRoot({ pool, log }));
+    },
+    finish: describeApi,
+  },
+];
+
 /** Every route of fastify's own table. What answers GET answers HEAD by the same handler. */
 const nameOf = ({ method, url }: Route): string => `${method === 'HEAD' ? 'GET' : method} ${url}`;
 const locked = (): Route[] => table.routes.filter((route) => !OPEN.includes(nameOf(route)));
 const PROBLEM = expect.stringMatching(/^application\/problem\+json/) as string;
 
-describe('every door of the program', () => {
+describe.each(PROGRAMS)('every door of $name', ({ name, module, finish }) => {
+  beforeAll(async () => {
+    const adapter = new FastifyAdapter({ forceCloseConnections: true });
+    table = new RouteTable(adapter);
+    app = await NestFactory.create<NestFastifyApplication>(module(), adapter, { logger: false });
+    await protect(app);
+    finish?.(app);
+    app.useGlobalFilters(new ProblemFilter());
+    await app.listen(0, '127.0.0.1');
+    walk = new Walk(await app.getUrl(), tokens);
+  });
+
+  afterAll(() => app.close());
+
   it('is either named as open, or as locked with whom it lets in', () => {
     const names = [...new Set(table.routes.map(nameOf))].sort();
-    expect(names).toEqual([...OPEN, ...Object.keys(LETS_IN)].sort());
+    const known = [...OPEN, ...Object.keys(LETS_IN)].sort();
+    if (name === 'the whole program') return expect(names).toEqual(known);
+    expect(known).toEqual(expect.arrayContaining(names));
+    return expect(names).toEqual(expect.arrayContaining(['GET /health/live', 'GET /health/ready', 'GET /metrics']));
   });
 
   it('that is open lets everybody in', async () => {

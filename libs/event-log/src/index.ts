@@ -14,6 +14,7 @@ export type {
   Positions,
   Submission,
 } from './event-log';
+export { FreshReading } from './fresh-reading';
 export { aloneInGroup } from './journal-group';
 export { JournalLog } from './journal-log';
 export type { JournalOptions } from './journal-log';
