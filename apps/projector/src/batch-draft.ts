@@ -8,6 +8,8 @@ import {
   type LedgerDirectory,
   type LedgerPosition,
   type ChildName,
+  type ErasureOrder,
+  type LateEvent,
   type NewChild,
   type ParkedChild,
   type StoredCell,
@@ -25,6 +27,10 @@ interface MonthOfKnowledge {
 /** What a batch of one partition is going to change, before it is written. */
 export class BatchDraft {
   readonly children: NewChild[] = [];
+  /** The children who are to be erased with the batch. */
+  readonly erasures: ErasureOrder[] = [];
+  /** Events of children who were erased before they came: they are erased with the batch, and count for nothing. */
+  readonly late: LateEvent[] = [];
   private readonly parkings = new Map<string, ParkedChild>();
   private readonly releases = new Map<string, ChildName>();
 

@@ -1,6 +1,7 @@
 import { ChildBook, courseOf, isCaseEvent } from '@careledger/ledger';
 import { eventsOfChildren, type Logged } from '@careledger/store';
 import type { Pool } from 'pg';
+import { ErasuresOfPartition } from './erasures-of-partition';
 import { ParkedChildren } from './parked-children';
 
 /** Books of a partition that stay in memory; one takes 20 to 50 KB. */
@@ -15,6 +16,7 @@ export class BookShelf {
   /** Of the children about whom this batch has a control event: all that the log has of them. */
   private readonly files = new Map<string, readonly Logged[]>();
   readonly parked: ParkedChildren;
+  readonly erasures: ErasuresOfPartition;
 
   constructor(
     private readonly pool: Pool,
@@ -22,17 +24,20 @@ export class BookShelf {
     private readonly kept: number = BOOKS_KEPT,
   ) {
     this.parked = new ParkedChildren(pool, partition);
+    this.erasures = new ErasuresOfPartition(pool, partition);
   }
 
-  /** Forgets all books, and reads anew which children are parked. */
+  /** Forgets all books, and reads anew which children are parked, and whether any were erased. */
   async clear(): Promise<void> {
     this.books.clear();
     await this.parked.read();
+    await this.erasures.read();
   }
 
   /** Fetches the books that these events need and that are not here, as they stand before `offset`: one query for all. */
   async fetch(batch: readonly Logged[], offset: number): Promise<void> {
     this.parked.note(batch);
+    await this.erasures.note(batch);
     this.files.clear();
     const missing = new Map<string, { authority: string; subject: string }>();
     const decided = new Set<string>();
@@ -42,6 +47,12 @@ export class BookShelf {
       else if (this.books.has(name) || this.parked.whyParked(name) !== undefined) continue;
       missing.set(name, logged.event);
     }
+    for (const child of this.erasures.toErase()) {
+      const name = nameOf(child.authority, child.subject);
+      decided.add(name);
+      missing.set(name, child);
+    }
+    await this.erasures.lookFor(missing);
     const found =
       offset === 0
         ? NONE

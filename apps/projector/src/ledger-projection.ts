@@ -3,6 +3,7 @@ import { PositionMoved, type LogBatch } from '@careledger/event-log';
 import { ChildBook, isCaseEvent } from '@careledger/ledger';
 import {
   BinaryCopy,
+  letGoOfErased,
   lockPosition,
   transaction,
   type LedgerDirectory,
@@ -15,6 +16,8 @@ import type { Pool } from 'pg';
 import { BatchDraft } from './batch-draft';
 import { BookShelf } from './book-shelf';
 import { carryOut, park } from './carry-out';
+import { erase } from './erase';
+import { isErasure } from './is-erasure';
 import type { LedgerCommits } from './ledger-commits';
 import { PostingSheet } from './posting-sheet';
 import { Turns } from './turns';
@@ -87,8 +90,9 @@ export class LedgerProjection {
         const drafted = await this.draft(events);
         return { draft: drafted, effects: drafted.effects(this.directory, this.copy, before, batch.next) };
       });
-      await this.commits.write(effects, batch.keep);
+      await this.commits.write(effects, batch.keep, draft);
       this.position = effects.after;
+      if (draft.erasures.length > 0) await letGoOfErased(this.pool);
       this.shelf.trim();
       return { events: events.length, postings: this.sheet.postings, parked: draft.parked };
     } catch (error) {
@@ -113,14 +117,11 @@ export class LedgerProjection {
     this.sheet.reset(events.length);
     const draft = new BatchDraft(this.partition, this.sheet);
     let done = 0;
-    for (const places of placesByChild(events)) {
+    for (const places of placesByChild(events, (logged) => this.shelf.erasures.nameOf(logged))) {
       let book: ChildBook | undefined;
       for (const place of places) {
         const logged = events[place] as Logged;
-        const read = isCaseEvent(logged)
-          ? this.applyOne(logged, place, draft)
-          : carryOut(logged, this.shelf, draft, (reopened, waiting) => this.post(reopened, waiting, place));
-        book = read ?? book;
+        book = this.take(logged, place, draft) ?? book;
         // Another partition's commit has questions and answers to exchange with the database: let them through, or it would
         // stand still meanwhile.
         if (++done % EVENTS_A_BREATH === 0) await breathe();
@@ -131,11 +132,30 @@ export class LedgerProjection {
     return draft;
   }
 
+  /** Takes an event or a decision into account; gives the book that was opened for it. */
+  private take(logged: Logged, place: number, draft: BatchDraft): ChildBook | undefined {
+    if (isCaseEvent(logged)) return this.applyOne(logged, place, draft);
+    if (isErasure(logged)) {
+      erase(logged, place, this.shelf, draft);
+      return undefined;
+    }
+    if (this.isLate(logged, draft)) return undefined;
+    return carryOut(logged, this.shelf, draft, (reopened, waiting) => this.post(reopened, waiting, place));
+  }
+
+  /** Whether an event is of a child who was erased before; it is then put down to be erased too. */
+  private isLate({ offset, event: { authority, subject } }: Logged, draft: BatchDraft): boolean {
+    if (!this.shelf.erasures.isGone(`${authority}:${subject}`)) return false;
+    draft.late.push({ offset, authority, subject });
+    return true;
+  }
+
   /** Applies an event, if its child's events do not wait; gives the book that was opened for it. */
   private applyOne(logged: LoggedEvent, place: number, draft: BatchDraft): ChildBook | undefined {
     const { authority, subject } = logged.event;
     const { parked } = this.shelf;
     let book = this.shelf.book(authority, subject);
+    if (book === undefined && this.isLate(logged, draft)) return undefined;
     if (parked.any || book === undefined) {
       const child = partitionKey(logged.event);
       if (parked.whyParked(child) !== undefined) return undefined;
@@ -177,10 +197,10 @@ export class LedgerProjection {
 }
 
 /** The places of each child's events in a batch, in their order; children in the order of their first event. */
-function placesByChild(events: readonly Logged[]): Iterable<readonly number[]> {
+function placesByChild(events: readonly Logged[], nameOf: (logged: Logged) => string): Iterable<readonly number[]> {
   const children = new Map<string, number[]>();
-  events.forEach(({ event: { authority, subject } }, place) => {
-    const name = `${authority}:${subject}`;
+  events.forEach((logged, place) => {
+    const name = nameOf(logged);
     const places = children.get(name);
     if (places === undefined) children.set(name, [place]);
     else places.push(place);

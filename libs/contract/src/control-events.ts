@@ -2,9 +2,9 @@ import { Type, type Static, type TObject, type TString } from '@sinclair/typebox
 import { TypeCompiler } from '@sinclair/typebox/compiler';
 import { envelope, type CaseEvent } from './case-event';
 import { strictObject } from './event-definition';
-import { eventIdField, instant, sourceField } from './fields';
+import { choice, eventIdField, instant, sourceField } from './fields';
 
-/** The prefix of control events: what operators decide about events that could not be applied. No emitter may send them. */
+/** The prefix of control events: what people of the authority decide about what is kept. No emitter may send them. */
 export const CONTROL_PREFIX = 'careledger.control.';
 
 /** Where control events come from. */
@@ -66,6 +66,22 @@ const letter = {
   offset: place('Its offset.', 9120),
 };
 
+/**
+ * On what ground a child's data are erased. Source: UK GDPR, article 17(1)(a) to (e), with accuracy (5(1)(d)) and the limit of
+ * storage (5(1)(e)).
+ */
+export const ERASURE_GROUNDS = [
+  'no-longer-needed',
+  'consent-withdrawn',
+  'objection',
+  'unlawful-processing',
+  'legal-obligation',
+  'recorded-in-error',
+  'retention-over',
+] as const;
+
+export type ErasureGround = (typeof ERASURE_GROUNDS)[number];
+
 /** Every control event, by its name without the prefix: the one definition of each. */
 export const CONTROLS = {
   'child-released': {
@@ -88,6 +104,22 @@ export const CONTROLS = {
     doc: 'A record that could not be taken as an event is put aside for good.',
     data: strictObject({ letter: strictObject(letter), ...act }),
   },
+  'child-erased': {
+    doc:
+      'What is kept of a child is erased, and what was posted for it is taken back. It names nobody: its subject was made up ' +
+      'so that it lies in the partition of the child.',
+    data: strictObject({
+      child: Type.Optional(
+        place(
+          'The child’s number: the offset of its first event in this partition. Left out where there is no event of it.',
+          8117,
+        ),
+      ),
+      ground: choice(ERASURE_GROUNDS, 'The ground in law.'),
+      askedBy: line('Who asked for it; somebody else carried it out.', 200, 'data-protection@example.org'),
+      ...act,
+    }),
+  },
 };
 
 /** The name of a control event without its prefix. */
@@ -104,7 +136,7 @@ export interface ControlOf<K extends ControlType> {
   id: string;
   source: string;
   authority: string;
-  /** The child concerned; `UNKNOWN_CHILD` where a dead letter names none. */
+  /** The child concerned; `UNKNOWN_CHILD` where a dead letter names none; a made-up name where it is an erasure. */
   subject: string;
   /** When it was decided. */
   time: string;

@@ -16,6 +16,7 @@ export {
   CONTROL_TYPES,
   CONTROLS,
   controlText,
+  ERASURE_GROUNDS,
   eventIn,
   isControl,
   isValidControl,
@@ -24,6 +25,7 @@ export {
   type ControlEvent,
   type ControlOf,
   type ControlType,
+  type ErasureGround,
 } from './control-events';
 export { asyncApi, eventJsonSchema, exampleOf, exampleOfControl, type JsonObject, type JsonValue } from './documents';
 export type { EventDefinition, Part } from './event-definition';

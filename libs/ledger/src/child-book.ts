@@ -93,4 +93,13 @@ export class ChildBook {
       });
     }
   }
+
+  /** Takes back all that is posted. The book is then of no further use. */
+  takeBack(post: Post): void {
+    this.posted.forEach((entries, account) => {
+      difference(entries, NO_ENTRIES, (day, cell, numerator, denominator) => {
+        post(account, day, cell, numerator, denominator);
+      });
+    });
+  }
 }

@@ -1,5 +1,15 @@
 export { int8Array } from './binary-array';
 export { BinaryCopy, writeRows } from './copy-binary';
+export {
+  childrenToErase,
+  eraseChild,
+  eraseLate,
+  letGoOfErased,
+  type ErasedCounts,
+  type ErasureOrder,
+  type LateEvent,
+} from './erase-child';
+export { anyErased, ErasedChildren, isErased } from './erased-children';
 export { childKey, controlsOf, eventKey, eventsOfChildren } from './event-store';
 export type { Logged, LoggedControl, LoggedEvent } from '@careledger/record';
 export type { Positions } from './event-store';
