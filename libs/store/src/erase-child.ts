@@ -1,5 +1,6 @@
 import type { ClientBase, Pool } from 'pg';
 import { ERASED, ErasedChildren } from './erased-children';
+import type { Logged } from '@careledger/record';
 import { eventsOfChildren } from './event-store';
 import { withClient } from './with-client';
 
@@ -78,7 +79,7 @@ export async function eraseChild(client: ClientBase, order: ErasureOrder): Promi
   await client.query('DELETE FROM parked_child WHERE authority = $1 AND subject = $2', [Number(authority), subject]);
   const counts: ErasedCounts = {
     events: offsets.length,
-    refusals: await count(client, ERASE_REFUSALS, [authority, subject]),
+    refusals: await count(client, `DELETE FROM ${REFUSALS}`, [authority, subject]),
     deadLetters: await count(client, ERASE_DEAD_LETTERS, [authority, subject]),
     readings: await count(client, ERASE_READINGS, [authority, subject]),
     seals: await count(client, 'DELETE FROM child_seal WHERE authority = $1 AND subject = $2', [authority, subject]),
@@ -114,20 +115,40 @@ function eraseEvents(client: ClientBase, partition: number, offsets: readonly nu
 const BY_ITSELF = `('(^|[^A-Za-z0-9_-])' || $2 || '($|[^A-Za-z0-9_-])')`;
 
 /** What was refused is kept as it was sent: it may be cut off, or no JSON at all. Where its authority cannot be told, it goes. */
-const ERASE_REFUSALS = `
-  DELETE FROM refusal
+const REFUSALS = `refusal
    WHERE strpos(payload, $2) > 0 AND payload ~ ${BY_ITSELF}
      AND (authority IS NULL OR authority = $1 OR payload ~ ('"' || $1 || '"'))`;
 
-/** The place of a record in the topic stays, and what was wrong with it. */
-const ERASE_DEAD_LETTERS = `
-  UPDATE dead_letter SET key = NULL, payload = NULL, event_id = NULL, field = '', status = 'discarded'
-   WHERE key = convert_to($1 || ':' || $2, 'UTF8')
+const OF_LETTERS = `key = convert_to($1 || ':' || $2, 'UTF8')
       OR (position(convert_to($2, 'UTF8') IN payload) > 0 AND encode(payload, 'escape') ~ ${BY_ITSELF}
           AND encode(payload, 'escape') ~ ('"' || $1 || '"'))`;
 
+/** The place of a record in the topic stays, and what was wrong with it. */
+const ERASE_DEAD_LETTERS = `
+  UPDATE dead_letter SET key = NULL, payload = NULL, event_id = NULL, field = '', status = 'discarded' WHERE ${OF_LETTERS}`;
+
+const OF_CHILD = 'authority = $1 AND child = $2';
+
 /** That somebody read a record stays; whose it was goes. */
-const ERASE_READINGS = `UPDATE access_log SET child = 'erased' WHERE authority = $1 AND child = $2`;
+const ERASE_READINGS = `UPDATE access_log SET child = 'erased' WHERE ${OF_CHILD}`;
+
+/** What the tables hold of a child: how much would be erased. */
+export async function keptOfChild(
+  reader: Pick<Pool, 'query'>,
+  { authority, subject }: { readonly authority: string; readonly subject: string },
+): Promise<{ readonly events: readonly Logged[]; readonly counts: Omit<ErasedCounts, 'postings'> }> {
+  const found = await eventsOfChildren(reader, [{ authority, subject }]);
+  const events = found.get(`${authority}:${subject}`) ?? [];
+  const { rows } = await reader.query<Omit<ErasedCounts, 'postings' | 'events'>>(
+    `SELECT (SELECT count(*) FROM ${REFUSALS}) AS refusals,
+            (SELECT count(*) FROM dead_letter WHERE ${OF_LETTERS}) AS "deadLetters",
+            (SELECT count(*) FROM access_log WHERE ${OF_CHILD}) AS readings,
+            (SELECT count(*) FROM child_seal WHERE authority = $1 AND subject = $2) AS seals`,
+    [authority, subject],
+  );
+  const [counts = { refusals: 0, deadLetters: 0, readings: 0, seals: 0 }] = rows;
+  return { events, counts: { events: events.length, ...counts } };
+}
 
 async function count(client: ClientBase, text: string, values: unknown[]): Promise<number> {
   return (await client.query(text, values)).rowCount ?? 0;

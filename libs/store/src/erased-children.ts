@@ -51,12 +51,12 @@ export class ErasedChildren {
   }
 
   /** The same where it is asked often, and may be a second late in noticing the first erasure of all. */
-  async amongMany(children: readonly ChildName[]): Promise<ReadonlySet<string>> {
+  async amongMany(children: () => readonly ChildName[]): Promise<ReadonlySet<string>> {
     if (this.known === undefined || this.known.until <= this.now()) {
       const any = await anyErased(this.pool);
       this.known = { any, until: this.now() + LOOK_AGAIN_MS };
     }
-    return this.known.any ? this.among(children) : NOBODY;
+    return this.known.any ? this.among(children()) : NOBODY;
   }
 }
 

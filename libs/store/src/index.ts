@@ -4,12 +4,13 @@ export {
   childrenToErase,
   eraseChild,
   eraseLate,
+  keptOfChild,
   letGoOfErased,
   type ErasedCounts,
   type ErasureOrder,
   type LateEvent,
 } from './erase-child';
-export { anyErased, ErasedChildren, isErased } from './erased-children';
+export { anyErased, ERASED, ErasedChildren, isErased } from './erased-children';
 export { childKey, controlsOf, eventKey, eventsOfChildren } from './event-store';
 export type { Logged, LoggedControl, LoggedEvent } from '@careledger/record';
 export type { Positions } from './event-store';
