@@ -1,3 +1,5 @@
+import type { CaseEvent } from '@careledger/contract';
+import { sampleHistory, withRecordedTimes } from '../../../test/histories';
 import { PlayedLog } from './testing/played-log';
 
 const ADA = 'child-ada-0001';
@@ -50,14 +52,17 @@ describe('an erased child', () => {
     return rows;
   }
 
-  /** Where in any table there is a text, in whatever column. */
+  /** Where in any table there is a text, in whatever column; in bytes too. */
   async function placesOf(text: string): Promise<string[]> {
     const { rows: tables } = await played.pool.query<{ name: string }>(
       `SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace`,
     );
     const found: string[] = [];
     for (const { name } of tables) {
-      const { rows } = await played.pool.query(`SELECT FROM ${name} AS row WHERE strpos(row::text, $1) > 0`, [text]);
+      const { rows } = await played.pool.query(
+        `SELECT FROM ${name} AS row WHERE strpos(row::text, $1) > 0 OR strpos(row::text, encode(convert_to($1, 'UTF8'), 'hex')) > 0`,
+        [text],
+      );
       if (rows.length > 0) found.push(name);
     }
     return found;
@@ -293,4 +298,44 @@ describe('an erased child', () => {
     expect(await sums()).toEqual([]);
     expect(await placesOf(ADA)).toEqual([]);
   });
+
+  it('leaves the figures of a world without it', async () => {
+    const history = withRecordedTimes(sampleHistory(8, 3, 4));
+    const nameOf = ({ authority, subject }: CaseEvent) => `${authority}:${subject}`;
+    const counts = new Map<string, number>();
+    for (const { event } of history) counts.set(nameOf(event), (counts.get(nameOf(event)) ?? 0) + 1);
+    const [gone = ''] = [...counts].sort(([, a], [, b]) => b - a)[0] ?? [];
+    const [authority = '', subject = ''] = gone.split(':');
+    const play = async (events: typeof history): Promise<Record<string, unknown>[]> => {
+      for (const { event, appendedAt } of events) {
+        played.setClock(appendedAt);
+        await played.take(event);
+      }
+      await played.project(100);
+      return named(played);
+    };
+    const wanted = await play(history.filter(({ event }) => nameOf(event) !== gone));
+    expect(wanted.length).toBeGreaterThan(50);
+    await played.close();
+    played = await PlayedLog.open();
+    expect(await play(history)).not.toEqual(wanted);
+    const { rows } = await played.pool.query<{ child: number }>('SELECT child FROM child WHERE subject = $1', [
+      subject,
+    ]);
+    await played.erase(subject, rows[0]?.child, authority);
+    await played.project();
+    expect(await named(played)).toEqual(wanted);
+    expect(await placesOf(subject)).toEqual([]);
+    expect(await brokenLinks()).toEqual([]);
+  });
+
+  /** What the postings add up to, in words that are the same in every database. */
+  async function named(log: PlayedLog): Promise<Record<string, unknown>[]> {
+    const { rows } = await log.pool.query<Record<string, unknown>>(
+      `SELECT measure, stream, day, groups::text, sum(numerator) AS numerator, sum(denominator) AS denominator
+         FROM posting JOIN account ON account.id = account JOIN cell ON cell.id = cell
+        GROUP BY 1, 2, 3, 4 HAVING sum(numerator) <> 0 OR sum(denominator) <> 0 ORDER BY 1, 2, 3, 4`,
+    );
+    return rows;
+  }
 });

@@ -128,7 +128,7 @@ async function caughtUp(): Promise<void> {
   }
 }
 
-/** Where in any table, or in what the database's statistics keep of them, there is a text. */
+/** Where in any table, or in what the database's statistics keep of them, there is a text; in bytes too. */
 async function placesOf(text: string): Promise<string[]> {
   const { rows: tables } = await pool.query<{ name: string }>(
     `SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
@@ -136,7 +136,10 @@ async function placesOf(text: string): Promise<string[]> {
   );
   const found: string[] = [];
   for (const { name } of tables) {
-    const { rows } = await pool.query(`SELECT FROM ${name} AS row WHERE strpos(row::text, $1) > 0`, [text]);
+    const { rows } = await pool.query(
+      `SELECT FROM ${name} AS row WHERE strpos(row::text, $1) > 0 OR strpos(row::text, encode(convert_to($1, 'UTF8'), 'hex')) > 0`,
+      [text],
+    );
     if (rows.length > 0) found.push(name);
   }
   return found;

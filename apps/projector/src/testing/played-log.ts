@@ -105,14 +105,19 @@ export class PlayedLog {
   }
 
   /** Asks for the erasure of a child, and takes it into the log. Returns its offset. */
-  async erase(subject: string, child: number | undefined): Promise<number> {
+  async erase(subject: string, child: number | undefined, authority = AUTHORITY): Promise<number> {
     const id = `erasure-${++this.serial}`;
     const said = { ground: 'objection', reason: 'of the test', askedBy: 'one' };
     await this.pool.query(
       `INSERT INTO erasure (id, authority, subject, ground, reason, asked_by, state) VALUES ($1, $2, $3, $4, $5, $6, 'under-way')`,
-      [id, AUTHORITY, subject, said.ground, said.reason, said.askedBy],
+      [id, authority, subject, said.ground, said.reason, said.askedBy],
     );
-    return this.act('child-erased', id, { ...(child !== undefined && { child }), ...said, by: 'another' } as never);
+    return this.act(
+      'child-erased',
+      id,
+      { ...(child !== undefined && { child }), ...said, by: 'another' } as never,
+      authority,
+    );
   }
 
   private async append(event: CaseEvent | ControlEvent, payload: string, historical = false): Promise<number> {
