@@ -32,7 +32,7 @@ describe('an erased child', () => {
 
   /** Balances that are not the sums of their postings. */
   async function wrongBalances(): Promise<unknown[]> {
-    const { rows } = await played.pool.query(
+    const { rows } = await played.pool.query<object>(
       `WITH added AS (
          SELECT account, date_trunc('month', known_at AT TIME ZONE 'UTC')::date AS known_month, date_trunc('month', day)::date AS month,
                 sum(numerator) AS numerator, sum(denominator) AS denominator
@@ -44,7 +44,7 @@ describe('an erased child', () => {
   }
 
   async function brokenLinks(): Promise<unknown[]> {
-    const { rows } = await played.pool.query(
+    const { rows } = await played.pool.query<object>(
       `SELECT "offset" FROM (SELECT *, lag(chain, 1, '') OVER (ORDER BY "offset") AS before FROM event) linked
         WHERE chain <> sha256(before || commitment)
            OR (payload IS NOT NULL AND commitment <> sha256(salt || convert_to(payload, 'UTF8')))`,
