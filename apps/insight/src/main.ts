@@ -16,6 +16,7 @@ import {
   type ReadyParts,
   type Starting,
 } from '@careledger/service';
+import { ErasureModule } from '@careledger/erasure';
 import { RepairsModule } from '@careledger/repairs';
 import { rulesOfFigures } from '@careledger/store';
 import type { Pool } from 'pg';
@@ -44,9 +45,10 @@ async function start({ configuration, logger, undo }: Starting): Promise<string>
   const operations = { parts: rulebook(pool), meters: [poolMeter(() => pools.use())] };
   const insight = InsightModule.forRoot({ pool, log, today, fixture: null, reference, operations });
   const repairs = RepairsModule.forRoot({ pool, log });
+  const erasure = ErasureModule.forRoot({ pool, log, retention: configuration.retention });
   const access = AccessModule.forRoot({ access: configuration.access, pool, withRoutes: true });
   const server = await createHttpServer(
-    { module: InsightProcess, imports: [access, insight, repairs] },
+    { module: InsightProcess, imports: [access, insight, repairs, erasure] },
     logger,
     configuration.shutdownSeconds * 1000,
   );

@@ -10,6 +10,8 @@ import {
   type LedgerPosition,
   type PostingChain,
   type ChildName,
+  type ErasureOrder,
+  type LateEvent,
   type Meaning,
   type NewChild,
   type ParkedChild,
@@ -41,6 +43,10 @@ export interface ChainedEffects extends BatchEffects {
 /** What a batch of one partition is going to change, before it is written. */
 export class BatchDraft {
   readonly children: NewChild[] = [];
+  /** The children who are to be erased with the batch. */
+  readonly erasures: ErasureOrder[] = [];
+  /** Events of children who were erased before they came: they are erased with the batch, and count for nothing. */
+  readonly late: LateEvent[] = [];
   private readonly parkings = new Map<string, ParkedChild>();
   private readonly releases = new Map<string, ChildName>();
 

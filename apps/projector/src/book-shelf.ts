@@ -2,6 +2,7 @@ import { ChildBook, courseOf, isCaseEvent } from '@careledger/ledger';
 import type { Rulebook } from '@careledger/measures';
 import { controlsOf, eventsOfChildren, type ChildName, type Logged, type LoggedEvent } from '@careledger/store';
 import type { Pool } from 'pg';
+import { ErasuresOfPartition } from './erasures-of-partition';
 import { ParkedChildren } from './parked-children';
 import { PartitionRules } from './partition-rules';
 
@@ -18,6 +19,7 @@ export class BookShelf {
   private readonly files = new Map<string, readonly Logged[]>();
   readonly parked: ParkedChildren;
   readonly rules: PartitionRules;
+  readonly erasures: ErasuresOfPartition;
 
   /** @param rulebooks those that this program knows */
   constructor(
@@ -28,19 +30,22 @@ export class BookShelf {
   ) {
     this.parked = new ParkedChildren(pool, partition);
     this.rules = new PartitionRules(pool, partition, rulebooks);
+    this.erasures = new ErasuresOfPartition(pool, partition);
   }
 
-  /** Forgets all books, and reads anew which children are parked and which rulebooks are in force. */
+  /** Forgets all books, and reads anew which children are parked, which rulebooks are in force, and whether any were erased. */
   async clear(): Promise<void> {
     this.books.clear();
     await this.parked.read(await controlsOf(this.pool, this.partition));
     await this.rules.read();
+    await this.erasures.read();
   }
 
   /** Fetches the books that these events need and that are not here, as they stand before `offset`: one query for all. */
   async fetch(batch: readonly Logged[], offset: number): Promise<void> {
     this.parked.note(batch);
     this.rules.note(batch);
+    await this.erasures.note(batch);
     this.files.clear();
     const missing = new Map<string, { authority: string; subject: string }>();
     const decided = new Set<string>();
@@ -50,6 +55,12 @@ export class BookShelf {
       else if (this.books.has(name) || this.parked.whyParked(name) !== undefined) continue;
       missing.set(name, logged.event);
     }
+    for (const child of this.erasures.toErase()) {
+      const name = nameOf(child.authority, child.subject);
+      decided.add(name);
+      missing.set(name, child);
+    }
+    await this.erasures.lookFor(missing);
     const found =
       offset === 0
         ? NONE

@@ -1,12 +1,28 @@
 import type { Kept } from '@careledger/event-log';
-import { derivedTransaction, Gathering, lockPositions, writeEffects } from '@careledger/store';
+import {
+  derivedTransaction,
+  eraseChild,
+  eraseLate,
+  Gathering,
+  lockPositions,
+  writeEffects,
+  type ErasureOrder,
+  type LateEvent,
+} from '@careledger/store';
 import type { Pool } from 'pg';
 import type { ChainedEffects } from './batch-draft';
 
-/** What a batch changes, and what the log keeps of it. */
+/** What a batch erases of what is kept. */
+interface Erasing {
+  readonly erasures: readonly ErasureOrder[];
+  readonly late: readonly LateEvent[];
+}
+
+/** What a batch changes, what the log keeps of it, and what of all that is kept is erased. */
 interface Commitment {
   readonly effects: ChainedEffects;
   readonly keep: Kept | undefined;
+  readonly erasing: Erasing;
 }
 
 /** Postings from which on a batch is worth a transaction of its own: written beside those of other partitions. */
@@ -27,11 +43,11 @@ export class LedgerCommits {
   }
 
   /**
-   * Writes effects, what the log keeps, and the position: all of it or nothing.
+   * Writes effects, what the log keeps, and the position, and erases what is to be erased: all of it or nothing.
    * @throws Error where another process has projected the partition meanwhile
    */
-  async write(effects: ChainedEffects, keep: Kept | undefined): Promise<void> {
-    const batch = { effects, keep };
+  async write(effects: ChainedEffects, keep: Kept | undefined, erasing: Erasing): Promise<void> {
+    const batch = { effects, keep, erasing };
     await (effects.postings.rows < LARGE_BATCH ? this.small.do(batch) : this.commit([batch]));
   }
 
@@ -54,6 +70,11 @@ export class LedgerCommits {
       await writeEffects(client, all);
       const kept = batches.flatMap(({ keep }) => keep ?? []);
       await kept[0]?.write(client, kept);
+      // After the log has kept the batches: what it has of these children may have come with them.
+      for (const { effects, erasing } of batches) {
+        for (const order of erasing.erasures) await eraseChild(client, order);
+        await eraseLate(client, effects.partition, erasing.late);
+      }
     });
   }
 }

@@ -4,6 +4,7 @@ import { ChildBook, isCaseEvent, type Activation } from '@careledger/ledger';
 import type { Rulebook } from '@careledger/measures';
 import {
   BinaryCopy,
+  letGoOfErased,
   lockPosition,
   transaction,
   headOf,
@@ -19,7 +20,9 @@ import { BatchDraft, type ChainedEffects, type ChainedPosition } from './batch-d
 import { BookShelf } from './book-shelf';
 import { carryOut, park } from './carry-out';
 import { changeOver } from './change-over';
+import { erase } from './erase';
 import { faultOf } from './failure';
+import { isErasure } from './is-erasure';
 import type { LedgerCommits } from './ledger-commits';
 import { PostingSheet } from './posting-sheet';
 import { Turns } from './turns';
@@ -89,8 +92,9 @@ export class LedgerProjection {
     try {
       await this.shelf.fetch(events, before.nextOffset);
       const { draft, effects } = await this.draftBatch(events, before, batch.next);
-      await this.commits.write(effects, batch.keep);
+      await this.commits.write(effects, batch.keep, draft);
       this.position = effects.after;
+      if (draft.erasures.length > 0) await letGoOfErased(this.pool);
       this.shelf.trim();
       return { events: events.length, postings: this.sheet.postings, parked: draft.parked };
     } catch (error) {
@@ -146,17 +150,12 @@ export class LedgerProjection {
    */
   private async draft(draft: BatchDraft, events: readonly Logged[], from: number, to: number): Promise<void> {
     let done = 0;
-    for (const places of placesByChild(events, from, to)) {
+    const nameOf = (logged: Logged): string => this.shelf.erasures.nameOf(logged);
+    for (const places of placesByChild(events, from, to, nameOf)) {
       let book: ChildBook | undefined;
       for (const place of places) {
         const logged = events[place] as Logged;
-        const read = isCaseEvent(logged)
-          ? this.applyOne(logged, place, draft)
-          : carryOut(logged, this.shelf, draft, {
-              apply: (reopened, waiting) => this.post(reopened, waiting, place),
-              changeRules: (...change) => this.postChange(place, ...change),
-            });
-        book = read ?? book;
+        book = this.take(logged, place, draft) ?? book;
         // Another partition's commit has questions and answers to exchange with the database: let them through, or it would
         // stand still meanwhile.
         if (++done % EVENTS_A_BREATH === 0) await breathe();
@@ -165,11 +164,33 @@ export class LedgerProjection {
     }
   }
 
+  /** Takes an event or a decision into account; gives the book that was opened for it. */
+  private take(logged: Logged, place: number, draft: BatchDraft): ChildBook | undefined {
+    if (isCaseEvent(logged)) return this.applyOne(logged, place, draft);
+    if (isErasure(logged)) {
+      erase(logged, place, this.shelf, draft);
+      return undefined;
+    }
+    if (this.isLate(logged, draft)) return undefined;
+    return carryOut(logged, this.shelf, draft, {
+      apply: (reopened, waiting) => this.post(reopened, waiting, place),
+      changeRules: (...change) => this.postChange(place, ...change),
+    });
+  }
+
+  /** Whether an event is of a child who was erased before; it is then put down to be erased too. */
+  private isLate({ offset, event: { authority, subject } }: Logged, draft: BatchDraft): boolean {
+    if (!this.shelf.erasures.isGone(`${authority}:${subject}`)) return false;
+    draft.late.push({ offset, authority, subject });
+    return true;
+  }
+
   /** Applies an event, if its child's events do not wait; gives the book that was opened for it. */
   private applyOne(logged: LoggedEvent, place: number, draft: BatchDraft): ChildBook | undefined {
     const { authority, subject } = logged.event;
     const { parked } = this.shelf;
     let book = this.shelf.book(authority, subject);
+    if (book === undefined && this.isLate(logged, draft)) return undefined;
     if (parked.any || book === undefined) {
       const child = partitionKey(logged.event);
       if (parked.whyParked(child) !== undefined) return undefined;
@@ -237,11 +258,15 @@ export class LedgerProjection {
 }
 
 /** The places of each child's events in a part of a batch, in their order; children in the order of their first event. */
-function placesByChild(events: readonly Logged[], from: number, to: number): Iterable<readonly number[]> {
+function placesByChild(
+  events: readonly Logged[],
+  from: number,
+  to: number,
+  nameOf: (logged: Logged) => string,
+): Iterable<readonly number[]> {
   const children = new Map<string, number[]>();
   for (let place = from; place < to; place++) {
-    const { authority, subject } = (events[place] as Logged).event;
-    const name = `${authority}:${subject}`;
+    const name = nameOf(events[place] as Logged);
     const places = children.get(name);
     if (places === undefined) children.set(name, [place]);
     else places.push(place);

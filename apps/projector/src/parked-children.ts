@@ -71,6 +71,12 @@ export class ParkedChildren {
     this.parked.delete(child);
   }
 
+  /** The child is erased, and with it what was decided about it. */
+  forget(child: string): void {
+    this.parked.delete(child);
+    this.acts.delete(child);
+  }
+
   /** All acts on a child that are known, in the order of the log. */
   actsOn(child: string): readonly Act[] {
     return this.acts.get(child) ?? [];

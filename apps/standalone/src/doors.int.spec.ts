@@ -28,6 +28,10 @@ const LETS_IN: Readonly<Record<string, readonly string[]>> = {
   'DELETE /v1/children/:authority/:child/seal': ['sealed-records'],
   'GET /v1/access-log': ['auditor'],
   'GET /v1/children/:authority/:child': ['operations', 'auditor'],
+  'GET /v1/erasures': ['auditor', 'data-protection'],
+  'GET /v1/erasures/:id': ['auditor', 'data-protection'],
+  'GET /v1/erasures/due': ['auditor', 'data-protection'],
+  'GET /v1/holds': ['operations', 'auditor', 'data-protection'],
   'GET /v1/live': ['operations', 'auditor'],
   'GET /v1/measures/:id/entries': ['operations', 'auditor'],
   'GET /v1/measures/:id/restatements': ['operations', 'auditor'],
@@ -40,7 +44,13 @@ const LETS_IN: Readonly<Record<string, readonly string[]>> = {
   'GET /v1/status': ['emitter', 'importer', 'operations', 'auditor', 'publisher'],
   'POST /v1/dead-letters/:id/discard': ['operations'],
   'POST /v1/dead-letters/:id/resubmit': ['operations'],
+  'POST /v1/erasures': ['data-protection'],
+  'POST /v1/erasures/:id/carry-out': ['data-protection'],
+  'POST /v1/erasures/:id/let-in': ['data-protection'],
+  'POST /v1/erasures/:id/withdraw': ['data-protection'],
   'POST /v1/events': ['emitter', 'importer'],
+  'POST /v1/holds': ['operations', 'data-protection'],
+  'POST /v1/holds/:id/lift': ['data-protection'],
   'POST /v1/imports/cin': ['importer'],
   'POST /v1/imports/events': ['importer'],
   'POST /v1/imports/ssda903': ['importer'],
@@ -69,8 +79,12 @@ const OPEN = [
   'POST /sign-out',
 ];
 
-/** Those about no authority, and the events, of which each names its own. */
-const NOT_BY_AUTHORITY = ['GET /', 'GET /metrics', 'GET /v1/status', 'POST /v1/events'];
+/** Those about no authority, and those whose body or line of a register names it: they have tests of their own. */
+const NOT_BY_AUTHORITY = [
+  ...['GET /', 'GET /metrics', 'GET /v1/status', 'POST /v1/events', 'POST /v1/erasures', 'GET /v1/erasures/:id'],
+  ...['POST /v1/erasures/:id/carry-out', 'POST /v1/erasures/:id/withdraw', 'POST /v1/erasures/:id/let-in'],
+  ...['POST /v1/holds', 'POST /v1/holds/:id/lift'],
+];
 
 /** Records that nobody could read are of no authority: for tokens that are for all. */
 const FOR_ALL_ALONE = /^\/v1\/dead-letters/;

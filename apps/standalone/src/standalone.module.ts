@@ -1,5 +1,6 @@
 import { AccessModule } from '@careledger/access';
-import type { Access } from '@careledger/config';
+import { KEEP_ALL, type Access, type Retention } from '@careledger/config';
+import { ErasureModule } from '@careledger/erasure';
 import { ImporterModule } from '@careledger-app/importer';
 import { InsightModule, type InsightOptions } from '@careledger-app/insight';
 import { HistoricalSink, IntakeModule } from '@careledger-app/intake';
@@ -17,8 +18,15 @@ export class StandaloneModule {
    * @param intake connections for the intake, so that a long read never holds up an acknowledgement
    * @param keep the folder of the authorities' keys and the importer's journals
    * @param access how readers and writers show who they are
+   * @param retention how long what is kept is kept
    */
-  static forRoot(insight: InsightOptions, intake: Pool, keep: string, access: Access): DynamicModule {
+  static forRoot(
+    insight: InsightOptions,
+    intake: Pool,
+    keep: string,
+    access: Access,
+    retention: Retention = KEEP_ALL,
+  ): DynamicModule {
     const from = { log: insight.log, pool: intake };
     const closed = insight.fixture === null ? undefined : MADE_UP;
     const uploads = { keep, closed, sink: new HistoricalSink(from), now: () => Date.now() * 1000 };
@@ -28,6 +36,7 @@ export class StandaloneModule {
         AccessModule.forRoot({ access, pool: insight.pool, withRoutes: true }),
         IntakeModule.forRoot(from),
         RepairsModule.forRoot(from),
+        ErasureModule.forRoot({ ...from, retention }),
         ImporterModule.forRoot(uploads),
         InsightModule.forRoot(insight),
       ],

@@ -101,6 +101,7 @@ export async function startSystem(
       pools.intake,
       keepFolder({ DATA_DIR: configuration.dataDir }),
       configuration.access,
+      configuration.retention,
     );
     const { app, fastify, close } = await createHttpServer(module, logger);
     stops.push(close);

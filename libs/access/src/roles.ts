@@ -5,6 +5,7 @@ export const ROLES = {
   operations: 'reads figures, entries, records and lists, and puts right what waits',
   auditor: 'reads the same, as known then too, and who has read what; asks for audits',
   publisher: 'publishes figures',
+  'data-protection': 'has a child’s data erased on a lawful request, and keeps the holds that forbid it',
   'sealed-records': 'reads and keeps the seals of adopted children and of children of staff; beside another role',
   metrics: 'reads what Prometheus collects',
 } as const;

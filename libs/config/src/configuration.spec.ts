@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { parseDay } from '@careledger/calendar';
 import { ConfigurationError, readConfiguration } from './configuration';
+import { KEEP_ALL } from './retention';
 import type { Environment } from './settings';
 
 const known = { fixtures: ['riverside', 'tiny'], defaultFixture: 'riverside' };
@@ -30,6 +31,7 @@ describe('readConfiguration', () => {
       fixture: 'riverside',
       today: undefined,
       reference: {},
+      retention: KEEP_ALL,
       auth: 'none',
       access: { mode: 'none' },
       warnings: [
@@ -59,6 +61,7 @@ describe('readConfiguration', () => {
       fixture: undefined,
       today: parseDay('2024-02-29'),
       reference: {},
+      retention: KEEP_ALL,
       auth: 'none',
       access: { mode: 'none' },
       warnings: [expect.stringMatching(/^AUTH is "none": everybody on this machine can read/)],

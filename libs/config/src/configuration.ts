@@ -6,6 +6,7 @@ import type { KafkaSettings } from '@careledger/event-log';
 import { readAnchorPlaces } from './anchors';
 import { kafkaWarnings, readKafka } from './kafka';
 import { readReferenceFolder } from './reference-folder';
+import { readRetention, type Retention } from './retention';
 import { Settings, type Environment } from './settings';
 import { readAccess, type Access } from './access';
 import { databaseUrl, day, fixtureName, folder, portNumber } from './values';
@@ -37,6 +38,8 @@ export interface Configuration {
   readonly today: Day | undefined;
   /** What the authority has put in the place of bundled reference data. */
   readonly reference: OwnReference;
+  /** How long what is kept is kept. */
+  readonly retention: Retention;
   /** How readers and writers show who they are. */
   readonly auth: Access['mode'];
   /** What that needs. */
@@ -86,6 +89,7 @@ export function readConfiguration(env: Environment, { fixtures, defaultFixture }
   const host = settings.read('HOST', (text) => ({ value: text })) ?? '127.0.0.1';
   const { access, chosen } = readAccess(settings, host, dataDir);
 
+  const retention = readRetention(settings);
   const kafka = readKafka(settings);
 
   const besides = ['DATABASE_URL', 'KAFKA_BROKERS'].filter((name) => settings.isSet(name));
@@ -119,6 +123,7 @@ export function readConfiguration(env: Environment, { fixtures, defaultFixture }
     fixture,
     today,
     reference,
+    retention,
     auth: access.mode,
     access,
     warnings,

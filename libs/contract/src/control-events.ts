@@ -2,9 +2,9 @@ import { Type, type Static, type TObject, type TString } from '@sinclair/typebox
 import { TypeCompiler } from '@sinclair/typebox/compiler';
 import { envelope, type CaseEvent } from './case-event';
 import { strictObject } from './event-definition';
-import { eventIdField, instant, sourceField } from './fields';
+import { choice, eventIdField, instant, sourceField } from './fields';
 
-/** The prefix of control events: what is decided about events and figures by those who run the system. No emitter may send them. */
+/** The prefix of control events: what is decided about what is kept, and about figures, by those who run the system. No emitter may send them. */
 export const CONTROL_PREFIX = 'careledger.control.';
 
 /** Where control events come from. */
@@ -77,6 +77,22 @@ const rulebooks = {
   replaces: version('The rulebook that had been in force.', 3),
 };
 
+/**
+ * On what ground a child's data are erased. Source: UK GDPR, article 17(1)(a) to (e), with accuracy (5(1)(d)) and the limit of
+ * storage (5(1)(e)).
+ */
+export const ERASURE_GROUNDS = [
+  'no-longer-needed',
+  'consent-withdrawn',
+  'objection',
+  'unlawful-processing',
+  'legal-obligation',
+  'recorded-in-error',
+  'retention-over',
+] as const;
+
+export type ErasureGround = (typeof ERASURE_GROUNDS)[number];
+
 /** Every control event, by its name without the prefix: the one definition of each. */
 export const CONTROLS = {
   'child-released': {
@@ -103,6 +119,22 @@ export const CONTROLS = {
     doc: 'From here on the figures of the children in this partition are by another rulebook. There is one in each partition.',
     data: strictObject({ ...rulebooks, ...act }),
   },
+  'child-erased': {
+    doc:
+      'What is kept of a child is erased, and what was posted for it is taken back. It names nobody: its subject was made up ' +
+      'so that it lies in the partition of the child.',
+    data: strictObject({
+      child: Type.Optional(
+        place(
+          'The child’s number: the offset of its first event in this partition. Left out where there is no event of it.',
+          8117,
+        ),
+      ),
+      ground: choice(ERASURE_GROUNDS, 'The ground in law.'),
+      askedBy: line('Who asked for it; somebody else carried it out.', 200, 'data-protection@example.org'),
+      ...act,
+    }),
+  },
 };
 
 /** The name of a control event without its prefix. */
@@ -119,7 +151,10 @@ export interface ControlOf<K extends ControlType> {
   id: string;
   source: string;
   authority: string;
-  /** The child concerned; `UNKNOWN_CHILD` where a dead letter names none, one of `NO_CHILD` where it concerns a partition. */
+  /**
+   * The child concerned; `UNKNOWN_CHILD` where a dead letter names none, one of `NO_CHILD` where it concerns a partition, a
+   * made-up name where it is an erasure.
+   */
   subject: string;
   /** When it was decided. */
   time: string;

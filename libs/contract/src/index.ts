@@ -17,6 +17,7 @@ export {
   CONTROLS,
   controlText,
   controlTextStart,
+  ERASURE_GROUNDS,
   eventIn,
   isControl,
   isValidControl,
@@ -26,6 +27,7 @@ export {
   type ControlEvent,
   type ControlOf,
   type ControlType,
+  type ErasureGround,
 } from './control-events';
 export { asyncApi, eventJsonSchema, exampleOf, exampleOfControl, type JsonObject, type JsonValue } from './documents';
 export type { EventDefinition, Part } from './event-definition';

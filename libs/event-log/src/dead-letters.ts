@@ -1,6 +1,6 @@
 import { formatInstant, type Instant } from '@careledger/calendar';
 import { MAX_EVENT_BYTES } from '@careledger/contract';
-import { transaction } from '@careledger/store';
+import { ErasedChildren, transaction } from '@careledger/store';
 import type { ClientBase, Pool } from 'pg';
 import type { DeadRecord } from './kafka-record';
 import type { RecordProducer } from './kafka-producer';
@@ -10,7 +10,8 @@ const AT_ONCE = 200;
 const LOOK_AGAIN_MS = 10_000;
 
 /** Writes records that cannot count into the table `dead_letter`, in the transaction of the batch that they came with. */
-export async function writeDeadRecords(client: ClientBase, dead: readonly DeadRecord[]): Promise<void> {
+export async function writeDeadRecords(client: ClientBase, found: readonly DeadRecord[]): Promise<void> {
+  const dead = await withoutErased(client, found);
   const column = <T>(value: (dead: DeadRecord) => T): T[] => dead.map(value);
   await client.query(
     `INSERT INTO dead_letter (partition, "offset", event_id, field, rule, received_at, key, payload, bytes, historical)
@@ -28,6 +29,31 @@ export async function writeDeadRecords(client: ClientBase, dead: readonly DeadRe
       column(({ historical }) => historical),
     ],
   );
+}
+
+/** Of the records of children who were erased nothing is kept but their place, and what was wrong. */
+async function withoutErased(client: ClientBase, dead: readonly DeadRecord[]): Promise<readonly DeadRecord[]> {
+  const gone = await new ErasedChildren(client).amongMany(() => dead.flatMap(childrenIn));
+  if (gone.size === 0) return dead;
+  return dead.map((each) => {
+    if (!childrenIn(each).some(({ authority, subject }) => gone.has(`${authority}:${subject}`))) return each;
+    return { ...each, id: null, field: '', record: { ...each.record, key: null, value: null } };
+  });
+}
+
+/** The children that a record names, by its key and in its value. */
+function childrenIn({ record: { key, value } }: DeadRecord): { authority: string; subject: string }[] {
+  const [authority, subject] = (key?.toString() ?? '').split(':', 2);
+  const named = authority === undefined || subject === undefined ? [] : [{ authority, subject }];
+  try {
+    const event = JSON.parse(value?.toString() ?? '') as Partial<Record<'authority' | 'subject', unknown>> | null;
+    if (typeof event?.authority === 'string' && typeof event.subject === 'string') {
+      named.push({ authority: event.authority, subject: event.subject });
+    }
+  } catch {
+    // No JSON: there is the key alone to go by.
+  }
+  return named;
 }
 
 interface Waiting {

@@ -114,6 +114,15 @@ export class ChildBook {
     }
     this.desk = RulebookDesk.of(rulebook);
   }
+
+  /** Takes back all that is posted. The book is then of no further use. */
+  takeBack(post: Post): void {
+    this.posted.forEach((entries, account) => {
+      difference(entries ?? NO_ENTRIES, NO_ENTRIES, (day, cell, numerator, denominator) => {
+        post(account, day, cell, numerator, denominator);
+      });
+    });
+  }
 }
 
 /**

@@ -1,5 +1,16 @@
 export { int8Array } from './binary-array';
 export { BinaryCopy, EPOCH_MICROSECONDS, writeRows } from './copy-binary';
+export {
+  childrenToErase,
+  eraseChild,
+  eraseLate,
+  keptOfChild,
+  letGoOfErased,
+  type ErasedCounts,
+  type ErasureOrder,
+  type LateEvent,
+} from './erase-child';
+export { anyErased, ERASED, ErasedChildren, isErased } from './erased-children';
 export { activationsOf, childKey, childrenAfter, controlsOf, eventKey, eventsOfChildren } from './event-store';
 export type { Logged, LoggedControl, LoggedEvent } from '@careledger/record';
 export type { Positions } from './event-store';

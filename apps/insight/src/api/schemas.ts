@@ -26,6 +26,7 @@ const asked = {
   grain: oneOf(GRAINS),
   period: text('The last month of the period.'),
 };
+const erased = truth('There, and true, where the child was erased since: its postings are all that is left.');
 const sealed = truth('There, and true, where the child is sealed and the token has not the role sealed-records.');
 const knownAtAsked = orNull(instant(), 'As it was asked; null for now.');
 
@@ -199,8 +200,12 @@ export const ENTRIES: Described = {
     entries: listOf(
       object(
         {
-          child: orNull(text(), 'Null where the child is sealed: then neither events nor worker are named.'),
+          child: orNull(
+            text(),
+            'Null where the child is sealed, or was erased: then neither events nor worker are named.',
+          ),
           sealed,
+          erased,
           worker: text('Of caseload only: the other one of the pair.'),
           date: date('Of a flow the date of the unit; of a state the day since which it has been as it is.'),
           numerator: whole(),
@@ -210,7 +215,7 @@ export const ENTRIES: Described = {
           cause: orNull(text(), 'The id of the event that put it there; null where that has been erased.'),
           knownAt: orNull(instant()),
         },
-        ['sealed', 'worker'],
+        ['sealed', 'erased', 'worker'],
       ),
     ),
     next,
@@ -248,8 +253,9 @@ export const RESTATEMENTS: Described = {
     restatements: listOf(
       object(
         {
-          child: orNull(text(), 'Null where the child is sealed.'),
+          child: orNull(text(), 'Null where the child is sealed, or was erased.'),
           sealed,
+          erased,
           date: date(),
           numerator: whole('What was added, or taken back.'),
           denominator: orNull(whole()),
@@ -258,7 +264,7 @@ export const RESTATEMENTS: Described = {
           type: orNull(text(), 'The type of that event.'),
           knownAt: instant(),
         },
-        ['sealed'],
+        ['sealed', 'erased'],
       ),
     ),
     next,

@@ -2,10 +2,12 @@ import { NOBODY_SEALED, sealedAmong } from '@careledger/access';
 import { formatDay, formatInstant, type Day, type Instant } from '@careledger/calendar';
 import type { Contribution, Groups, Measure } from '@careledger/measures';
 import { Child } from '@careledger/record';
-import type { Positions } from '@careledger/store';
+import { isErased, type Positions } from '@careledger/store';
 import type { ClientBase, Pool } from 'pg';
 import { figureOf, inSnapshot, type NamedPeriod, NOTHING, streamOf, type Sums } from '@careledger/figures';
 import { causesAt, type Cause, type Place } from './causes';
+import { withoutGroup, type Entry, type Line } from './entry';
+import { erasedLines } from './erased-lines';
 import { eventsInLedger } from './events-of-record';
 
 export interface EntriesQuestion {
@@ -24,26 +26,6 @@ export interface EntriesQuestion {
 export interface ChildNumber {
   readonly partition: number;
   readonly child: number;
-}
-
-/** One line of what makes a figure up. */
-export interface Entry {
-  /** Null where the child is sealed. */
-  readonly child: string | null;
-  /** There where the child is sealed, and the reader may not know whose line it is. */
-  readonly sealed?: true;
-  /** Of a measure of pairs: who else it is about, a worker. */
-  readonly [over: string]: unknown;
-  /** Of a flow the unit's date; of a state the day since which it has been as it is. */
-  readonly date: Day;
-  readonly numerator: number;
-  readonly denominator: number | null;
-  readonly groups: Groups;
-  /** The ids of the events that it is made of, as they stand. */
-  readonly sources: readonly string[];
-  /** The event that put it there, as far as the ledger says; null where it has been erased. */
-  readonly cause: string | null;
-  readonly knownAt: Instant | null;
 }
 
 /** A child of whom the ledger says something else than the record: never to be seen, and never to be hidden. */
@@ -69,13 +51,6 @@ interface Candidate extends ChildNumber, Sums {
   readonly postings: readonly Line[];
 }
 
-interface Line {
-  readonly day: Day;
-  readonly groups: Groups;
-  readonly cause: number;
-  readonly knownAt: Instant;
-}
-
 /** Reads what figures are made of: which children from the ledger, the rest from their records. */
 export class EntryReader {
   constructor(private readonly pool: Pool) {}
@@ -86,7 +61,7 @@ export class EntryReader {
       const { authority, knownAt, limit } = question;
       const found = await candidates(client, question);
       const page = found.slice(0, limit);
-      const children = page.map(({ subject }) => ({ authority, subject }));
+      const children = page.flatMap(({ subject }) => (isErased(subject) ? [] : [{ authority, subject }]));
       const events = await eventsInLedger(client, children, position, knownAt);
       const sealed = question.seesSealed ? NOBODY_SEALED : await sealedAmong(client, children);
       const places = page.flatMap(({ partition, postings }) =>
@@ -98,6 +73,10 @@ export class EntryReader {
       const differences: Difference[] = [];
       for (const candidate of page) {
         const { subject, numerator, denominator } = candidate;
+        if (isErased(subject)) {
+          entries.push(...erasedLines(question.measure, question.period, candidate.postings));
+          continue;
+        }
         const known = events.get(`${authority}:${subject}`) ?? [];
         const record = Child.of(
           authority,
@@ -133,7 +112,9 @@ const plus = (a: Sums, b: Sums): Sums => ({
 async function candidates(client: ClientBase, question: EntriesQuestion): Promise<Candidate[]> {
   const { measure, authority, period, knownAt, limit, after } = question;
   const stream = streamOf(measure, period.grain);
-  const { rows } = await client.query<Omit<Candidate, 'postings'> & { postings: [Day, number, number, Groups][] }>({
+  const { rows } = await client.query<
+    Omit<Candidate, 'postings'> & { postings: [Day, number, number, Groups, number, number][] }
+  >({
     name: 'entries-of-figure',
     text: `
       WITH page AS MATERIALIZED (
@@ -148,7 +129,8 @@ async function candidates(client: ClientBase, question: EntriesQuestion): Promis
       )
       SELECT page.partition, page.child, child.subject, page.numerator::float8, page.denominator::float8,
              json_agg(json_build_array(p.day - DATE '1970-01-01', p.cause,
-                                       (extract(epoch FROM p.known_at) * 1000000)::bigint, cell.groups)
+                                       (extract(epoch FROM p.known_at) * 1000000)::bigint, cell.groups,
+                                       p.numerator, p.denominator)
                       ORDER BY p.number) AS postings
         FROM page
         JOIN child USING (partition, child)
@@ -172,7 +154,9 @@ async function candidates(client: ClientBase, question: EntriesQuestion): Promis
   });
   return rows.map((row) => ({
     ...row,
-    postings: row.postings.map(([day, cause, known, groups]) => ({ day, cause, knownAt: known, groups })),
+    postings: row.postings.map(([day, cause, known, groups, numerator, denominator]) => {
+      return { day, cause, knownAt: known, groups, numerator, denominator };
+    }),
   }));
 }
 
@@ -190,11 +174,6 @@ function withheld({ meanOver }: Measure, { date, numerator, denominator, groups 
     cause: null,
     knownAt: null,
   };
-}
-
-/** Groups but for one, by which one could tell who it is. */
-export function withoutGroup(groups: Groups, name: string | undefined): Groups {
-  return name === undefined ? groups : Object.fromEntries(Object.entries(groups).filter(([key]) => key !== name));
 }
 
 function entryOf(

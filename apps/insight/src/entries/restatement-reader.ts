@@ -1,11 +1,11 @@
 import { NOBODY_SEALED, sealedAmong } from '@careledger/access';
 import { formatDay, formatInstant, type Day, type Instant } from '@careledger/calendar';
 import type { Groups, Measure } from '@careledger/measures';
-import type { Positions } from '@careledger/store';
+import { isErased, type Positions } from '@careledger/store';
 import type { Pool } from 'pg';
 import { figureOf, inSnapshot, type NamedPeriod, streamOf } from '@careledger/figures';
 import { causesAt } from './causes';
-import { withoutGroup } from './entry-reader';
+import { withoutGroup } from './entry';
 
 export interface RestatementsQuestion {
   readonly measure: Measure;
@@ -27,10 +27,12 @@ export interface PostingNumber {
 
 /** A posting that moved a figure after it had been looked at. */
 export interface Restatement extends PostingNumber {
-  /** Null where the child is sealed. */
+  /** Null where the child is sealed, or was erased. */
   readonly child: string | null;
   /** There where the child is sealed, and the reader may not know whose posting it is. */
   readonly sealed?: true;
+  /** There where the child was erased since. */
+  readonly erased?: true;
   readonly date: Day;
   /** What it added, or took back. */
   readonly numerator: number;
@@ -102,12 +104,17 @@ export class RestatementReader {
       const page = rows.slice(0, limit);
       const places = page.map(({ partition, cause }) => ({ partition, offset: cause }));
       const causeAt = await causesAt(client, places);
-      const children = [...new Set(page.map(({ subject }) => subject))].map((subject) => ({ authority, subject }));
+      const subjects = new Set(page.map(({ subject }) => subject).filter((subject) => !isErased(subject)));
+      const children = [...subjects].map((subject) => ({ authority, subject }));
       const sealed = seesSealed ? NOBODY_SEALED : await sealedAmong(client, children);
       const restatements = page.map(({ subject, day, known_at, cause: offset, ...row }): Restatement => {
         const cause = causeAt({ partition: row.partition, offset });
         const { denominator } = figureOf(measure.meanOver === undefined ? measure.shape : 'count', row);
         const told = { ...row, date: day, denominator, knownAt: known_at };
+        if (isErased(subject)) {
+          const groups = withoutGroup(row.groups, measure.meanOver);
+          return { ...told, groups, child: null, erased: true, cause: cause.id, type: cause.type };
+        }
         return sealed.has(`${authority}:${subject}`)
           ? {
               ...told,

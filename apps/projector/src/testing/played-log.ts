@@ -97,12 +97,13 @@ export class PlayedLog {
     const event = {
       type: `${CONTROL_PREFIX}${type}`,
       specversion: '1.0',
-      id: `act-${++this.serial}`,
+      // An erasure is called as in the register, and names no child.
+      id: type === 'child-erased' ? subject : `act-${++this.serial}`,
       source: CONTROL_SOURCE,
       authority,
       subject,
       time: formatInstant(await this.log.now()),
-      data: { ...data, fault: 'RangeError: a fault of the test', reason: 'of the test', by: 'tester' },
+      data: { fault: 'RangeError: a fault of the test', reason: 'of the test', by: 'tester', ...data },
     } as ControlEvent;
     return this.append(event, controlText(event));
   }
@@ -122,6 +123,22 @@ export class PlayedLog {
     return this.append(event, controlText(event));
   }
 
+  /** Asks for the erasure of a child, and takes it into the log. Returns its offset. */
+  async erase(subject: string, child: number | undefined, authority = AUTHORITY): Promise<number> {
+    const id = `erasure-${++this.serial}`;
+    const said = { ground: 'objection', reason: 'of the test', askedBy: 'one' };
+    await this.pool.query(
+      `INSERT INTO erasure (id, authority, subject, ground, reason, asked_by, state) VALUES ($1, $2, $3, $4, $5, $6, 'under-way')`,
+      [id, authority, subject, said.ground, said.reason, said.askedBy],
+    );
+    return this.act(
+      'child-erased',
+      id,
+      { ...(child !== undefined && { child }), ...said, by: 'another' } as never,
+      authority,
+    );
+  }
+
   private async append(event: CaseEvent | ControlEvent, payload: string, historical = false): Promise<number> {
     const [outcome] = await this.log.append([{ event, payload }], { historical });
     if (outcome?.outcome !== 'accepted') throw new Error(`an event of the test is a ${outcome?.outcome}`);
@@ -133,13 +150,13 @@ export class PlayedLog {
     const reports: BatchReport[] = [];
     for (;;) {
       const next = await this.projection.nextOffset();
-      const { rows } = await this.pool.query<{ offset: number; appendedAt: number; payload: string }>(
+      const { rows } = await this.pool.query<{ offset: number; appendedAt: number; payload: string | null }>(
         `SELECT "offset", appended_at AS "appendedAt", payload FROM event WHERE "offset" >= $1 ORDER BY "offset" LIMIT $2`,
         [next, batch],
       );
       if (rows.length === 0) return reports;
-      const events = rows.map(({ payload, ...place }) => {
-        return { partition: 0, ...place, event: eventIn(payload) };
+      const events = rows.flatMap(({ payload, ...place }) => {
+        return payload === null ? [] : [{ partition: 0, ...place, event: eventIn(payload) }];
       });
       reports.push(await this.projection.apply({ partition: 0, events, next: next + rows.length }));
     }
