@@ -27,6 +27,7 @@ const LETS_IN: Readonly<Record<string, readonly string[]>> = {
   'GET /metrics': ['operations', 'metrics'],
   'DELETE /v1/children/:authority/:child/seal': ['sealed-records'],
   'GET /v1/access-log': ['auditor'],
+  'GET /v1/chains': ['auditor'],
   'GET /v1/children/:authority/:child': ['operations', 'auditor'],
   'GET /v1/erasures': ['auditor', 'data-protection'],
   'GET /v1/erasures/:id': ['auditor', 'data-protection'],
@@ -81,7 +82,8 @@ const OPEN = [
 
 /** Those about no authority, and those whose body or line of a register names it: they have tests of their own. */
 const NOT_BY_AUTHORITY = [
-  ...['GET /', 'GET /metrics', 'GET /v1/status', 'POST /v1/events', 'POST /v1/erasures', 'GET /v1/erasures/:id'],
+  ...['GET /', 'GET /metrics', 'GET /v1/chains', 'GET /v1/status', 'POST /v1/events'],
+  ...['POST /v1/erasures', 'GET /v1/erasures/:id'],
   ...['POST /v1/erasures/:id/carry-out', 'POST /v1/erasures/:id/withdraw', 'POST /v1/erasures/:id/let-in'],
   ...['POST /v1/holds', 'POST /v1/holds/:id/lift'],
 ];

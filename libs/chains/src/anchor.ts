@@ -57,8 +57,8 @@ export async function readHeads(pool: Pick<Pool, 'query'>): Promise<Anchor | und
   return { at: first.now, rules: first.rules, partitions: rows.map(headsOf) };
 }
 
-/** Name of the fact under which the database notes when its heads were anchored last. */
-export const ANCHORED = 'anchored';
+/** Name of the fact that is written so that a commit can be waited for: when heads were last read that are on the disk. */
+const DURABLE = 'heads-durable';
 
 /**
  * Reads the heads and waits until the disk has what they name: the projector does not wait, and after a crash the database would come back
@@ -71,7 +71,7 @@ export async function durableHeads(pool: Pool): Promise<Anchor | undefined> {
     await client.query('SET LOCAL synchronous_commit = on');
     await client.query(
       `INSERT INTO deployment (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
-      [ANCHORED, formatInstant(heads.at)],
+      [DURABLE, formatInstant(heads.at)],
     );
   });
   return heads;
@@ -108,9 +108,9 @@ function isHeads(value: unknown): value is PartitionHeads {
 }
 
 function isHead(value: unknown): value is Head {
-  return (
-    isObject(value) && Number.isSafeInteger(value['next']) && /^([0-9a-f]{64})?$/.test(String(value['chain'] ?? '-'))
-  );
+  if (!isObject(value)) return false;
+  const { next, chain } = value;
+  return Number.isSafeInteger(next) && typeof chain === 'string' && /^([0-9a-f]{64})?$/.test(chain);
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

@@ -1,6 +1,5 @@
 import { formatMonth, monthOf, type Month } from '@careledger/calendar';
 import { BalanceSheet, knownMonthOf } from '@careledger/ledger';
-import type { Cell } from '@careledger/measures';
 import { readRows, type StoredPosting } from '@careledger/store';
 import type { ClientBase } from 'pg';
 import type { Directory } from './directory';
@@ -36,7 +35,7 @@ export class SumsOfPartition {
     const key = authority * KNOWN_MONTHS + knownMonth;
     let sheet = this.sheets.get(key);
     if (sheet === undefined) this.sheets.set(key, (sheet = new BalanceSheet()));
-    sheet.add(account, cell as Cell, monthOf(day), numerator, denominator);
+    sheet.add(account, cell, monthOf(day), numerator, denominator);
   }
 
   async compare(client: ClientBase): Promise<void> {

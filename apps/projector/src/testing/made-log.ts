@@ -19,7 +19,9 @@ export class MadeLog {
   static async open(partitions: number): Promise<MadeLog> {
     const database = await freshDatabase();
     const pool = createPool(database.url, 6);
-    return new MadeLog(database, pool, await JournalLog.open({ pool, partitions }));
+    const log = await JournalLog.open({ pool, partitions });
+    await ledgerRules(pool); // as every start of a projector does: notes the rules that an empty ledger is begun under
+    return new MadeLog(database, pool, log);
   }
 
   async close(): Promise<void> {
@@ -37,14 +39,18 @@ export class MadeLog {
     );
   }
 
-  /** Projects what the log has and the ledger has not, as a projector that was just started does, in batches of at most that many. */
-  async project(batch: number): Promise<void> {
+  /**
+   * Projects what the log has and the ledger has not, as a projector that was just started does.
+   * @param batch the most events of a batch
+   * @param batches the most batches of a partition; all where nothing is said
+   */
+  async project(batch: number, batches = Infinity): Promise<void> {
     await ledgerRules(this.pool);
     const directory = await LedgerDirectory.open(this.pool);
     for (let partition = 0; partition < this.log.partitions; partition++) {
       const projection = new LedgerProjection(this.pool, directory, partition, new LedgerCommits(this.pool));
       const events = await this.events(partition, await projection.nextOffset());
-      for (let from = 0; from < events.length; from += batch) {
+      for (let from = 0; from < Math.min(events.length, batch * batches); from += batch) {
         const some = events.slice(from, from + batch);
         await projection.apply({ partition, events: some, next: (some.at(-1) as Logged).offset + 1 });
       }
