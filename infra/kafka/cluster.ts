@@ -100,7 +100,8 @@ async function planFor({ folder, brokers = 1, port }: ClusterOptions): Promise<P
       `${folder} holds a cluster of ${kept.seats.length}, not of ${brokers}. Start it with --brokers ${kept.seats.length}, or take the folder away: its topics go with it.`,
     );
   }
-  const clusterId = kept?.clusterId ?? randomBytes(16).toString('base64url');
+  // Kafka's tool takes what begins with a hyphen for an option.
+  const clusterId = kept?.clusterId ?? randomBytes(16).toString('base64url').replace(/^-/, '_');
   const ports = await freePorts(2 * brokers);
   const seats = Array.from({ length: brokers }, (_, index) => ({
     node: index + 1,

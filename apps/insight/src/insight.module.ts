@@ -19,6 +19,7 @@ import { Unavailability } from './api/unavailability';
 import { CatalogueController } from './catalogue/catalogue.controller';
 import { CataloguePageController } from './catalogue/catalogue-page.controller';
 import { installedTargets } from './catalogue/installed-targets';
+import { ChainsController, HeadReader } from './chains/chains.controller';
 import { ChildReader } from './children/child-reader';
 import { ChildrenController } from './children/children.controller';
 import { DashboardController } from './dashboard/dashboard.controller';
@@ -68,6 +69,7 @@ export class InsightModule {
         StatusController,
         DocumentsController,
         EntriesController,
+        ChainsController,
         ChildrenController,
         LiveController,
         DashboardController,
@@ -82,6 +84,7 @@ export class InsightModule {
         { provide: FigureReader, useValue: new FigureReader(pool) },
         { provide: EntryReader, useValue: new EntryReader(pool) },
         { provide: RestatementReader, useValue: new RestatementReader(pool) },
+        { provide: HeadReader, useValue: new HeadReader(pool) },
         { provide: ChildReader, useValue: new ChildReader(pool) },
         { provide: LiveFigures, useValue: live },
         { provide: StatusReader, useValue: statuses },

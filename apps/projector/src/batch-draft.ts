@@ -2,12 +2,16 @@ import { monthOf, type Month } from '@careledger/calendar';
 import { BalanceSheet, knownMonthOf } from '@careledger/ledger';
 import { RULEBOOK_VERSION } from '@careledger/measures';
 import {
+  headOf,
+  PostingSealer,
   writePosting,
   type BatchEffects,
   type BinaryCopy,
   type LedgerDirectory,
   type LedgerPosition,
+  type PostingChain,
   type ChildName,
+  type Meaning,
   type NewChild,
   type ParkedChild,
   type StoredCell,
@@ -20,6 +24,19 @@ interface MonthOfKnowledge {
   readonly authority: number;
   readonly knownMonth: Month;
   readonly sheet: BalanceSheet;
+}
+
+/** How far a partition is projected, with the chain of its postings. */
+export interface ChainedPosition extends LedgerPosition {
+  readonly chain: PostingChain;
+  /** Its value over all postings so far. */
+  readonly head: Buffer;
+}
+
+/** What a batch changes, with the chain of postings as it is then. */
+export interface ChainedEffects extends BatchEffects {
+  readonly before: ChainedPosition;
+  readonly after: ChainedPosition;
 }
 
 /** What a batch of one partition is going to change, before it is written. */
@@ -53,15 +70,16 @@ export class BatchDraft {
   }
 
   /**
-   * Numbers the postings in the order of their causes and adds up what they change in the balances.
+   * Numbers and seals the postings in the order of their causes and adds up what they change in the balances.
    * @param copy where the rows go; emptied first
    * @param nextOffset the offset that follows the batch
    */
-  effects(directory: LedgerDirectory, copy: BinaryCopy, before: LedgerPosition, nextOffset: number): BatchEffects {
+  effects(directory: LedgerDirectory, copy: BinaryCopy, before: ChainedPosition, nextOffset: number): ChainedEffects {
     copy.reset();
     const { partition } = this;
     const spans = new Map<Month, { knownMonth: Month; first: number; last: number }>();
     const months = new Map<number, MonthOfKnowledge>();
+    const sealer = new PostingSealer(before.chain);
     let number = before.nextPosting;
     for (const caused of this.sheet.inOrder()) {
       const { authority, knownAt } = caused.cause;
@@ -75,20 +93,17 @@ export class BatchDraft {
       if (month === undefined) months.set(key, (month = { authority, knownMonth, sheet: new BalanceSheet() }));
       const { sheet } = month;
       caused.forEach((account, day, cell, numerator, denominator) => {
-        const stored = {
-          account: directory.accounts[account] as number,
-          cell: (directory.cell(cell) as StoredCell).id,
-        };
+        const { id, meaning } = directory.cell(cell) as StoredCell;
+        const stored = { account: directory.accounts[account] as number, cell: id };
         const amount = { day, numerator, denominator };
-        writePosting(copy, caused.cause, amount, {
-          number: number++,
-          ...stored,
-          partition,
-          rulebook: RULEBOOK_VERSION,
-        });
+        const place = { number: number++, partition, rulebook: RULEBOOK_VERSION };
+        writePosting(copy, caused.cause, amount, { ...place, ...stored });
+        sealer.add(caused.cause, amount, place, meaning, directory.accountMeanings[account] as Meaning);
         sheet.add(stored.account, cell, monthOf(day), numerator, denominator);
       });
     }
+    const { chain } = sealer;
+    const head = headOf(chain);
     return {
       partition,
       // Children are worked on one after the other, not in the order of the log.
@@ -96,6 +111,9 @@ export class BatchDraft {
       parked: this.parked,
       released: [...this.releases.values()],
       postings: copy,
+      seals: sealer.take(),
+      chainBefore: before.head,
+      chainAfter: head,
       balances: [...months.values()].map(({ authority, knownMonth, sheet }) => ({
         authority,
         knownMonth,
@@ -103,7 +121,7 @@ export class BatchDraft {
       })),
       spans: [...spans.values()],
       before,
-      after: { nextOffset, nextPosting: number },
+      after: { nextOffset, nextPosting: number, chain, head },
       traceparent: activeTraceparent(),
     };
   }

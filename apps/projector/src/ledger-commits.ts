@@ -39,12 +39,15 @@ export class LedgerCommits {
     await derivedTransaction(this.pool, async (client) => {
       const partitions = all.map(({ partition }) => partition);
       const positions = await lockPositions(client, partitions);
-      for (const { partition, before } of all) {
+      for (const { partition, before, chainBefore } of all) {
         const found = positions.get(partition);
         if (found?.nextOffset !== before.nextOffset || found.nextPosting !== before.nextPosting) {
           throw new Error(
             `partition ${partition} was projected from offset ${before.nextOffset} to ${found?.nextOffset} by another process; going on from there`,
           );
+        }
+        if (found.postingChain?.equals(chainBefore) !== true) {
+          throw new Error(`the chain of the postings of partition ${partition} is not that which was left there`);
         }
       }
       await writeEffects(client, all);

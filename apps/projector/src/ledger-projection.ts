@@ -5,14 +5,15 @@ import {
   BinaryCopy,
   lockPosition,
   transaction,
+  headOf,
+  openPostingChain,
   type LedgerDirectory,
-  type LedgerPosition,
   type Logged,
   type LoggedEvent,
 } from '@careledger/store';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import { BatchDraft } from './batch-draft';
+import { BatchDraft, type ChainedPosition } from './batch-draft';
 import { BookShelf } from './book-shelf';
 import { carryOut, park } from './carry-out';
 import type { LedgerCommits } from './ledger-commits';
@@ -48,7 +49,7 @@ export class LedgerProjection {
   private readonly shelf: BookShelf;
   private readonly copy = new BinaryCopy(1 << 20);
   private readonly sheet = new PostingSheet();
-  private position: LedgerPosition | undefined;
+  private position: ChainedPosition | undefined;
 
   /**
    * @param commits of the projector that this is a part of
@@ -98,8 +99,12 @@ export class LedgerProjection {
     }
   }
 
-  private async resume(): Promise<LedgerPosition> {
-    const position = await transaction(this.pool, (client) => lockPosition(client, this.partition));
+  private async resume(): Promise<ChainedPosition> {
+    const position = await transaction(this.pool, async (client) => {
+      const locked = await lockPosition(client, this.partition);
+      const chain = await openPostingChain(client, this.partition, locked);
+      return { ...locked, chain, head: headOf(chain) };
+    });
     await this.shelf.clear();
     this.position = position;
     return position;

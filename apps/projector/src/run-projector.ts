@@ -1,5 +1,6 @@
+import { Anchoring, type AnchorPlaces } from '@careledger/chains';
 import { failureText, type ServiceLogger } from '@careledger/logging';
-import { openLog, type EventLog, type LogChoice } from '@careledger/event-log';
+import { LineTopic, openLog, type EventLog, type LogChoice } from '@careledger/event-log';
 import { Pools } from '@careledger/service';
 import { LEDGER_CONSUMER, ledgerRules } from '@careledger/store';
 import { NestFactory } from '@nestjs/core';
@@ -21,6 +22,8 @@ export interface ProjectorOptions extends LogChoice {
   /** the database, */
   readonly url: string;
   readonly logger: ServiceLogger;
+  /** where the heads of the chains are kept outside it, */
+  readonly anchors: AnchorPlaces | undefined;
   /** and who is told of each batch that is in the figures. */
   readonly onDone: (done: BatchDone) => void;
 }
@@ -38,7 +41,13 @@ export interface RunningProjector {
  * The projector as a Nest microservice on the log's batches, on the partitions that it gets beside other projectors on the
  * same database.
  */
-export async function runProjector({ url, kafka, logger, onDone }: ProjectorOptions): Promise<RunningProjector> {
+export async function runProjector({
+  url,
+  kafka,
+  logger,
+  anchors,
+  onDone,
+}: ProjectorOptions): Promise<RunningProjector> {
   const pools = new Pools(url, logger);
   const ledger = pools.open('projector', LEDGER_CONNECTIONS);
   const log = await openLog({ kafka }, pools.open('projector, log', LOG_CONNECTIONS), 'projector');
@@ -76,16 +85,33 @@ export async function runProjector({ url, kafka, logger, onDone }: ProjectorOpti
     strategy,
   });
   await app.listen();
+  const anchoring = anchors && beginAnchoring(ledger, anchors, kafka, logger);
   return {
     pools,
     consumption,
     log,
     stop: async () => {
       await app.close();
+      await anchoring?.stop();
       await log.close();
       await pools.end();
     },
   };
+}
+
+function beginAnchoring(
+  pool: Pool,
+  { file, topic, minutes }: AnchorPlaces,
+  kafka: LogChoice['kafka'],
+  logger: ServiceLogger,
+): Anchoring {
+  const lines = topic !== undefined && kafka !== undefined ? new LineTopic(kafka, topic) : undefined;
+  const onFailure = (error: unknown, place: string): void => {
+    logger.warn({
+      message: `The heads of the chains could not be anchored (${place}), and will be later: ${failureText(error)}`,
+    });
+  };
+  return new Anchoring({ pool, file, topic: lines, minutes, onFailure });
 }
 
 /** Another program may have worked the figures out anew by rules that this one does not know. */

@@ -24,6 +24,7 @@ const LETS_IN: Readonly<Record<string, readonly string[]>> = {
   'GET /metrics': ['operations', 'metrics'],
   'DELETE /v1/children/:authority/:child/seal': ['sealed-records'],
   'GET /v1/access-log': ['auditor'],
+  'GET /v1/chains': ['auditor'],
   'GET /v1/children/:authority/:child': ['operations', 'auditor'],
   'GET /v1/live': ['operations', 'auditor'],
   'GET /v1/measures/:id/entries': ['operations', 'auditor'],
@@ -67,7 +68,7 @@ const OPEN = [
 ];
 
 /** Those about no authority, and the events, of which each names its own. */
-const NOT_BY_AUTHORITY = ['GET /', 'GET /metrics', 'GET /v1/status', 'POST /v1/events'];
+const NOT_BY_AUTHORITY = ['GET /', 'GET /metrics', 'GET /v1/chains', 'GET /v1/status', 'POST /v1/events'];
 
 /** Records that nobody could read are of no authority: for tokens that are for all. */
 const FOR_ALL_ALONE = /^\/v1\/dead-letters/;

@@ -82,7 +82,7 @@ export async function startSystem(
     const fixture = configuration.fixture === undefined ? null : fixtureNamed(configuration.fixture);
     const today = Today.of(configuration, fixture === null ? undefined : parseDay(fixture.lastDay));
     const projector = await startProjector(
-      { url, kafka: configuration.kafka, logFormat: logger.format },
+      { url, kafka: configuration.kafka, anchors: configuration.anchors, logFormat: logger.format },
       countBatch,
       fatal,
     );

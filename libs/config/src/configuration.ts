@@ -1,7 +1,9 @@
 import path from 'node:path';
 import type { Day } from '@careledger/calendar';
 import type { OwnReference } from '@careledger/reference';
+import type { AnchorPlaces } from '@careledger/chains';
 import type { KafkaSettings } from '@careledger/event-log';
+import { readAnchorPlaces } from './anchors';
 import { kafkaWarnings, readKafka } from './kafka';
 import { readReferenceFolder } from './reference-folder';
 import { Settings, type Environment } from './settings';
@@ -27,6 +29,8 @@ export interface Configuration {
   readonly kafkaPort: number;
   /** The Kafka cluster that has the log; undefined means the journal in PostgreSQL. */
   readonly kafka: KafkaSettings | undefined;
+  /** Where the heads of the chains are kept outside the database; undefined means nowhere. */
+  readonly anchors: AnchorPlaces | undefined;
   /** Name of the history that an empty system is loaded with; undefined means none. */
   readonly fixture: string | undefined;
   /** The day on which the clock starts; undefined means the fixture's last day, or the real date. */
@@ -96,6 +100,9 @@ export function readConfiguration(env: Environment, { fixtures, defaultFixture }
   const wanted = asked ?? (besides.length > 0 ? 'none' : (defaultFixture ?? 'none'));
   const fixture = wanted === 'none' ? undefined : wanted;
 
+  const databaseDir = path.join(dataDir, fixture ?? REAL);
+  const anchors = readAnchorPlaces(settings, url === undefined ? databaseDir : undefined);
+
   if (settings.problems.length > 0) throw new ConfigurationError(settings.problems);
 
   const warnings: string[] = [...kafkaWarnings(kafka)];
@@ -105,9 +112,10 @@ export function readConfiguration(env: Environment, { fixtures, defaultFixture }
     host,
     databaseUrl: url,
     dataDir,
-    databaseDir: path.join(dataDir, fixture ?? REAL),
+    databaseDir,
     kafkaPort,
     kafka,
+    anchors,
     fixture,
     today,
     reference,

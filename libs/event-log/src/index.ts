@@ -1,3 +1,4 @@
+export { link, plainLink, type ChainedPlace } from './candidates';
 export { LogUnavailable, PositionMoved } from './event-log';
 export type {
   AppendOptions,
@@ -19,6 +20,7 @@ export type { JournalOptions } from './journal-log';
 export { FETCHING } from './kafka-consumer';
 export { KafkaLog, type KafkaLogOptions } from './kafka-log';
 export { deadTopicOf, type KafkaSasl, type KafkaSettings, type KafkaTls } from './kafka-settings';
+export { LineTopic, type TopicLine } from './line-topic';
 export { openLog, type LogChoice } from './open-log';
 export { partitionOf } from './partition';
 export { meansUnavailable } from './unavailable';

@@ -39,7 +39,8 @@ export async function noteFixtureLoaded(pool: Pool, events: number): Promise<voi
 
 /**
  * Sees to it that all figures are by one rulebook: that of this program. Where the ledger was posted under another, the
- * figures of a made-up history are worked out anew; those of real case data only where somebody said so.
+ * figures of a made-up history are worked out anew; those of real case data only where somebody said so. Where it was these rules they are
+ * worked out anew too where somebody said so.
  * @param anew whether somebody said so
  * @param command what they say it with, before the option
  * @throws Error where nobody did
@@ -53,7 +54,8 @@ export async function holdToRulebook(
     progress,
   }: { fixture: string | undefined; anew: boolean; command: string; progress: (message: string) => void },
 ): Promise<void> {
-  if ((await ledgerRules(pool)) === 'these') return;
+  const rules = await ledgerRules(pool);
+  if (rules === 'these' && !anew) return;
   if (fixture === undefined && !anew) {
     throw new Error(
       'The figures in this database were posted under another rulebook than that of this program, and figures of two rulebooks do not add up. ' +
@@ -61,7 +63,9 @@ export async function holdToRulebook(
         'what was posted under the old rules: keep a copy of the database if figures were published from it. Or go on with the program that made it.',
     );
   }
-  progress('The rulebook has changed: all figures are worked out anew from the events');
+  progress(
+    `${rules === 'these' ? 'As was asked for' : 'The rulebook has changed'}: all figures are worked out anew from the events`,
+  );
   // A program that was killed a moment ago may still be there in the eyes of the database.
   for (let attempts = 0; !(await aloneInGroup(pool, LEDGER_CONSUMER, () => emptyLedger(pool))); attempts++) {
     if (attempts === ATTEMPTS) {

@@ -1,12 +1,15 @@
 import { isKept } from '@careledger/ledger';
 import { ACCOUNTS, groupsOf, type Cell, type Groups } from '@careledger/measures';
 import type { Pool } from 'pg';
+import { meaningOfAccount, meaningOfCell, nameOfGroups, type Meaning } from './posting-seals';
 import { transaction } from './transaction';
 
 /** What a cell is in the database: its row, and the breakdown groups whose balances it is in (0 is the whole). */
 export interface StoredCell {
   readonly id: number;
   readonly groups: readonly number[];
+  /** What postings that carry it are sealed with. */
+  readonly meaning: Meaning;
 }
 
 /**
@@ -18,6 +21,8 @@ export interface StoredCell {
 export class LedgerDirectory {
   private readonly cells: (StoredCell | undefined)[] = [];
   private readonly groups = new Map<string, number>();
+  /** What postings to each account of the rulebook are sealed with, by its index in `ACCOUNTS`. */
+  readonly accountMeanings = ACCOUNTS.map(({ measure, stream }) => meaningOfAccount(measure, stream));
 
   private constructor(
     private readonly pool: Pool,
@@ -57,13 +62,13 @@ export class LedgerDirectory {
     const fresh = [...cells].filter((cell) => this.cells[cell] === undefined);
     if (fresh.length === 0) return;
     await this.registerGroups(fresh);
-    const names = new Map(fresh.map((cell) => [nameOf(groupsOf(cell)), cell]));
+    const names = new Map(fresh.map((cell) => [nameOfGroups(groupsOf(cell)), cell]));
     const take = async (text: string, wanted: readonly string[]): Promise<string[]> => {
       const { rows } = await this.pool.query<{ id: number; groups: Groups }>(text, [wanted]);
       const found = rows.map(({ id, groups }) => {
         const keys = keptGroups(groups).map((group) => this.groups.get(groupName(...group)) as number);
-        const name = nameOf(groups);
-        this.cells[names.get(name) as Cell] = { id, groups: [0, ...keys] };
+        const name = nameOfGroups(groups);
+        this.cells[names.get(name) as Cell] = { id, groups: [0, ...keys], meaning: meaningOfCell(groups) };
         return name;
       });
       return without(wanted, found);
@@ -124,10 +129,5 @@ function without(wanted: readonly string[], found: readonly string[]): string[] 
 
 const keptGroups = (groups: Groups): [breakdown: string, key: string][] =>
   Object.entries(groups).filter(([breakdown, key]) => isKept(breakdown, key));
-
-/** One name for the same groups, in whatever order the database gives them back. */
-function nameOf(groups: Groups): string {
-  return JSON.stringify(Object.fromEntries(Object.entries(groups).sort(([a], [b]) => (a < b ? -1 : 1))));
-}
 
 const groupName = (breakdown: string, key: string): string => JSON.stringify([breakdown, key]);

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { ACCOUNTS, RULEBOOK_VERSION } from '@careledger/measures';
 import type { Pool, PoolClient } from 'pg';
 import { LEDGER_CONSUMER } from './ledger-writer';
@@ -50,18 +51,27 @@ export function emptyLedger(pool: Pool): Promise<void> {
     await client.query(`SELECT FROM projector_position WHERE consumer = $1 ORDER BY partition FOR UPDATE`, [
       LEDGER_CONSUMER,
     ]);
-    await client.query('TRUNCATE posting, balance, posting_span, child, parked_child');
-    await client.query(`UPDATE projector_position SET next_offset = 0, next_posting = 0 WHERE consumer = $1`, [
-      LEDGER_CONSUMER,
-    ]);
+    await client.query('TRUNCATE posting, posting_seal, balance, posting_span, child, parked_child');
+    await client.query(
+      `UPDATE projector_position SET next_offset = 0, next_posting = 0, posting_chain = '', sealed_afterwards = 0 WHERE consumer = $1`,
+      [LEDGER_CONSUMER],
+    );
     await noteRules(client);
   });
 }
 
+/** Name of the fact of what rules the ledger was begun under, down to its accounts: under others the same events are posted otherwise. */
+export const BEGUN_UNDER = 'ledger-begun-under';
+
 async function noteRules(client: PoolClient): Promise<void> {
+  const accounts = ACCOUNTS.map(({ measure, stream }) => `${measure}/${stream}`).join('\n');
   await client.query(
-    `INSERT INTO deployment (name, value) VALUES ('rulebook', $1)
+    `INSERT INTO deployment (name, value) VALUES ('rulebook', $1), ($2, $3)
      ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
-    [String(RULEBOOK_VERSION)],
+    [
+      String(RULEBOOK_VERSION),
+      BEGUN_UNDER,
+      `rulebook ${RULEBOOK_VERSION}, accounts ${hash('sha256', accounts).slice(0, 12)}`,
+    ],
   );
 }

@@ -146,6 +146,7 @@ describe('what the read side says of itself', () => {
     expect(body.openapi).toBe('3.1.0');
     expect(Object.keys(body.paths).sort()).toEqual([
       '/v1/access-log',
+      '/v1/chains',
       '/v1/children/{authority}/{child}',
       '/v1/children/{authority}/{child}/seal',
       '/v1/live',
