@@ -195,7 +195,8 @@ export async function writeEffects(client: ClientBase, batches: readonly BatchEf
       list(spans, ({ knownMonth }) => firstOfMonth(knownMonth)),
       list(spans, ({ first }) => first),
       list(spans, ({ last }) => last),
-      list(batches, ({ chainAfter }) => chainAfter.toString('hex')),
+      // Empty where nothing has been posted yet: in quotes, or it would be no element.
+      list(batches, ({ chainAfter }) => `"${chainAfter.toString('hex')}"`),
       list(seals, ({ partition }) => partition),
       list(seals, ({ first }) => first),
       list(seals, ({ last }) => last),
