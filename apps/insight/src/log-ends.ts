@@ -32,14 +32,15 @@ export class LogEnds {
 
   /**
    * What is final for a question that comes now.
+   * @param refusal how to say what is wrong with the field: it is one of a query where nothing is said
    * @throws Problem 400 where the instant lies ahead of the log's clock: what will be known then cannot be said yet
    * @throws LogUnavailable where the log must be asked for that and cannot be reached
    */
-  async finality(knownAt: Instant | undefined, field = 'knownAt'): Promise<Finality> {
+  async finality(knownAt: Instant | undefined, field = 'knownAt', refusal = wrong): Promise<Finality> {
     if (knownAt === undefined) return this.finalityNow();
     const end = this.latest !== undefined && this.latest.at > knownAt ? this.latest : await this.fresh();
     if (knownAt > end.at) {
-      throw wrong(field, `must not be ahead of the log's clock, which stands at ${formatInstant(end.at)}`);
+      throw refusal(field, `must not be ahead of the log's clock, which stands at ${formatInstant(end.at)}`);
     }
     return (position) => Promise.resolve(end.at > knownAt && isPast(position, end));
   }

@@ -3,10 +3,11 @@ import { firstDayOf, monthOf, type Day } from '@careledger/calendar';
 import { TYPE_PREFIX } from '@careledger/contract';
 import { AREAS, type Contribution, type Measure, type Period } from '@careledger/measures';
 import { Child, type RecordKind, type Standing } from '@careledger/record';
-import type { Positions } from '@careledger/store';
+import { courseOf } from '@careledger/ledger';
+import { eventsOfChildren, type Positions } from '@careledger/store';
 import type { Pool } from 'pg';
 import { sealedAmong, type Seal } from '@careledger/access';
-import { eventsInLedger, parkedAmong, type Parked } from '../entries/events-of-record';
+import { parkedAmong, parkedAsKnown, type Parked } from '../entries/events-of-record';
 import { inSnapshot } from '@careledger/figures';
 import { dataFaults, type DataFault } from './data-faults';
 
@@ -28,7 +29,7 @@ export interface RecordedEntity {
   readonly events: readonly StandingEvent[];
 }
 
-/** What a child counts for today. */
+/** What a child counts for. */
 export interface CountsIn {
   readonly area: string;
   readonly measure: Measure;
@@ -53,12 +54,18 @@ export interface ChildRecord {
 export class ChildReader {
   constructor(private readonly pool: Pool) {}
 
-  /** The record, and what it contributes to the figures of this month; undefined where nothing is known of the child. */
-  async record(authority: string, subject: string, today: Day): Promise<ChildRecord | undefined> {
+  /**
+   * The record, and what it contributes to the figures of this month; undefined where nothing is known of the child.
+   * @param instant as known at which; as known now where nothing is said
+   */
+  async record(authority: string, subject: string, today: Day, instant?: Instant): Promise<ChildRecord | undefined> {
     const name = `${authority}:${subject}`;
     return inSnapshot(this.pool, async ({ client, position }) => {
-      const parked = (await parkedAmong(client, [{ authority, subject }])).get(name) ?? null;
-      const events = (await eventsInLedger(client, [{ authority, subject }], position)).get(name) ?? [];
+      const waits = (await parkedAmong(client, [{ authority, subject }])).get(name);
+      const items = (await eventsOfChildren(client, [{ authority, subject }], { before: position })).get(name) ?? [];
+      const { applied } = courseOf(items, { parkedSince: waits?.since });
+      const events = applied.filter(({ knownAt }) => knownAt <= (instant ?? Infinity));
+      const parked = instant === undefined ? (waits ?? null) : parkedAsKnown(items, waits, instant);
       if (events.length === 0 && parked === null) return undefined;
       const child = Child.of(
         authority,

@@ -3,6 +3,7 @@ import { Ledger1700000000002 } from './1700000000002-ledger';
 import { Kafka1700000000010 } from './1700000000010-kafka';
 import { Access1700000000020 } from './1700000000020-access';
 import { ControlEvents1700000000030 } from './1700000000030-control-events';
+import { Publication1700000000060 } from './1700000000060-publication';
 
 /** In the order in which they run. One that has landed stays as it is; add the next. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   Kafka1700000000010,
   Access1700000000020,
   ControlEvents1700000000030,
+  Publication1700000000060,
 ];
