@@ -26,6 +26,7 @@ const LETS_IN: Readonly<Record<string, readonly string[]>> = {
   'GET /v1/access-log': ['auditor'],
   'GET /v1/children/:authority/:child': ['operations', 'auditor'],
   'GET /v1/live': ['operations', 'auditor'],
+  'GET /v1/measures/:id/commentary': ['operations', 'auditor', 'publisher'],
   'GET /v1/measures/:id/entries': ['operations', 'auditor'],
   'GET /v1/measures/:id/restatements': ['operations', 'auditor'],
   'GET /v1/measures/:id/series': ['operations', 'auditor'],
@@ -33,6 +34,10 @@ const LETS_IN: Readonly<Record<string, readonly string[]>> = {
   'GET /v1/dead-letters/:id': ['operations', 'auditor'],
   'GET /v1/parked': ['operations', 'auditor'],
   'GET /v1/parked/:authority/:child': ['operations', 'auditor'],
+  'GET /v1/publications': ['operations', 'auditor', 'publisher'],
+  'GET /v1/publications/:id': ['operations', 'auditor', 'publisher'],
+  'GET /v1/publications/:id/canonical': ['operations', 'auditor', 'publisher'],
+  'GET /v1/publications/:id/revision': ['operations', 'auditor', 'publisher'],
   'GET /v1/refusals': ['operations', 'auditor'],
   'GET /v1/status': ['emitter', 'importer', 'operations', 'auditor', 'publisher'],
   'POST /v1/dead-letters/:id/discard': ['operations'],
@@ -44,7 +49,11 @@ const LETS_IN: Readonly<Record<string, readonly string[]>> = {
   'POST /v1/parked/:authority/:child/correct': ['operations'],
   'POST /v1/parked/:authority/:child/discard': ['operations'],
   'POST /v1/parked/:authority/:child/release': ['operations'],
+  'POST /v1/publications': ['publisher'],
+  'POST /v1/publications/:id/publish': ['publisher'],
+  'POST /v1/publications/:id/withdraw': ['publisher'],
   'PUT /v1/children/:authority/:child/seal': ['sealed-records'],
+  'PUT /v1/measures/:id/commentary': ['operations', 'publisher'],
 };
 
 /** Without case data: the same for everybody, or for probes. */
@@ -66,8 +75,19 @@ const OPEN = [
   'POST /sign-out',
 ];
 
-/** Those about no authority, and the events, of which each names its own. */
-const NOT_BY_AUTHORITY = ['GET /', 'GET /metrics', 'GET /v1/status', 'POST /v1/events'];
+/** Those about no authority, and those where the body names it or what is asked for has one: events, publications. */
+const NOT_BY_AUTHORITY = [
+  'GET /',
+  'GET /metrics',
+  'GET /v1/status',
+  'POST /v1/events',
+  'GET /v1/publications/:id',
+  'GET /v1/publications/:id/canonical',
+  'GET /v1/publications/:id/revision',
+  'POST /v1/publications',
+  'POST /v1/publications/:id/publish',
+  'POST /v1/publications/:id/withdraw',
+];
 
 /** Records that nobody could read are of no authority: for tokens that are for all. */
 const FOR_ALL_ALONE = /^\/v1\/dead-letters/;

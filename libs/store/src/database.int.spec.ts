@@ -18,6 +18,7 @@ describe('openDatabase', () => {
       { name: 'Kafka1700000000010' },
       { name: 'Access1700000000020' },
       { name: 'ControlEvents1700000000030' },
+      { name: 'Publication1700000000060' },
     ]);
     expect(await first?.query('SELECT * FROM breakdown_group')).toHaveLength(1);
     await Promise.all(sources.map((source) => source.destroy()));

@@ -73,7 +73,12 @@ export class PublicationsController {
   @ApiResponse({
     status: 200,
     description: 'The bytes over which the digest is taken: nothing before or after them.',
-    content: { 'application/json': { schema: { type: 'object' } } },
+    content: {
+      'application/json': {
+        schema: { type: 'object' },
+        example: { authority: '841', format: 'careledger-publication/1' },
+      },
+    },
   })
   @Refuses(404, 503)
   async canonical(@Param('id') id: string, @AskedBy() caller: Caller): Promise<string> {
