@@ -66,6 +66,15 @@ export class LogEnds {
   }
 }
 
+/**
+ * Checks a position that was asked about: an answer cannot be complete to where nothing is projected yet.
+ * @throws Problem 400 where it is ahead
+ */
+export function mustBeProjected(asked: Positions | undefined, projected: Positions): void {
+  const isAhead = Object.entries(asked ?? {}).some(([partition, next]) => next > (projected[Number(partition)] ?? 0));
+  if (isAhead) throw wrong('position', 'must not be ahead of what is in the figures: give one that an answer named');
+}
+
 /** Whether every event before the end is in what a position names. */
 function isPast(position: Positions, end: LogEnd): boolean {
   return lag(position, end) === 0;

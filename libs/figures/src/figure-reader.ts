@@ -43,6 +43,8 @@ export interface Point extends Figure {
 export interface Series {
   /** For each partition the offset that comes next: every event before it is in the figures, none from it on. */
   readonly position: Positions;
+  /** What is projected: the same, but where an earlier position was asked about. */
+  readonly projected: Positions;
   readonly points: readonly Point[];
 }
 
@@ -91,9 +93,9 @@ export class FigureReader {
       until: today < lastDayOf(last) ? today : undefined,
       knownAt,
     };
-    const { position, sums } =
+    const { position, projected, sums } =
       before === undefined ? await this.sums(asked, reader) : await sumsBefore(asked, before, reader);
-    return { position, points: periods.map((period) => pointOf(measure, stream, period, sums, by)) };
+    return { position, projected, points: periods.map((period) => pointOf(measure, stream, period, sums, by)) };
   }
 
   private async sums(question: Omit<SumsQuestion, 'kept'>, reader: Reader): Promise<SumsOfPosition> {
@@ -107,12 +109,12 @@ export class FigureReader {
     const isOutrun = known === undefined && latest !== before;
     if (base !== null && before !== null) this.bases.set(columns, known, { before: monthOf(before), stamp, sums });
     else if (isOutrun) this.bases.drop(columns, known);
-    return { position: position ?? {}, sums: sums.runningWith(MonthlySums.of(fresh ?? []), columns.by) };
+    const projected = position ?? {};
+    return { position: projected, projected, sums: sums.runningWith(MonthlySums.of(fresh ?? []), columns.by) };
   }
 }
 
-interface SumsOfPosition {
-  readonly position: Positions;
+interface SumsOfPosition extends Pick<Series, 'position' | 'projected'> {
   readonly sums: RunningSums;
 }
 
@@ -124,7 +126,12 @@ async function sumsBefore(
   const { columns, knownAt = Infinity } = question;
   if (knownAt === Infinity) throw new Error('figures of a position are figures as known at an instant');
   const { rows } = await reader.query<SumsAtAnswer>(sumsAtStatement(question, { knownAt, position }));
-  return { position, sums: MonthlySums.of(rows[0]?.sums ?? []).runningWith(new MonthlySums(), columns.by) };
+  const { sums, projected } = rows[0] as SumsAtAnswer;
+  return {
+    position,
+    projected: projected ?? {},
+    sums: MonthlySums.of(sums ?? []).runningWith(new MonthlySums(), columns.by),
+  };
 }
 
 function pointOf(

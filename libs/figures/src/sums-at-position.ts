@@ -1,6 +1,5 @@
-import { firstDayOf, formatDay, formatInstant } from '@careledger/calendar';
-import type { Instant } from '@careledger/calendar';
-import type { Positions } from '@careledger/store';
+import { firstDayOf, formatDay, formatInstant, type Instant } from '@careledger/calendar';
+import { LEDGER_CONSUMER, type Positions } from '@careledger/store';
 import type { QueryConfig } from 'pg';
 import type { SumRow, SumsQuestion } from './sums-statement';
 
@@ -12,6 +11,8 @@ export interface KnownThen {
 
 /** What the statement answers: one row. */
 export interface SumsAtAnswer {
+  /** What is projected. */
+  readonly projected: Positions | null;
   readonly sums: readonly SumRow[] | null;
 }
 
@@ -52,7 +53,9 @@ export function sumsAtStatement(
   const key = columns.by === undefined ? 'NULL' : `c.groups ->> ${parameter(columns.by, 'text')}`;
   return {
     text: `
-      SELECT json_agg(json_build_array('${columns.by === undefined ? 'whole' : 'both'}', ${key}, month - DATE '1970-01-01', numerator, denominator)) AS sums
+      SELECT json_agg(json_build_array('${columns.by === undefined ? 'whole' : 'both'}', ${key}, month - DATE '1970-01-01', numerator, denominator)) AS sums,
+             (SELECT json_object_agg(partition, next_offset) FROM projector_position
+               WHERE consumer = '${LEDGER_CONSUMER}') AS projected
         FROM (SELECT p.cell, date_trunc('month', p.day)::date AS month,
                      sum(p.numerator) AS numerator, sum(p.denominator) AS denominator
                 FROM posting p

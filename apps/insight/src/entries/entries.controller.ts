@@ -12,11 +12,12 @@ import {
   KNOWN_AT_QUERY,
   LIMIT_QUERY,
   MEASURE_PARAM,
+  POSITION_QUERY,
   Refuses,
 } from '../api/describing';
 import { ENTRIES } from '../api/schemas';
 import { dayOfQuestion } from '../series/series.controller';
-import { LogEnds } from '../log-ends';
+import { LogEnds, mustBeProjected } from '../log-ends';
 import { nameOf, type KeptFigure } from '../publications/content';
 import { contentOf } from '../publications/publication-store';
 import { Publications } from '../publications/publications';
@@ -76,6 +77,7 @@ export class EntriesController {
   @ApiQuery(GRAIN_QUERY)
   @ApiQuery(PERIOD_QUERY)
   @ApiQuery(KNOWN_AT_QUERY)
+  @ApiQuery(POSITION_QUERY)
   @ApiQuery({ name: 'asShown', required: false, enum: ['true', 'false'], description: 'As in the series.' })
   @ApiQuery({ ...LIMIT_QUERY, description: 'The most children of a page: 1 to 1000; 100 where it is left out.' })
   @ApiQuery(AFTER_QUERY)
@@ -83,26 +85,29 @@ export class EntriesController {
   @Refuses(400, 404, 503)
   async entries(@Param('id') id: string, @Query() query: read.Query, @AskedBy() caller: Caller) {
     const measure = read.measureIn(id);
-    read.allowOnly(query, 'authority', 'grain', 'period', 'knownAt', 'asShown', 'limit', 'after');
+    read.allowOnly(query, 'authority', 'grain', 'period', 'knownAt', 'position', 'asShown', 'limit', 'after');
     const knownAt = read.instantIn(query, 'knownAt');
     const today = dayOfQuestion(this.today.today(), knownAt, read.asShownIn(query, knownAt));
     const question = periodQuestion(measure, query, today);
     const limit = read.limitIn(query, CHILDREN);
     const [partition, child] = read.placeIn(query, 2) ?? [];
     const after = partition === undefined || child === undefined ? undefined : { partition, child };
+    const before = read.positionIn(query, 'position', knownAt);
     const isFinal = await this.ends.finality(knownAt);
-    const { position, entries, differences, next } = await this.entryReader.entries({
+    const { position, projected, entries, differences, next } = await this.entryReader.entries({
       ...question,
       knownAt,
+      before,
       limit,
       after,
       seesSealed: caller.has('sealed-records'),
     });
+    mustBeProjected(before, projected);
     return {
       ...askedJson(question),
       knownAt: knownAt === undefined ? null : formatInstant(knownAt),
       position,
-      final: await isFinal(position),
+      final: await isFinal(projected),
       reconciled: differences.length === 0,
       differences,
       entries: entries.map((entry) => ({
@@ -179,25 +184,32 @@ export class EntriesController {
     const [partition, number] = read.placeIn(query, 2) ?? [];
     const after = partition === undefined || number === undefined ? undefined : { partition, number };
     await this.ends.finality(since, 'since');
+    const until = read.positionIn(query, 'position', knownAt);
     const isFinal = await this.ends.finality(knownAt);
-    const { position, explained, restatements, next } = await this.restatementReader.restatements({
+    const {
+      position: projected,
+      explained,
+      restatements,
+      next,
+    } = await this.restatementReader.restatements({
       ...question,
       since,
       sincePosition,
       then: first.published,
       knownAt,
-      position: read.positionIn(query, 'position', knownAt),
+      position: until,
       limit,
       after,
       seesSealed: caller.has('sealed-records'),
     });
+    mustBeProjected(until, projected);
     return {
       ...askedJson(question),
       since: formatInstant(since),
       sincePosition: sincePosition ?? null,
       knownAt: knownAt === undefined ? null : formatInstant(knownAt),
-      position,
-      final: await isFinal(position),
+      position: until ?? projected,
+      final: await isFinal(projected),
       ...(explained !== undefined && explainedJson(measure, explained, this.references(question, first))),
       restatements: restatements.map(({ partition: _partition, number: _number, ...restatement }) => ({
         ...restatement,

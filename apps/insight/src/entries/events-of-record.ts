@@ -28,13 +28,28 @@ export async function parkedAmong(client: ClientBase, children: readonly ChildNa
   return new Map(rows.map(({ name, since, reason, parked_at }) => [name, { since, reason, parkedAt: parked_at }]));
 }
 
+/** Of which state something is asked: as known at an instant, and at a position of the log. */
+export interface AsKnown {
+  readonly knownBy?: Instant | undefined;
+  readonly before?: Positions | undefined;
+}
+
+/** Whether an event lies before a position. */
+export function isBefore({ partition, offset }: Logged, position: Positions): boolean {
+  return offset < (position[partition] ?? 0);
+}
+
 /**
  * Why the events of a child waited, as known at an instant: those of them that were known by then, and came to be applied or
  * were discarded only afterwards, or have not been yet. It follows from the log, and stays the same whatever is decided later.
  * @param items all that the log has of the child, in its order
  * @param now why they wait now, where they do
  */
-export function parkedAsKnown(items: readonly Logged[], now: Parked | undefined, instant: Instant): Parked | null {
+export function parkedAsKnown(
+  items: readonly Logged[],
+  now: Parked | undefined,
+  { knownBy: instant = Infinity, before }: AsKnown,
+): Parked | null {
   const applied = new Map(
     courseOf(items, { parkedSince: now?.since }).applied.map((one) => [one.logged.offset, one.knownAt]),
   );
@@ -43,7 +58,7 @@ export function parkedAsKnown(items: readonly Logged[], now: Parked | undefined,
   let knownAt = -Infinity;
   for (const logged of items) {
     knownAt = Math.max(knownAt, logged.appendedAt);
-    if (!isCaseEvent(logged) || knownAt > instant) continue;
+    if (!isCaseEvent(logged) || knownAt > instant || (before !== undefined && !isBefore(logged, before))) continue;
     const { offset: since } = logged;
     if ((applied.get(since) ?? Infinity) <= instant || discarded.has(since)) continue;
     const act = acts.find(({ event, appendedAt }) => event.data.since === since && appendedAt > instant);
@@ -61,7 +76,7 @@ export async function eventsInLedger(
   client: ClientBase,
   children: readonly ChildName[],
   position: Positions,
-  knownBy = Infinity,
+  { knownBy = Infinity, before = position }: AsKnown = {},
 ): Promise<Map<string, readonly AppliedEvent[]>> {
   const parked = await parkedAmong(client, children);
   const found = new Map<string, readonly AppliedEvent[]>();
@@ -69,7 +84,7 @@ export async function eventsInLedger(
     const { applied } = courseOf(items, { parkedSince: parked.get(name)?.since });
     found.set(
       name,
-      applied.filter(({ knownAt }) => knownAt <= knownBy),
+      applied.filter(({ logged, knownAt }) => knownAt <= knownBy && isBefore(logged, before)),
     );
   }
   return found;

@@ -5,9 +5,9 @@ import { GRAINS, type Grain } from '@careledger/measures';
 import type { Positions } from '@careledger/store';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
-import { Answers, AUTHORITY_QUERY, KNOWN_AT_QUERY, MEASURE_PARAM, Refuses } from '../api/describing';
+import { Answers, AUTHORITY_QUERY, KNOWN_AT_QUERY, MEASURE_PARAM, POSITION_QUERY, Refuses } from '../api/describing';
 import { SERIES } from '../api/schemas';
-import { LogEnds } from '../log-ends';
+import { LogEnds, mustBeProjected } from '../log-ends';
 import { nameOf } from '../publications/content';
 import { publishedJson } from '../publications/publication-json';
 import { PublicationStore } from '../publications/publication-store';
@@ -49,6 +49,7 @@ export class SeriesController {
   @ApiQuery({ name: 'from', example: '2020-04', description: 'The month of the first period: its last month.' })
   @ApiQuery({ name: 'to', example: '2020-12', description: 'The month of the last period, included.' })
   @ApiQuery(KNOWN_AT_QUERY)
+  @ApiQuery(POSITION_QUERY)
   @ApiQuery({
     name: 'asShown',
     required: false,
@@ -66,16 +67,17 @@ export class SeriesController {
   @Refuses(400, 404, 503)
   async series(@Param('id') id: string, @Query() query: read.Query): Promise<SeriesJson> {
     const measure = read.measureIn(id);
-    read.allowOnly(query, 'authority', 'grain', 'from', 'to', 'knownAt', 'asShown', 'by', 'published');
+    read.allowOnly(query, 'authority', 'grain', 'from', 'to', 'knownAt', 'position', 'asShown', 'by', 'published');
     const authority = read.authorityIn(query);
     const grain = read.grainIn(query);
     const months = read.monthsIn(query);
     const knownAt = read.instantIn(query, 'knownAt');
+    const before = read.positionIn(query, 'position', knownAt);
     const by = read.breakdownIn(query, measure);
     const today = dayOfQuestion(this.today.today(), knownAt, read.asShownIn(query, knownAt));
     const withPublished = read.switchIn(query, 'published');
     const isFinal = await this.ends.finality(knownAt);
-    const { position, points } = await this.figures.series({
+    const { position, projected, points } = await this.figures.series({
       measure,
       authority,
       grain,
@@ -83,7 +85,9 @@ export class SeriesController {
       today,
       by,
       knownAt,
+      before,
     });
+    mustBeProjected(before, projected);
     const figures = points.map((point) => pointJson(measure, authority, point, this.populations));
     return {
       measure: measure.id,
@@ -91,7 +95,7 @@ export class SeriesController {
       grain,
       knownAt: knownAt === undefined ? null : formatInstant(knownAt),
       position,
-      final: await isFinal(position),
+      final: await isFinal(projected),
       points: withPublished ? await this.besidePublished({ measure: measure.id, authority, grain }, figures) : figures,
     };
   }
