@@ -129,8 +129,15 @@ describe('a quarter that is published, restated and published again', () => {
     ]);
     // A history loaded afterwards: what was recorded by 15 January reaches behind the publication, what was not is late.
     await send([referral('eli-0005', '2020-12-10'), referral('fay-0007', '2020-12-11', '2021-03-01T09:00:00Z')], true);
+    const waiting = new Date().toISOString();
+    const asWaiting = `/v1/children/841/child-pia-0006?knownAt=${waiting}`;
+    const before = await read<{ position: object; final: boolean }>(system.address, asWaiting);
+    expect(before).toMatchObject({ final: true, parked: { since: nonsense, parkedAt: null }, entities: [] });
     await postJson(system.address, '/v1/parked/841/child-pia-0006/discard', { offset: nonsense, reason: 'a test' });
     await caughtUp(system.address);
+    // As known while it waited, it waits still.
+    const now = await read<{ position: object }>(system.address, asWaiting);
+    expect({ ...now, position: before.position }).toEqual(before);
 
     const expected = [
       ['child-ada-0001', 'correction', -1, false],

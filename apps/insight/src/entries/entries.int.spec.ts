@@ -11,6 +11,11 @@ interface EntriesBody {
   readonly next: string | null;
 }
 
+interface Explained {
+  readonly causes: readonly { readonly kind: string; readonly numerator: number }[];
+  readonly addsUp: boolean;
+}
+
 interface RestatementsBody {
   readonly restatements: readonly Record<string, unknown>[];
   readonly next: string | null;
@@ -189,6 +194,47 @@ describe('what figures are made of', () => {
         causes: [{ kind: 'late-event', numerator: 1, denominator: 1 }],
         restatements: [{ cause: 'ada-done', kind: 'late-event' }],
       });
+    });
+
+    it('tells a new rulebook, an erasure and what has been erased apart, and adds up all the same', async () => {
+      const asked = 'grain=month&period=2020-06&since=2021-01-01T00:00:00Z';
+      const pretend = async (payload: string | null) => {
+        await ledger.pool.query(`UPDATE event SET payload = $1 WHERE payload = $2`, [payload, stood]);
+        const { causes, addsUp } = (await restatements('assessments-45wd', asked)) as unknown as Explained;
+        await ledger.pool.query(`UPDATE event SET payload = $2 WHERE coalesce(payload, '') = coalesce($1, '')`, [
+          payload,
+          stood,
+        ]);
+        return [causes.map(({ kind, numerator }) => `${kind} ${numerator}`).join(), addsUp];
+      };
+      const { rows } = await ledger.pool.query<{ payload: string }>(
+        `SELECT payload FROM event WHERE payload LIKE '%ada-redone%'`,
+      );
+      const stood = rows[0]?.payload as string;
+      const control = (type: string) =>
+        JSON.stringify({
+          type: `careledger.control.${type}`,
+          id: 'x',
+          authority: '841',
+          subject: 'ada-00000001',
+          data: {},
+        });
+      expect(await pretend(null)).toEqual(['erased-event -1', true]);
+      expect(await pretend(control('rulebook-activated'))).toEqual(['new-rulebook -1', true]);
+      expect(await pretend(control('child-erased'))).toEqual(['erasure -1', true]);
+    });
+
+    it('says so where the ledger does not add up any more', async () => {
+      const asked = 'grain=month&period=2020-06&since=2021-01-01T00:00:00Z';
+      const tamper = (by: number) =>
+        ledger.pool.query(
+          `UPDATE balance SET numerator = numerator + $1 WHERE known_month = '2021-03-01' AND grp = 0`,
+          [by],
+        );
+      await tamper(1);
+      expect(await restatements('assessments-45wd', asked)).toMatchObject({ addsUp: false });
+      await tamper(-1);
+      expect(await restatements('assessments-45wd', asked)).toMatchObject({ addsUp: true });
     });
 
     it('leaves out what moved within the period, and what was known', async () => {

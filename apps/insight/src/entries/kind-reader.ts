@@ -51,7 +51,7 @@ export async function kindsOf(
     const event = inRecord(one);
     const control = event === undefined ? causeAt({ partition: one.partition, offset: one.cause }) : undefined;
     const { id, type, historical } = event ?? { id: null, type: null, historical: null, ...control };
-    const ofControl = control?.type == null ? undefined : kindOfControl(control.type);
+    const ofControl = kindOfControl(control?.type);
     // Known by then, and yet not part of the figure of then: it was loaded behind the position.
     const kind = ofControl ?? (one.known_at <= since ? 'historical-load' : (event?.kind ?? 'erased-event'));
     return { id, type, historical, kind };

@@ -33,8 +33,8 @@ const CONTROL_KINDS: Readonly<Record<string, KindOfCause>> = {
 };
 
 /** The kind of what a control event posts; undefined for an event of the contract, and for acts, which post nothing themselves. */
-export function kindOfControl(type: string): KindOfCause | undefined {
-  return CONTROL_KINDS[type];
+export function kindOfControl(type: string | null | undefined): KindOfCause | undefined {
+  return typeof type === 'string' ? CONTROL_KINDS[type] : undefined;
 }
 
 /** What is told of an event that made postings. */

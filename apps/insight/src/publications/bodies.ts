@@ -95,7 +95,7 @@ function breakdownsIn(value: unknown, measures: readonly Measure[]): readonly st
 /** A list of different texts, with at least one. */
 function listIn(field: string, value: unknown): string[] {
   const isList = Array.isArray(value) && value.length > 0 && value.every((each) => typeof each === 'string');
-  if (isList && new Set(value).size === value.length) return value as string[];
+  if (isList && new Set(value).size === value.length) return value;
   throw wrongField(field, 'must be a list of names, each once, or left out');
 }
 
