@@ -32,17 +32,28 @@ export class LogEnds {
 
   /**
    * What is final for a question that comes now.
-   * @param refusal how to say what is wrong with the field: it is one of a query where nothing is said
    * @throws Problem 400 where the instant lies ahead of the log's clock: what will be known then cannot be said yet
    * @throws LogUnavailable where the log must be asked for that and cannot be reached
    */
-  async finality(knownAt: Instant | undefined, field = 'knownAt', refusal = wrong): Promise<Finality> {
+  async finality(knownAt: Instant | undefined, field = 'knownAt'): Promise<Finality> {
     if (knownAt === undefined) return this.finalityNow();
     const end = this.latest !== undefined && this.latest.at > knownAt ? this.latest : await this.fresh();
     if (knownAt > end.at) {
-      throw refusal(field, `must not be ahead of the log's clock, which stands at ${formatInstant(end.at)}`);
+      throw wrong(field, aheadOf(end));
     }
     return (position) => Promise.resolve(end.at > knownAt && isPast(position, end));
+  }
+
+  /**
+   * Whether figures as known at an instant are final, and all in them that the log has at the time of the call: a history that
+   * was loaded by then too.
+   * @param refusal how to say that the instant lies ahead of the log's clock
+   * @throws LogUnavailable where the log cannot be reached
+   */
+  async completeness(knownAt: Instant, refusal = wrong): Promise<(position: Positions) => boolean> {
+    const end = await this.fresh();
+    if (knownAt > end.at) throw refusal('knownAt', aheadOf(end));
+    return (position) => end.at > knownAt && isPast(position, end);
   }
 
   private finalityNow(): Finality {
@@ -65,6 +76,9 @@ export class LogEnds {
     }
   }
 }
+
+const aheadOf = (end: LogEnd): string =>
+  `must not be ahead of the log's clock, which stands at ${formatInstant(end.at)}`;
 
 /**
  * Checks a position that was asked about: an answer cannot be complete to where nothing is projected yet.

@@ -18,7 +18,7 @@ export interface Explained {
   readonly then: Figure;
   readonly now: Figure;
   readonly difference: { readonly numerator: number; readonly denominator: number | null };
-  /** By kind, in the order of `KINDS_OF_CAUSE`; kinds that did nothing are left out. They add up to the difference. */
+  /** By kind, in the order of `KINDS_OF_CAUSE`; kinds of which nothing is listed are left out. They add up to the difference. */
   readonly causes: readonly KindSum[];
   /** Whether they do: false means that the ledger does not say what it said then, and wants an audit. */
   readonly addsUp: boolean;
@@ -51,7 +51,7 @@ export async function explain(
     for (const row of rows) tally.add(row, kindOf(row));
   }
   const causes = tally.sums();
-  const first = then ?? before.figure;
+  const first = then === undefined ? before.figure : figureIn(then);
   const difference = differenceOf(first, now);
   const total = (of: 'numerator' | 'denominator'): number => causes.reduce((sum, one) => sum + (one[of] ?? 0), 0);
   const addsUp =

@@ -1,5 +1,6 @@
 import { formatInstant, formatMonth, lastDayOf, parseMonth, type Instant } from '@careledger/calendar';
-import { inSnapshot, periodEnding, type NamedPeriod, type Snapshot } from '@careledger/figures';
+import { inSnapshot, periodEnding, positionIn, type NamedPeriod, type Snapshot } from '@careledger/figures';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Problem } from '@careledger/http-problems';
 import { measureNamed, RULEBOOK_VERSION } from '@careledger/measures';
 import type { Pool } from 'pg';
@@ -21,6 +22,9 @@ import type { FigureTaker, Wanted } from './figure-taker';
 import { differencesIn } from './proposal-differences';
 import { contentOf, type Publication, type PublicationStore } from './publication-store';
 import { wrongField } from './wrong-field';
+
+/** How long a proposal waits for what is on its way into the figures. */
+const PATIENCE_MS = 2_000;
 
 /** What somebody asks to have published. */
 export interface ProposalAsked extends Wanted {
@@ -50,9 +54,8 @@ export class Publications {
    */
   async propose(asked: ProposalAsked): Promise<Publication> {
     const { authority, knownAt, note, by } = asked;
-    const isFinal = await this.ends.finality(knownAt, 'knownAt', wrongField);
+    await this.complete(knownAt);
     const content = await inSnapshot(this.pool, (snapshot) => this.contentAt(snapshot, asked, knownAt));
-    if (!(await isFinal(content.position))) throw notFinal(knownAt);
     await this.mustNotGoBack(content, knownAt);
     const id = await this.store.propose({
       authority,
@@ -88,11 +91,10 @@ export class Publications {
     mustBeOpen(proposal);
     if (by === proposal.proposedBy) throw sameHand();
     const { id, authority, knownAt } = proposal;
-    const isFinal = await this.ends.finality(knownAt);
+    await this.complete(knownAt);
     const last = await this.store.lastNumber(authority);
     const content = contentOf(proposal);
     const revision = await inSnapshot(this.pool, async (snapshot) => {
-      if (!(await isFinal(snapshot.position))) throw notFinal(knownAt);
       const now = await this.contentAt(snapshot, wantedAgain(content), knownAt);
       const differences = await differencesIn(snapshot, proposal, content, now);
       if (differences.length > 0) throw noLongerSo(differences);
@@ -139,6 +141,18 @@ export class Publications {
       return { position, figures: await this.taker.take(snapshot, { ...wanted, breakdowns: [] }, undefined) };
     });
     return { figures, position, final: await isFinal(position) };
+  }
+
+  /**
+   * Waits a moment until all that the log has is in the figures: under load the last of it is always on its way.
+   * @throws Problem 409 where that takes longer
+   */
+  private async complete(knownAt: Instant): Promise<void> {
+    const isComplete = await this.ends.completeness(knownAt, wrongField);
+    for (const late = Date.now() + PATIENCE_MS; !isComplete(await positionIn(this.pool));) {
+      if (Date.now() > late) throw notFinal(knownAt);
+      await pause(50);
+    }
   }
 
   private async contentAt(snapshot: Snapshot, wanted: Wanted, knownAt: Instant): Promise<Content> {
@@ -257,7 +271,7 @@ function notFinal(knownAt: Instant): Problem {
     status: 409,
     title: 'The figures are not final',
     detail:
-      `Not all that the log had taken by ${formatInstant(knownAt)} is in the figures yet, so they can still change. ` +
+      `Not all that the log has is in the figures yet, so those known at ${formatInstant(knownAt)} can still change. ` +
       'Ask again once GET /v1/status says lag 0; nothing was kept.',
     field: 'knownAt',
     rule: 'must be an instant up to which everything is in the figures',
