@@ -22,6 +22,8 @@ import { installedTargets } from './catalogue/installed-targets';
 import { ChainsController, HeadReader } from './chains/chains.controller';
 import { ChildReader } from './children/child-reader';
 import { ChildrenController } from './children/children.controller';
+import { CommentaryController } from './commentary/commentary.controller';
+import { CommentaryStore } from './commentary/commentary-store';
 import { DashboardController } from './dashboard/dashboard.controller';
 import { EntriesController } from './entries/entries.controller';
 import { EntryReader } from './entries/entry-reader';
@@ -33,6 +35,11 @@ import { LiveFigures } from './live/live-figures';
 import { LiveController } from './live/live.controller';
 import { SignInController } from './sign-in/sign-in.controller';
 import { LogEnds } from './log-ends';
+import { FigureTaker } from './publications/figure-taker';
+import { PublicationStore } from './publications/publication-store';
+import { Publications } from './publications/publications';
+import { PublicationsController } from './publications/publications.controller';
+import { ReferenceBook } from './publications/reference-book';
 import { StatusController } from './operations/status.controller';
 import { StatusReader } from './operations/status-reader';
 
@@ -49,13 +56,20 @@ export interface InsightOptions {
   readonly operations?: Partial<Operations>;
 }
 
-/** The read side: figures, what they are made of, records, the live stream, the dashboard. It writes nothing. */
+/**
+ * The read side: figures, what they are made of, records, the live stream, the dashboard. It writes nothing but what people
+ * publish, and what they say of it.
+ */
 @Module({})
 export class InsightModule {
   static forRoot({ pool, log, today, fixture, reference = {}, operations = {} }: InsightOptions): DynamicModule {
     const ends = new LogEnds(log);
     const statuses = new StatusReader(pool, ends);
     const populations = PopulationBook.installed(reference, fixture);
+    const targets = installedTargets(reference, fixture);
+    const figureReader = new FigureReader(pool);
+    const heldAgainst = new ReferenceBook(populations, targets);
+    const published = new PublicationStore(pool);
     const live = new LiveFigures(pool, populations, today);
     const parts = { ...databaseAndLog(pool, log), ...figures(statuses), ...operations.parts };
     const meters = [progressMeter(() => statuses.progress()), listenerMeter(live), ...(operations.meters ?? [])];
@@ -70,6 +84,8 @@ export class InsightModule {
         DocumentsController,
         EntriesController,
         ChainsController,
+        PublicationsController,
+        CommentaryController,
         ChildrenController,
         LiveController,
         DashboardController,
@@ -80,12 +96,19 @@ export class InsightModule {
         { provide: LogEnds, useValue: ends },
         { provide: ShownFixture, useValue: new ShownFixture(fixture) },
         { provide: PopulationBook, useValue: populations },
-        { provide: TargetBook, useValue: installedTargets(reference, fixture) },
-        { provide: FigureReader, useValue: new FigureReader(pool) },
+        { provide: TargetBook, useValue: targets },
+        { provide: FigureReader, useValue: figureReader },
         { provide: EntryReader, useValue: new EntryReader(pool) },
         { provide: RestatementReader, useValue: new RestatementReader(pool) },
         { provide: HeadReader, useValue: new HeadReader(pool) },
         { provide: ChildReader, useValue: new ChildReader(pool) },
+        { provide: ReferenceBook, useValue: heldAgainst },
+        { provide: PublicationStore, useValue: published },
+        {
+          provide: Publications,
+          useValue: new Publications(pool, published, new FigureTaker(figureReader, heldAgainst), ends),
+        },
+        { provide: CommentaryStore, useValue: new CommentaryStore(pool) },
         { provide: LiveFigures, useValue: live },
         { provide: StatusReader, useValue: statuses },
         {

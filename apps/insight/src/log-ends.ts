@@ -36,9 +36,21 @@ export class LogEnds {
     if (knownAt === undefined) return this.finalityNow();
     const end = this.latest !== undefined && this.latest.at > knownAt ? this.latest : await this.fresh();
     if (knownAt > end.at) {
-      throw wrong(field, `must not be ahead of the log's clock, which stands at ${formatInstant(end.at)}`);
+      throw wrong(field, aheadOf(end));
     }
     return (position) => Promise.resolve(end.at > knownAt && isPast(position, end));
+  }
+
+  /**
+   * Whether figures as known at an instant are final, and all in them that the log has at the time of the call: a history that
+   * was loaded by then too.
+   * @param refusal how to say that the instant lies ahead of the log's clock
+   * @throws LogUnavailable where the log cannot be reached
+   */
+  async completeness(knownAt: Instant, refusal = wrong): Promise<(position: Positions) => boolean> {
+    const end = await this.fresh();
+    if (knownAt > end.at) throw refusal('knownAt', aheadOf(end));
+    return (position) => end.at > knownAt && isPast(position, end);
   }
 
   private finalityNow(): Finality {
@@ -52,6 +64,18 @@ export class LogEnds {
       );
     };
   }
+}
+
+const aheadOf = (end: LogEnd): string =>
+  `must not be ahead of the log's clock, which stands at ${formatInstant(end.at)}`;
+
+/**
+ * Checks a position that was asked about: an answer cannot be complete to where nothing is projected yet.
+ * @throws Problem 400 where it is ahead
+ */
+export function mustBeProjected(asked: Positions | undefined, projected: Positions): void {
+  const isAhead = Object.entries(asked ?? {}).some(([partition, next]) => next > (projected[Number(partition)] ?? 0));
+  if (isAhead) throw wrong('position', 'must not be ahead of what is in the figures: give one that an answer named');
 }
 
 /** Whether every event before the end is in what a position names. */

@@ -34,6 +34,7 @@ const LETS_IN: Readonly<Record<string, readonly string[]>> = {
   'GET /v1/erasures/due': ['auditor', 'data-protection'],
   'GET /v1/holds': ['operations', 'auditor', 'data-protection'],
   'GET /v1/live': ['operations', 'auditor'],
+  'GET /v1/measures/:id/commentary': ['operations', 'auditor', 'publisher'],
   'GET /v1/measures/:id/entries': ['operations', 'auditor'],
   'GET /v1/measures/:id/restatements': ['operations', 'auditor'],
   'GET /v1/measures/:id/series': ['operations', 'auditor'],
@@ -41,6 +42,10 @@ const LETS_IN: Readonly<Record<string, readonly string[]>> = {
   'GET /v1/dead-letters/:id': ['operations', 'auditor'],
   'GET /v1/parked': ['operations', 'auditor'],
   'GET /v1/parked/:authority/:child': ['operations', 'auditor'],
+  'GET /v1/publications': ['operations', 'auditor', 'publisher'],
+  'GET /v1/publications/:id': ['operations', 'auditor', 'publisher'],
+  'GET /v1/publications/:id/canonical': ['operations', 'auditor', 'publisher'],
+  'GET /v1/publications/:id/revision': ['operations', 'auditor', 'publisher'],
   'GET /v1/refusals': ['operations', 'auditor'],
   'GET /v1/status': ['emitter', 'importer', 'operations', 'auditor', 'publisher'],
   'POST /v1/dead-letters/:id/discard': ['operations'],
@@ -58,7 +63,11 @@ const LETS_IN: Readonly<Record<string, readonly string[]>> = {
   'POST /v1/parked/:authority/:child/correct': ['operations'],
   'POST /v1/parked/:authority/:child/discard': ['operations'],
   'POST /v1/parked/:authority/:child/release': ['operations'],
+  'POST /v1/publications': ['publisher'],
+  'POST /v1/publications/:id/publish': ['publisher'],
+  'POST /v1/publications/:id/withdraw': ['publisher'],
   'PUT /v1/children/:authority/:child/seal': ['sealed-records'],
+  'PUT /v1/measures/:id/commentary': ['operations', 'publisher'],
 };
 
 /** Without case data: the same for everybody, or for probes. */
@@ -86,6 +95,8 @@ const NOT_BY_AUTHORITY = [
   ...['POST /v1/erasures', 'GET /v1/erasures/:id'],
   ...['POST /v1/erasures/:id/carry-out', 'POST /v1/erasures/:id/withdraw', 'POST /v1/erasures/:id/let-in'],
   ...['POST /v1/holds', 'POST /v1/holds/:id/lift'],
+  ...['GET /v1/publications/:id', 'GET /v1/publications/:id/canonical', 'GET /v1/publications/:id/revision'],
+  ...['POST /v1/publications', 'POST /v1/publications/:id/publish', 'POST /v1/publications/:id/withdraw'],
 ];
 
 /** Records that nobody could read are of no authority: for tokens that are for all. */

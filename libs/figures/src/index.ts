@@ -3,4 +3,6 @@ export * from './figure-json';
 export * from './figure-reader';
 export * from './periods';
 export * from './population-book';
+export * from './position-text';
 export * from './snapshot';
+export { boundIn, wasKnown, type KnownThen } from './sums-at-position';

@@ -4,7 +4,7 @@ import type { Contribution, Groups, Measure } from '@careledger/measures';
 import { Child } from '@careledger/record';
 import { isErased, type Positions } from '@careledger/store';
 import type { ClientBase, Pool } from 'pg';
-import { figureOf, inSnapshot, type NamedPeriod, NOTHING, streamOf, type Sums } from '@careledger/figures';
+import { boundIn, figureOf, inSnapshot, type NamedPeriod, NOTHING, streamOf, type Sums } from '@careledger/figures';
 import { causesAt, type Cause, type Place } from './causes';
 import { withoutGroup, type Entry, type Line } from './entry';
 import { erasedLines } from './erased-lines';
@@ -15,6 +15,8 @@ export interface EntriesQuestion {
   readonly authority: string;
   readonly period: NamedPeriod;
   readonly knownAt?: Instant | undefined;
+  /** With `knownAt`: only events before this position count. */
+  readonly before?: Positions | undefined;
   /** How many children to answer at most, and the child after which to go on. */
   readonly limit: number;
   /** Whether whose a line of a sealed child is may be said. */
@@ -38,6 +40,8 @@ export interface Difference {
 
 export interface Entries {
   readonly position: Positions;
+  /** What is projected: the same, but where an earlier position was asked about. */
+  readonly projected: Positions;
   readonly entries: readonly Entry[];
   readonly differences: readonly Difference[];
   /** The child after which to go on; undefined where these were the last. */
@@ -57,12 +61,13 @@ export class EntryReader {
 
   /** The entries of a period's figure, by child; a child's entries are never torn apart. */
   async entries(question: EntriesQuestion): Promise<Entries> {
-    return inSnapshot(this.pool, async ({ client, position }) => {
-      const { authority, knownAt, limit } = question;
+    return inSnapshot(this.pool, async ({ client, position: projected }) => {
+      const { authority, knownAt, before, limit } = question;
+      const position = before ?? projected;
       const found = await candidates(client, question);
       const page = found.slice(0, limit);
       const children = page.flatMap(({ subject }) => (isErased(subject) ? [] : [{ authority, subject }]));
-      const events = await eventsInLedger(client, children, position, knownAt);
+      const events = await eventsInLedger(client, children, projected, { knownBy: knownAt, before });
       const sealed = question.seesSealed ? NOBODY_SEALED : await sealedAmong(client, children);
       const places = page.flatMap(({ partition, postings }) =>
         postings.map(({ cause }) => ({ partition, offset: cause })),
@@ -95,7 +100,7 @@ export class EntryReader {
         }
       }
       const last = page[page.length - 1];
-      return { position, entries, differences, next: found.length > limit ? last : undefined };
+      return { position, projected, entries, differences, next: found.length > limit ? last : undefined };
     });
   }
 }
@@ -105,23 +110,30 @@ const plus = (a: Sums, b: Sums): Sums => ({
   denominator: a.denominator + b.denominator,
 });
 
+const ORDINARY_PARAMETERS = 9;
+
 /**
  * The children whose postings of the period do not add up to nothing, at most one more than asked. What was posted and
  * taken back again has cancelled out, and is no part of the figure.
  */
 async function candidates(client: ClientBase, question: EntriesQuestion): Promise<Candidate[]> {
-  const { measure, authority, period, knownAt, limit, after } = question;
+  const { measure, authority, period, knownAt, before, limit, after } = question;
   const stream = streamOf(measure, period.grain);
+  const more: unknown[] = [];
+  const isBefore =
+    before === undefined
+      ? ''
+      : ` AND p.cause < ${boundIn(before, (value, type) => `$${ORDINARY_PARAMETERS + more.push(value)}::${type}`)}`;
   const { rows } = await client.query<
     Omit<Candidate, 'postings'> & { postings: [Day, number, number, Groups, number, number][] }
   >({
-    name: 'entries-of-figure',
+    name: before === undefined ? 'entries-of-figure' : 'entries-of-figure-at',
     text: `
       WITH page AS MATERIALIZED (
         SELECT partition, child, sum(numerator) AS numerator, sum(denominator) AS denominator
-          FROM posting
+          FROM posting p
          WHERE authority = $1 AND account = (SELECT id FROM account WHERE measure = $2 AND stream = $3)
-           AND day BETWEEN $4 AND $5 AND known_at <= $6 AND (partition, child) > ($7, $8)
+           AND day BETWEEN $4 AND $5 AND known_at <= $6${isBefore} AND (partition, child) > ($7, $8)
          GROUP BY partition, child
         HAVING sum(numerator) <> 0 OR sum(denominator) <> 0
          ORDER BY partition, child
@@ -137,7 +149,7 @@ async function candidates(client: ClientBase, question: EntriesQuestion): Promis
         JOIN posting p USING (partition, child)
         JOIN cell ON cell.id = p.cell
        WHERE p.authority = $1 AND p.account = (SELECT id FROM account WHERE measure = $2 AND stream = $3)
-         AND p.day BETWEEN $4 AND $5 AND p.known_at <= $6
+         AND p.day BETWEEN $4 AND $5 AND p.known_at <= $6${isBefore}
        GROUP BY 1, 2, 3, 4, 5
        ORDER BY 1, 2`,
     values: [
@@ -150,6 +162,7 @@ async function candidates(client: ClientBase, question: EntriesQuestion): Promis
       after?.partition ?? -1,
       after?.child ?? -1,
       limit + 1,
+      ...more,
     ],
   });
   return rows.map((row) => ({

@@ -1,5 +1,6 @@
 import type { Instant } from '@careledger/calendar';
-import { courseOf, type AppliedEvent } from '@careledger/ledger';
+import { actsAmong, courseOf, discardedBy, isCaseEvent, type AppliedEvent } from '@careledger/ledger';
+import type { Logged } from '@careledger/record';
 import { eventsOfChildren, type Positions } from '@careledger/store';
 import type { ClientBase } from 'pg';
 
@@ -13,7 +14,8 @@ export interface Parked {
   /** Offset of that event. */
   readonly since: number;
   readonly reason: string;
-  readonly parkedAt: Instant;
+  /** Null as known at an instant: the program noticed it by its own clock, which the log does not have. */
+  readonly parkedAt: Instant | null;
 }
 
 /** Why the events of these children wait, by `authority:subject`; who is not parked is not in it. */
@@ -26,6 +28,45 @@ export async function parkedAmong(client: ClientBase, children: readonly ChildNa
   return new Map(rows.map(({ name, since, reason, parked_at }) => [name, { since, reason, parkedAt: parked_at }]));
 }
 
+/** Of which state something is asked: as known at an instant, and at a position of the log. */
+export interface AsKnown {
+  readonly knownBy?: Instant | undefined;
+  readonly before?: Positions | undefined;
+}
+
+/** Whether an event lies before a position. */
+export function isBefore({ partition, offset }: Logged, position: Positions): boolean {
+  return offset < (position[partition] ?? 0);
+}
+
+/**
+ * Why the events of a child waited, as known at an instant: those of them that were known by then, and came to be applied or
+ * were discarded only afterwards, or have not been yet. It follows from the log, and stays the same whatever is decided later.
+ * @param items all that the log has of the child, in its order
+ * @param now why they wait now, where they do
+ */
+export function parkedAsKnown(
+  items: readonly Logged[],
+  now: Parked | undefined,
+  { knownBy: instant = Infinity, before }: AsKnown,
+): Parked | null {
+  const applied = new Map(
+    courseOf(items, { parkedSince: now?.since }).applied.map((one) => [one.logged.offset, one.knownAt]),
+  );
+  const acts = actsAmong(items);
+  const discarded = new Set(acts.filter(({ appendedAt }) => appendedAt <= instant).map(discardedBy));
+  let knownAt = -Infinity;
+  for (const logged of items) {
+    knownAt = Math.max(knownAt, logged.appendedAt);
+    if (!isCaseEvent(logged) || knownAt > instant || (before !== undefined && !isBefore(logged, before))) continue;
+    const { offset: since } = logged;
+    if ((applied.get(since) ?? Infinity) <= instant || discarded.has(since)) continue;
+    const act = acts.find(({ event, appendedAt }) => event.data.since === since && appendedAt > instant);
+    return { since, reason: act?.event.data.fault ?? now?.reason ?? '', parkedAt: null };
+  }
+  return null;
+}
+
 /**
  * The events that the ledger's figures of these children are made of: those before the position, of a parked child those
  * that do not wait, none that was discarded, and with an instant those known at it.
@@ -35,7 +76,7 @@ export async function eventsInLedger(
   client: ClientBase,
   children: readonly ChildName[],
   position: Positions,
-  knownBy = Infinity,
+  { knownBy = Infinity, before = position }: AsKnown = {},
 ): Promise<Map<string, readonly AppliedEvent[]>> {
   const parked = await parkedAmong(client, children);
   const found = new Map<string, readonly AppliedEvent[]>();
@@ -43,7 +84,7 @@ export async function eventsInLedger(
     const { applied } = courseOf(items, { parkedSince: parked.get(name)?.since });
     found.set(
       name,
-      applied.filter(({ knownAt }) => knownAt <= knownBy),
+      applied.filter(({ logged, knownAt }) => knownAt <= knownBy && isBefore(logged, before)),
     );
   }
   return found;

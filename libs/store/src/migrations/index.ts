@@ -4,6 +4,7 @@ import { Kafka1700000000010 } from './1700000000010-kafka';
 import { Access1700000000020 } from './1700000000020-access';
 import { ControlEvents1700000000030 } from './1700000000030-control-events';
 import { Chains1700000000040 } from './1700000000040-chains';
+import { Publication1700000000060 } from './1700000000060-publication';
 import { Erasure1700000000080 } from './1700000000080-erasure';
 
 /** In the order in which they run. One that has landed stays as it is; add the next. */
@@ -14,5 +15,6 @@ export const migrations = [
   Access1700000000020,
   ControlEvents1700000000030,
   Chains1700000000040,
+  Publication1700000000060,
   Erasure1700000000080,
 ];
