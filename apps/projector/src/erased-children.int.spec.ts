@@ -187,6 +187,27 @@ describe('an erased child', () => {
     expect(await brokenLinks()).toEqual([]);
   });
 
+  it('is erased all at once or not at all: what fails half-way is done again, once', async () => {
+    await referral(BEN, 'r1'); // 0
+    await played.project();
+    const without = await sums();
+    await referral(ADA, 'r1'); // 1
+    await played.project();
+    await played.erase(ADA, 1); // 2
+    await played.pool.query(
+      `CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'a fault of the test'; END $$;
+       CREATE TRIGGER fails BEFORE UPDATE ON erasure EXECUTE FUNCTION fail()`,
+    );
+    const before = await played.postings();
+    await expect(played.project()).rejects.toThrow('a fault of the test');
+    expect(await played.postings()).toEqual(before);
+    expect((await placesOf(ADA)).sort()).toEqual(['child', 'erasure', 'event']);
+    await played.pool.query('DROP TRIGGER fails ON erasure; DROP FUNCTION fail()');
+    await played.project();
+    expect(await sums()).toEqual(without);
+    expect(await placesOf(ADA)).toEqual([]);
+  });
+
   it('of whom no event was applied is erased too', async () => {
     played.faulty.add(`${ADA}/r1`);
     await referral(ADA, 'r1'); // 0
