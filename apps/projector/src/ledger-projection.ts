@@ -3,7 +3,6 @@ import { PositionMoved, type LogBatch } from '@careledger/event-log';
 import { ChildBook, isCaseEvent } from '@careledger/ledger';
 import {
   BinaryCopy,
-  letGoOfErased,
   lockPosition,
   transaction,
   type LedgerDirectory,
@@ -92,7 +91,6 @@ export class LedgerProjection {
       });
       await this.commits.write(effects, batch.keep, draft);
       this.position = effects.after;
-      if (draft.erasures.length > 0) await letGoOfErased(this.pool);
       this.shelf.trim();
       return { events: events.length, postings: this.sheet.postings, parked: draft.parked };
     } catch (error) {
