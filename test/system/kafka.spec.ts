@@ -124,6 +124,46 @@ describeWithKafka('the whole program on Kafka', (kafka) => {
     expect(await read(onKafka.address, path)).toMatchObject({ entities: [{ events: [{ id: 'misplaced' }] }] });
   });
 
+  it('erases a child by a control event on the topic, and takes nothing more of it', async () => {
+    const [, folder] = folders as [DataFolder, DataFolder];
+    const [first] = events as [CaseEvent];
+    const child = 'child-misplaced-01';
+    const { authority } = first;
+    const request = { authority, child, ground: 'objection', reason: 'of the test' };
+    const asked = await postJson(onKafka.address, '/v1/erasures', request);
+    expect(asked).toMatchObject({ status: 201, body: { found: { events: 3, deadLetters: 2 } } });
+    const path = `/v1/erasures/${(asked.body as { id: string }).id}`;
+    expect(await postJson(onKafka.address, `${path}/carry-out`, {})).toMatchObject({ status: 202 });
+    expect(await caughtUp(onKafka.address)).toMatchObject({ lag: 0, parked: 0 });
+
+    const producer = new Kafka({ brokers: [...kafka().brokers], logLevel: logLevel.ERROR }).producer();
+    await producer.connect();
+    const event = { ...first, subject: child, id: 'too-late' };
+    const key = `${authority}:${child}`;
+    const messages = [event, { ...event, id: 'bad', type: 'csc.unknown' }].map((each) => {
+      return { key, value: JSON.stringify(each), partition: partitionOf(key, 3) };
+    });
+    await producer.send({ topic, messages });
+    await producer.disconnect();
+    expect(await caughtUp(onKafka.address)).toMatchObject({ lag: 0, parked: 0 });
+    expect(await read(onKafka.address, path)).toMatchObject({ state: 'done', child: null, arrivedLater: 1 });
+    expect(await read(onKafka.address, '/v1/dead-letters')).toMatchObject({ deadLetters: [] });
+
+    const pool = createPool(databaseUrl(folder.dataDir), 1);
+    const { rows: tables } = await pool.query<{ name: string }>(
+      `SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace`,
+    );
+    for (const { name } of tables) {
+      const { rows } = await pool.query(
+        `SELECT FROM ${name} AS row
+          WHERE strpos(row::text, $1) > 0 OR strpos(row::text, encode(convert_to($1, 'UTF8'), 'hex')) > 0`,
+        [child],
+      );
+      expect([name, rows.length]).toEqual([name, 0]);
+    }
+    await pool.end();
+  });
+
   it('releases a parked child by a control event on the topic', async () => {
     const [, folder] = folders as [DataFolder, DataFolder];
     const [first] = events as [CaseEvent];

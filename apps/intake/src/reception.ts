@@ -7,7 +7,7 @@ import type { ErasedChildren } from '@careledger/store';
 import { activeTraceparent } from '@careledger/tracing';
 import { childNamedIn } from './child-named';
 import { countedType, countEvent } from './intake-metrics';
-import type { Refusals, RefusedEvent } from './refusals';
+import { ERASED_RULE, type Refusals, type RefusedEvent } from './refusals';
 import type { Sender } from './sender';
 
 /** What goes to the log in one call: enough to be quick, little enough to be held twice over in memory. */
@@ -16,9 +16,6 @@ const CHUNK_BYTES = 4 << 20;
 /** How many events are checked in one go before others get their turn. */
 const TURN_EVENTS = 250;
 const LISTED_REFUSALS = 1_000;
-
-/** What is refused because its child was erased. */
-export const ERASED_RULE = 'erased';
 
 /** What was sent as one event: its bytes, of which only the beginning is there where they are too many; or a value that was read. */
 export type Item =

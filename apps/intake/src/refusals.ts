@@ -3,6 +3,9 @@ import type { Refusal } from '@careledger/contract';
 import { BinaryCopy, withClient, writeRows } from '@careledger/store';
 import type { Pool } from 'pg';
 
+/** What is refused because its child was erased. */
+export const ERASED_RULE = 'erased';
+
 /** A refusal on its way to be kept, with what was sent. */
 export interface RefusedEvent extends Refusal {
   /** Null where nothing of it is to be kept: it is of a child whose data were erased. */

@@ -186,6 +186,48 @@ describe('an erased child', () => {
     expect(await brokenLinks()).toEqual([]);
   });
 
+  it('is named by no audit any more', async () => {
+    await referral(ADA, 'r1'); // 0
+    await played.project();
+    // As the auditor makes them, with what erasing needs to know of them.
+    await played.pool.query(
+      `DROP TABLE IF EXISTS audit, audit_difference, audit_sample, audit_sample_result CASCADE;
+       CREATE TABLE audit (id uuid PRIMARY KEY, authority smallint);
+       CREATE TABLE audit_difference (audit uuid, number integer, subject text, postings jsonb);
+       CREATE TABLE audit_sample (audit uuid, number integer, subject text, sources jsonb);
+       CREATE TABLE audit_sample_result (audit uuid, number integer, note text);
+       INSERT INTO audit (id, authority) VALUES ('00000000-0000-0000-0000-000000000001', 841);
+       INSERT INTO audit_difference (audit, number, subject, postings) SELECT id, 1, '${ADA}', '["${MARK}"]' FROM audit;
+       INSERT INTO audit_sample (audit, number, subject, sources) SELECT id, 1, '${ADA}', '["${MARK}"]' FROM audit;
+       INSERT INTO audit_sample_result (audit, number, note) SELECT id, 1, 'about ${MARK}' FROM audit`,
+    );
+    await played.erase(ADA, 0);
+    await played.project();
+    expect([await placesOf(ADA), await placesOf(MARK)]).toEqual([[], []]);
+    expect((await played.pool.query('SELECT subject FROM audit_sample')).rows).toEqual([{ subject: 'erased' }]);
+  });
+
+  it('is erased all at once or not at all: what fails half-way is done again, once', async () => {
+    await referral(BEN, 'r1'); // 0
+    await played.project();
+    const without = await sums();
+    await referral(ADA, 'r1'); // 1
+    await played.project();
+    await played.erase(ADA, 1); // 2
+    await played.pool.query(
+      `CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'a fault of the test'; END $$;
+       CREATE TRIGGER fails BEFORE UPDATE ON erasure EXECUTE FUNCTION fail()`,
+    );
+    const before = await played.postings();
+    await expect(played.project()).rejects.toThrow('a fault of the test');
+    expect(await played.postings()).toEqual(before);
+    expect((await placesOf(ADA)).sort()).toEqual(['child', 'erasure', 'event']);
+    await played.pool.query('DROP TRIGGER fails ON erasure; DROP FUNCTION fail()');
+    await played.project();
+    expect(await sums()).toEqual(without);
+    expect(await placesOf(ADA)).toEqual([]);
+  });
+
   it('of whom no event was applied is erased too', async () => {
     played.faulty.add(`${ADA}/r1`);
     await referral(ADA, 'r1'); // 0

@@ -4,6 +4,7 @@ import {
   eraseChild,
   eraseLate,
   Gathering,
+  letGoOfErased,
   lockPositions,
   writeEffects,
   type ErasureOrder,
@@ -35,7 +36,11 @@ const LARGE_BATCH = 2_000;
 export class LedgerCommits {
   private readonly small: Gathering<Commitment, void>;
 
-  constructor(private readonly pool: Pool) {
+  /** @param options.erases whether it erases what the tables hold: a ledger that is worked out beside the live one must not */
+  constructor(
+    private readonly pool: Pool,
+    private readonly options: { readonly erases: boolean } = { erases: true },
+  ) {
     this.small = new Gathering<Commitment, void>(async (batches) => {
       await this.commit(batches);
       return [];
@@ -49,6 +54,7 @@ export class LedgerCommits {
   async write(effects: ChainedEffects, keep: Kept | undefined, erasing: Erasing): Promise<void> {
     const batch = { effects, keep, erasing };
     await (effects.postings.rows < LARGE_BATCH ? this.small.do(batch) : this.commit([batch]));
+    if (erasing.erasures.length > 0 && this.options.erases) await letGoOfErased(this.pool);
   }
 
   private async commit(batches: readonly Commitment[]): Promise<void> {
@@ -71,7 +77,7 @@ export class LedgerCommits {
       const kept = batches.flatMap(({ keep }) => keep ?? []);
       await kept[0]?.write(client, kept);
       // After the log has kept the batches: what it has of these children may have come with them.
-      for (const { effects, erasing } of batches) {
+      for (const { effects, erasing } of this.options.erases ? batches : []) {
         for (const order of erasing.erasures) await eraseChild(client, order);
         await eraseLate(client, effects.partition, erasing.late);
       }

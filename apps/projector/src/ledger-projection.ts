@@ -4,7 +4,6 @@ import { ChildBook, isCaseEvent, type Activation } from '@careledger/ledger';
 import type { Rulebook } from '@careledger/measures';
 import {
   BinaryCopy,
-  letGoOfErased,
   lockPosition,
   transaction,
   headOf,
@@ -94,7 +93,6 @@ export class LedgerProjection {
       const { draft, effects } = await this.draftBatch(events, before, batch.next);
       await this.commits.write(effects, batch.keep, draft);
       this.position = effects.after;
-      if (draft.erasures.length > 0) await letGoOfErased(this.pool);
       this.shelf.trim();
       return { events: events.length, postings: this.sheet.postings, parked: draft.parked };
     } catch (error) {

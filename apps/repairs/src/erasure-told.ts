@@ -83,9 +83,9 @@ function holdTold(answer: Row): string {
   const { id, authority, child, liftedBy } = answer;
   const whom =
     child === null && answer['sealed'] !== true
-      ? `all children of ${text(authority)}`
+      ? `any child of ${text(authority)}`
       : `child ${childOf(answer)} of ${text(authority)}`;
   return liftedBy === null
     ? `Hold ${text(id)}: nothing of ${whom} is erased while it holds.`
-    : `Hold ${text(id)} is lifted: ${whom} can be erased again, if no other holds.`;
+    : `Hold ${text(id)} is lifted: ${whom} can be erased again, if no other hold forbids it.`;
 }

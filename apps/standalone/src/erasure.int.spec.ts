@@ -58,6 +58,7 @@ beforeAll(async () => {
   registerImportBodies(app.getHttpAdapter().getInstance());
   app.useGlobalFilters(new ProblemFilter());
   describeApi(app);
+  await pool.query(`INSERT INTO refusal (refused_at, field, rule, payload) VALUES ('2020-03-01', 'f', 'r', 'too old')`);
   await app.listen(0, '127.0.0.1');
   address = await app.getUrl();
 });
@@ -71,11 +72,12 @@ afterAll(async () => {
   tokens.remove();
 });
 
-type Who = 'asker' | 'decider' | 'auditor' | 'reader' | 'sender' | 'other';
+type Who = 'keeper' | 'asker' | 'decider' | 'auditor' | 'reader' | 'sender' | 'other';
 
 const CLAIMS = {
   asker: { name: 'asker', roles: ['data-protection'], authorities: ['841', '842'] },
   decider: { name: 'decider', roles: ['data-protection'], authorities: ['841', '842'] },
+  keeper: { name: 'keeper', roles: ['data-protection', 'sealed-records'] },
   auditor: { name: 'auditor', roles: ['auditor'], authorities: ['841', '842'] },
   reader: { name: 'reader', roles: ['operations'], authorities: ['841', '842'] },
   sender: { name: 'sender', roles: ['emitter'], sources: ['*'], authorities: ['841', '842'] },
@@ -328,6 +330,35 @@ describe('the erasure of a child', () => {
   });
 });
 
+describe('of a sealed child', () => {
+  it('nothing is told to those who may not know of it', async () => {
+    await pool.query(
+      `INSERT INTO child_seal (authority, subject, reason, sealed_by) VALUES ('841', $1, 'of the test', 'test')`,
+      [BEN],
+    );
+    const request = { authority: '841', child: BEN, ground: 'objection', reason: 'request 18' };
+    expect(await ask('asker', 'POST', '/v1/erasures', request)).toMatchObject({
+      status: 404,
+      body: { title: 'Nothing is kept of such a child' },
+    });
+    const asked = await ask('keeper', 'POST', '/v1/erasures', request);
+    expect(asked).toMatchObject({ status: 201, body: { child: BEN, found: { seals: 1 } } });
+    const listed = await ask('asker', 'GET', '/v1/erasures?authority=841&state=asked');
+    expect(listed.body['erasures']).toMatchObject([{ child: null, sealed: true }]);
+    expect((await ask('decider', 'POST', `/v1/erasures/${asked.body.id}/carry-out`)).status).toBe(403);
+    expect((await ask('keeper', 'POST', `/v1/erasures/${asked.body.id}/withdraw`)).status).toBe(200);
+    const { body: hold } = await ask('reader', 'POST', '/v1/holds', {
+      authority: '841',
+      child: BEN,
+      reason: 'a claim',
+    });
+    expect((await ask('auditor', 'GET', '/v1/holds?authority=841')).body['holds']).toMatchObject([
+      { child: null, sealed: true },
+    ]);
+    expect((await ask('decider', 'POST', `/v1/holds/${hold.id}/lift`)).body).toMatchObject({ liftedBy: 'decider' });
+  });
+});
+
 describe('retention', () => {
   const of842 = (subject: string, type: string, data: object, id: string) => ({
     ...event(subject, type, data, id),
@@ -373,6 +404,11 @@ describe('retention', () => {
     const request = { authority: '842', child: 'child-long-silent', ground: 'retention-over', reason: 'six years' };
     expect((await ask('asker', 'POST', '/v1/erasures', request)).status).toBe(201);
     expect(await due()).toEqual(['child-in-care-old']);
+  });
+
+  it('deletes what is too old as soon as the program starts', async () => {
+    await app.get(Sweep).onApplicationShutdown();
+    expect(await placesOf('too old')).toEqual([]);
   });
 
   it('deletes refusals, dead letters and readings that are too old, but not what a hold keeps', async () => {

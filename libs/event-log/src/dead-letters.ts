@@ -12,10 +12,10 @@ const LOOK_AGAIN_MS = 10_000;
 /** Writes records that cannot count into the table `dead_letter`, in the transaction of the batch that they came with. */
 export async function writeDeadRecords(client: ClientBase, found: readonly DeadRecord[]): Promise<void> {
   const dead = await withoutErased(client, found);
-  const column = <T>(value: (dead: DeadRecord) => T): T[] => dead.map(value);
+  const column = <T>(value: (dead: KeptRecord) => T): T[] => dead.map(value);
   await client.query(
-    `INSERT INTO dead_letter (partition, "offset", event_id, field, rule, received_at, key, payload, bytes, historical)
-     SELECT * FROM unnest($1::smallint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::bytea[], $8::bytea[], $9::integer[], $10::boolean[])`,
+    `INSERT INTO dead_letter (partition, "offset", event_id, field, rule, received_at, key, payload, bytes, historical, status)
+     SELECT * FROM unnest($1::smallint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::bytea[], $8::bytea[], $9::integer[], $10::boolean[], $11::text[])`,
     [
       column(({ record }) => record.partition),
       column(({ record }) => record.offset),
@@ -27,17 +27,22 @@ export async function writeDeadRecords(client: ClientBase, found: readonly DeadR
       column(({ record }) => record.value?.subarray(0, MAX_EVENT_BYTES) ?? null),
       column(({ record }) => record.value?.length ?? 0),
       column(({ historical }) => historical),
+      column(({ isErased }) => (isErased === true ? 'discarded' : 'open')),
     ],
   );
 }
 
-/** Of the records of children who were erased nothing is kept but their place, and what was wrong. */
-async function withoutErased(client: ClientBase, dead: readonly DeadRecord[]): Promise<readonly DeadRecord[]> {
+interface KeptRecord extends DeadRecord {
+  readonly isErased?: true;
+}
+
+/** Of the records of children who were erased nothing is kept but their place, and what was wrong: nobody is to mend them. */
+async function withoutErased(client: ClientBase, dead: readonly DeadRecord[]): Promise<readonly KeptRecord[]> {
   const gone = await new ErasedChildren(client).amongMany(() => dead.flatMap(childrenIn));
   if (gone.size === 0) return dead;
   return dead.map((each) => {
     if (!childrenIn(each).some(({ authority, subject }) => gone.has(`${authority}:${subject}`))) return each;
-    return { ...each, id: null, field: '', record: { ...each.record, key: null, value: null } };
+    return { ...each, id: null, field: '', isErased: true, record: { ...each.record, key: null, value: null } };
   });
 }
 

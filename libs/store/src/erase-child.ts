@@ -85,6 +85,7 @@ export async function eraseChild(client: ClientBase, order: ErasureOrder): Promi
     seals: await count(client, 'DELETE FROM child_seal WHERE authority = $1 AND subject = $2', [authority, subject]),
     postings: order.postings,
   };
+  await eraseInAudits(client, order);
   await client.query(`UPDATE hold SET subject = 'erased' WHERE authority = $1 AND subject = $2`, [authority, subject]);
   await noteDone(client, order, counts, digest);
 }
@@ -172,12 +173,36 @@ async function noteDone(
   );
 }
 
-const TABLES = 'event, child, parked_child, refusal, dead_letter, access_log, child_seal, erasure, hold';
+/** Audits name children in what they sampled and in what they found different; the aggregate they are about stays. */
+async function eraseInAudits(client: ClientBase, { authority, subject }: ErasureOrder): Promise<void> {
+  // The tables come with the auditor: a database that never had one has none.
+  const { rows } = await client.query(`SELECT FROM pg_class WHERE oid = to_regclass('audit_sample_result')`);
+  if (rows.length === 0) return;
+  const ofChild = 'subject = $2 AND audit IN (SELECT id FROM audit WHERE authority = $1)';
+  const values = [Number(authority), subject];
+  await client.query(
+    `UPDATE audit_sample_result SET note = '' WHERE (audit, number) IN (SELECT audit, number FROM audit_sample WHERE ${ofChild})`,
+    values,
+  );
+  await client.query(`UPDATE audit_sample SET subject = 'erased', sources = '[]' WHERE ${ofChild}`, values);
+  await client.query(`UPDATE audit_difference SET subject = NULL, postings = '[]' WHERE ${ofChild}`, values);
+}
+
+const TABLES = [
+  ...['event', 'child', 'parked_child', 'refusal', 'dead_letter', 'access_log', 'child_seal', 'erasure', 'hold'],
+  ...['audit_sample', 'audit_sample_result', 'audit_difference'],
+];
 
 /**
  * Has the database let go of what rows said before they were erased, and of the samples that its statistics keep. What
  * cannot be done now it does by itself some time.
  */
 export async function letGoOfErased(pool: Pool): Promise<void> {
-  await withClient(pool, (client) => client.query(`VACUUM (ANALYZE, SKIP_LOCKED) ${TABLES}`)).catch(() => undefined);
+  await withClient(pool, async (client) => {
+    const { rows } = await client.query<{ name: string }>(
+      'SELECT name FROM unnest($1::text[]) AS name WHERE to_regclass(name) IS NOT NULL',
+      [TABLES],
+    );
+    await client.query(`VACUUM (ANALYZE, SKIP_LOCKED) ${rows.map(({ name }) => name).join(', ')}`);
+  }).catch(() => undefined);
 }
