@@ -75,20 +75,6 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   return keep(place, server, ownership, adopted, options.onLost);
 }
 
-/**
- * The address of the database that runs on a data folder, owned by another process: for commands that work beside it.
- * @returns postgres://… with the password, not for logs; undefined where none runs there
- * @throws EmbeddedPostgresError where the folder may not be read
- */
-export function runningDatabase(dataDir: string): string | undefined {
-  const folder = resolve(dataDir);
-  const server = clusterExists(join(folder, 'postgres'))
-    ? runningPostmaster(realpathSync(join(folder, 'postgres')))
-    : undefined;
-  if (server?.status !== 'ready') return undefined;
-  return connectionUrl({ password: databasePassword(folder) }, server.port);
-}
-
 async function prepare(options: EmbeddedPostgresOptions): Promise<Place> {
   const progress = options.onProgress ?? (() => undefined);
   const dataDir = makeDataDir(resolve(options.dataDir));
@@ -291,7 +277,7 @@ function connection(place: Place, port: number, database: string): ClientConfig 
   return { host: '127.0.0.1', port, user: owner, password: place.password, database };
 }
 
-function connectionUrl({ password }: Pick<Place, 'password'>, port: number): string {
+function connectionUrl({ password }: Place, port: number): string {
   return `postgres://${owner}:${password}@127.0.0.1:${port}/${owner}`;
 }
 

@@ -158,7 +158,6 @@ describe('a rebuild', () => {
     expect(await everything()).toEqual(tampered);
     expect(await schemas()).toEqual([]);
 
-    // A reader that has added the past up before does not go on believing it.
     expect(await run({ mend: true })).toMatchObject({ differing: 4, outcome: 'live' });
     expect(await everything()).toEqual(right);
     expect(await run()).toMatchObject({ differing: 0 });
