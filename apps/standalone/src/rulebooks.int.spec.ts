@@ -71,6 +71,7 @@ describe('a new definition of a measure', () => {
     projector = await runProjector({
       url: database.url,
       kafka: undefined,
+      anchors: undefined,
       logger,
       onDone: () => undefined,
       rulebooks: RULEBOOKS,

@@ -30,7 +30,7 @@ export class GenerationFiller {
     directory: LedgerDirectory,
     onBatch: (events: number) => void,
   ): Promise<GenerationFiller> {
-    return Promise.resolve(new GenerationFiller(pool, directory, new LedgerCommits(pool), onBatch));
+    return Promise.resolve(new GenerationFiller(pool, directory, new LedgerCommits(pool, { erases: false }), onBatch));
   }
 
   /**

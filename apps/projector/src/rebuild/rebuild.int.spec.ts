@@ -195,6 +195,7 @@ describe('a rebuild', () => {
     running = await runProjector({
       url: database.url,
       kafka: undefined,
+      anchors: undefined,
       logger: new ServiceLogger('test', 'text', ['error', 'fatal']),
       onDone: () => undefined,
     });
