@@ -73,7 +73,8 @@ export class RebuildError extends Error {
  * Derives the read side again from the event store, into tables of its own beside the live ones, compares the two at one
  * position, and switches over. The live projector goes on meanwhile; it waits for the moment of the switch, and so do readers.
  * Where anything fails before that, the live ledger is as it was.
- * @throws RebuildError where another rebuild is under way, or the program does not know a rulebook of the ledger
+ * @throws RebuildError where another rebuild is under way, the program does not know a rulebook of the ledger, or it is to mend
+ *   a ledger with postings of erased children
  */
 export async function rebuild(options: RebuildOptions): Promise<RebuildReport> {
   const live = createPool(options.url, CONNECTIONS, { applicationName: 'careledger, rebuild' });
@@ -81,6 +82,7 @@ export async function rebuild(options: RebuildOptions): Promise<RebuildReport> {
     return await withClient(live, async (owner) => {
       if (!(await takeRebuild(owner))) throw new RebuildError('Another rebuild is under way on this database.');
       await mustKnowTheRules(owner, options.rulebooks ?? RULEBOOKS);
+      if (options.mend) await mustHaveNobodyErased(owner);
       await tidyGenerations(owner);
       const generation = await beginGeneration(owner);
       try {
@@ -239,6 +241,19 @@ async function mustKnowTheRules(client: ClientBase, rulebooks: readonly Rulebook
       throw new RebuildError(`The ledger cannot be rebuilt: ${(error as Error).message}.`);
     }
   }
+}
+
+/** Whose events are erased, their postings cannot be worked out again: figures as known before would lose them. */
+async function mustHaveNobodyErased(client: ClientBase): Promise<void> {
+  const { rows } = await client.query<{ erased: number }>(
+    `SELECT count(*)::int AS erased FROM child WHERE starts_with(subject, 'erased:')`,
+  );
+  const erased = rows[0]?.erased ?? 0;
+  if (erased === 0) return;
+  throw new RebuildError(
+    `The events of ${erased} children are erased, and what was posted for them cannot be worked out again: with --mend, figures as known before would lose it. ` +
+      'Nothing was done. Without --mend the two are compared.',
+  );
 }
 
 async function liveSchema(client: ClientBase): Promise<string> {
