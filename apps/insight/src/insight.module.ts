@@ -28,7 +28,8 @@ import { DashboardController } from './dashboard/dashboard.controller';
 import { EntriesController } from './entries/entries.controller';
 import { EntryReader } from './entries/entry-reader';
 import { RestatementReader } from './entries/restatement-reader';
-import { FigureReader, PopulationBook } from '@careledger/figures';
+import { FigureReader, PopulationBook, RulesInForce } from '@careledger/figures';
+import type { Rulebook } from '@careledger/measures';
 import { SeriesController } from './series/series.controller';
 import { ShownFixture, type FixtureInfo } from './fixture';
 import { LiveFigures } from './live/live-figures';
@@ -54,6 +55,8 @@ export interface InsightOptions {
   readonly reference?: OwnReference;
   /** What else the process that the read side is in shows to those who run it. */
   readonly operations?: Partial<Operations>;
+  /** The rulebooks that the program knows, where these are not all that there are. */
+  readonly rulebooks?: readonly Rulebook[] | undefined;
 }
 
 /**
@@ -62,7 +65,16 @@ export interface InsightOptions {
  */
 @Module({})
 export class InsightModule {
-  static forRoot({ pool, log, today, fixture, reference = {}, operations = {} }: InsightOptions): DynamicModule {
+  static forRoot({
+    pool,
+    log,
+    today,
+    fixture,
+    reference = {},
+    operations = {},
+    rulebooks,
+  }: InsightOptions): DynamicModule {
+    const rules = new RulesInForce(pool, rulebooks);
     const ends = new LogEnds(log);
     const statuses = new StatusReader(pool, ends);
     const populations = PopulationBook.installed(reference, fixture);
@@ -70,7 +82,7 @@ export class InsightModule {
     const figureReader = new FigureReader(pool);
     const heldAgainst = new ReferenceBook(populations, targets);
     const published = new PublicationStore(pool);
-    const live = new LiveFigures(pool, populations, today);
+    const live = new LiveFigures(pool, populations, today, rules);
     const parts = { ...databaseAndLog(pool, log), ...figures(statuses), ...operations.parts };
     const meters = [progressMeter(() => statuses.progress()), listenerMeter(live), ...(operations.meters ?? [])];
     return {
@@ -94,14 +106,15 @@ export class InsightModule {
       providers: [
         { provide: Today, useValue: today },
         { provide: LogEnds, useValue: ends },
+        { provide: RulesInForce, useValue: rules },
         { provide: ShownFixture, useValue: new ShownFixture(fixture) },
         { provide: PopulationBook, useValue: populations },
         { provide: TargetBook, useValue: targets },
         { provide: FigureReader, useValue: figureReader },
-        { provide: EntryReader, useValue: new EntryReader(pool) },
+        { provide: EntryReader, useValue: new EntryReader(pool, rules) },
         { provide: RestatementReader, useValue: new RestatementReader(pool) },
         { provide: HeadReader, useValue: new HeadReader(pool) },
-        { provide: ChildReader, useValue: new ChildReader(pool) },
+        { provide: ChildReader, useValue: new ChildReader(pool, rules) },
         { provide: ReferenceBook, useValue: heldAgainst },
         { provide: PublicationStore, useValue: published },
         {

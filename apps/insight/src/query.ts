@@ -1,7 +1,7 @@
 import { formatInstant, parseInstant, parseMonth, type Instant, type Month } from '@careledger/calendar';
 import { readPosition } from '@careledger/figures';
 import { Problem } from '@careledger/http-problems';
-import { GRAINS, measureNamed, type Grain, type Measure } from '@careledger/measures';
+import { GRAINS, measureIn as measureOf, NEWEST, type Grain, type Measure, type Rulebook } from '@careledger/measures';
 import type { Positions } from '@careledger/store';
 
 /** The query of a request as fastify reads it: a parameter that is given twice is an array. */
@@ -146,9 +146,9 @@ export function placeIn(query: Query, numbers: number): readonly number[] | unde
   throw wrong('after', 'must be as it stood in the path that "next" gave');
 }
 
-/** The measure of the path. @throws Problem 404 where the catalogue has none of that id. */
-export function measureIn(id: string): Measure {
-  const measure = measureNamed(id);
+/** The measure of the path, as a rulebook defines it. @throws Problem 404 where that has none of that id. */
+export function measureIn(id: string, rulebook: Rulebook = NEWEST): Measure {
+  const measure = measureOf(rulebook, id);
   if (measure !== undefined) return measure;
   throw new Problem({
     status: 404,

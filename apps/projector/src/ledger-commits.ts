@@ -1,9 +1,9 @@
 import type { Kept } from '@careledger/event-log';
 import {
-  derivedTransaction,
   eraseChild,
   eraseLate,
   Gathering,
+  ledgerTransaction,
   letGoOfErased,
   lockPositions,
   writeEffects,
@@ -59,7 +59,7 @@ export class LedgerCommits {
 
   private async commit(batches: readonly Commitment[]): Promise<void> {
     const all = batches.map(({ effects }) => effects);
-    await derivedTransaction(this.pool, async (client) => {
+    await ledgerTransaction(this.pool, async (client) => {
       const partitions = all.map(({ partition }) => partition);
       const positions = await lockPositions(client, partitions);
       for (const { partition, before } of all) {

@@ -97,6 +97,41 @@ export class PostingSheet {
     return cells;
   }
 
+  /**
+   * Puts the postings of one event in one account on one day in the order of their cells, by a number that every process gives
+   * them alike: as they come, their order is that in which this process first met the cells. So a ledger that is worked out
+   * again has the same posting under each number.
+   */
+  arrange(rankOf: (cell: Cell) => number): void {
+    const { numbers } = this;
+    for (const { begin, end } of this.runs()) {
+      for (let last = begin + 1; last < end; last++) {
+        for (let at = last * WIDTH; at > begin * WIDTH && this.isMisplaced(at, rankOf); at -= WIDTH) {
+          for (let column = at; column < at + WIDTH; column++) {
+            const moved = numbers[column] as number;
+            numbers[column] = numbers[column - WIDTH] as number;
+            numbers[column - WIDTH] = moved;
+          }
+        }
+      }
+    }
+  }
+
+  /** Whether the posting that begins here belongs before the one in front of it, which is of the same account and day. */
+  private isMisplaced(at: number, rankOf: (cell: Cell) => number): boolean {
+    const { numbers } = this;
+    const before = at - WIDTH;
+    if (numbers[at] !== numbers[before] || numbers[at + 1] !== numbers[before + 1]) return false;
+    return rankOf(numbers[at + 2] as Cell) < rankOf(numbers[before + 2] as Cell);
+  }
+
+  private *runs(): Iterable<{ readonly begin: number; readonly end: number }> {
+    for (const [place, cause] of this.causes.entries()) {
+      if (cause !== undefined) yield { begin: this.begins[place] as number, end: this.ends[place] as number };
+    }
+    for (const others of this.further.values()) yield* others;
+  }
+
   /** What each event caused, in the order of their places; those that caused nothing are left out. */
   *inOrder(): Iterable<Caused> {
     for (const [place, cause] of this.causes.entries()) {

@@ -62,11 +62,17 @@ describe('the command line', () => {
       },
     );
     expect(read('dead-letters resubmit 0-1 --reason r')).not.toHaveProperty('eventFile');
+    expect(read('rulebook list')).toMatchObject({ method: 'GET', path: '/v1/rulebooks' });
+    expect(read('rulebook activate --version 4 --reason r')).toMatchObject({
+      method: 'POST',
+      path: '/v1/rulebooks/4/activate',
+      body: { reason: 'r' },
+    });
     expect(read('--help')).toBeNull();
   });
 
   it.each([
-    ['', /parked, dead-letters or erasure/],
+    ['', /parked, dead-letters, erasure or rulebook/],
     ['parked', /list, show, release, discard or correct/],
     ['dead-letters lift 0-1', /list, show, resubmit or discard/],
     ['parked show 841', /two names/],
@@ -83,6 +89,11 @@ describe('the command line', () => {
     ['erasure due', /--authority must say/],
     ['erasure carry-out', /one name/],
     ['parked list --url ftp://x', /--url must be/],
+    ['rulebook', /list or activate/],
+    ['rulebook activate --reason r', /--version must be/],
+    ['rulebook activate --version four --reason r', /--version must be/],
+    ['rulebook activate --version 4', /--reason must say why/],
+    ['rulebook list --version 4', /takes no --version/],
     ['parked list --colour', /--colour/],
   ])('%s: says what is wrong', (line, message) => {
     expect(() => read(line)).toThrow(message);

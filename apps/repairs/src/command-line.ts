@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
 import { erasureCommand, type ErasureAnswer } from './erasure-commands';
+import { rulebookCommand, type RulebookAnswer } from './rulebook-commands';
 import { allow, mistake, offsetIn, parsed, reasonIn, type Values } from './values';
 
 /** What is asked of the system, and how its answer is printed. */
 export interface Command {
-  readonly what: 'parked' | 'parked child' | 'dead letters' | 'dead letter' | 'decision' | ErasureAnswer;
+  readonly what:
+    'parked' | 'parked child' | 'dead letters' | 'dead letter' | 'decision' | ErasureAnswer | RulebookAnswer;
   readonly url: string;
   readonly method: 'GET' | 'POST';
   readonly path: string;
@@ -29,7 +31,8 @@ export function readCommandLine(words: readonly string[], environment: NodeJS.Pr
   if (about === 'parked') return { ...common, ...parkedCommand(verb, names, values, from) };
   if (about === 'dead-letters') return { ...common, ...letterCommand(verb, names, values, from) };
   if (about === 'erasure') return { ...common, ...erasureCommand(verb, names, values) };
-  throw mistake('the first word must be parked, dead-letters or erasure');
+  if (about === 'rulebook') return { ...common, ...rulebookCommand(verb, names, values) };
+  throw mistake('the first word must be parked, dead-letters, erasure or rulebook');
 }
 
 type Asked = Omit<Command, 'url' | 'token' | 'json'>;

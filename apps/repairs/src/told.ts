@@ -1,5 +1,6 @@
 import type { Command } from './command-line';
 import { erasureTold } from './erasure-told';
+import { rulebookTold } from './rulebook-told';
 import { more, rowsIn, table, text, type Row } from './words';
 
 /** An answer as people read it. */
@@ -16,6 +17,9 @@ export function told(what: Command['what'], answer: unknown): string {
       return letterTold(row);
     case 'decision':
       return decisionTold(row);
+    case 'rulebooks':
+    case 'activation':
+      return rulebookTold(what, row);
     default:
       return erasureTold(what, row);
   }

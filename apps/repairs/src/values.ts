@@ -38,6 +38,7 @@ export function parsed(words: readonly string[]) {
         reason: { type: 'string' },
         offset: { type: 'string' },
         event: { type: 'string' },
+        version: { type: 'string' },
         url: { type: 'string' },
         json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },

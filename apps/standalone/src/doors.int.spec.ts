@@ -47,6 +47,7 @@ const LETS_IN: Readonly<Record<string, readonly string[]>> = {
   'GET /v1/publications/:id/canonical': ['operations', 'auditor', 'publisher'],
   'GET /v1/publications/:id/revision': ['operations', 'auditor', 'publisher'],
   'GET /v1/refusals': ['operations', 'auditor'],
+  'GET /v1/rulebooks': ['operations', 'auditor', 'publisher'],
   'GET /v1/status': ['emitter', 'importer', 'operations', 'auditor', 'publisher'],
   'POST /v1/dead-letters/:id/discard': ['operations'],
   'POST /v1/dead-letters/:id/resubmit': ['operations'],
@@ -66,6 +67,7 @@ const LETS_IN: Readonly<Record<string, readonly string[]>> = {
   'POST /v1/publications': ['publisher'],
   'POST /v1/publications/:id/publish': ['publisher'],
   'POST /v1/publications/:id/withdraw': ['publisher'],
+  'POST /v1/rulebooks/:version/activate': ['publisher', 'auditor'],
   'PUT /v1/children/:authority/:child/seal': ['sealed-records'],
   'PUT /v1/measures/:id/commentary': ['operations', 'publisher'],
 };
@@ -91,7 +93,7 @@ const OPEN = [
 
 /** Those about no authority, and those whose body or line of a register names it: they have tests of their own. */
 const NOT_BY_AUTHORITY = [
-  ...['GET /', 'GET /metrics', 'GET /v1/chains', 'GET /v1/status', 'POST /v1/events'],
+  ...['GET /', 'GET /metrics', 'GET /v1/chains', 'GET /v1/rulebooks', 'GET /v1/status', 'POST /v1/events'],
   ...['POST /v1/erasures', 'GET /v1/erasures/:id'],
   ...['POST /v1/erasures/:id/carry-out', 'POST /v1/erasures/:id/withdraw', 'POST /v1/erasures/:id/let-in'],
   ...['POST /v1/holds', 'POST /v1/holds/:id/lift'],
@@ -99,8 +101,8 @@ const NOT_BY_AUTHORITY = [
   ...['POST /v1/publications', 'POST /v1/publications/:id/publish', 'POST /v1/publications/:id/withdraw'],
 ];
 
-/** Records that nobody could read are of no authority: for tokens that are for all. */
-const FOR_ALL_ALONE = /^\/v1\/dead-letters/;
+/** Records that nobody could read are of no authority, and rulebooks of all: for tokens that are for all. */
+const FOR_ALL_ALONE = /^\/v1\/(dead-letters|rulebooks\/)/;
 
 let database: TestDatabase;
 let pool: Pool;

@@ -20,6 +20,7 @@ describe('openDatabase', () => {
       { name: 'ControlEvents1700000000030' },
       { name: 'Chains1700000000040' },
       { name: 'Publication1700000000060' },
+      { name: 'Generations1700000000070' },
       { name: 'Erasure1700000000080' },
     ]);
     expect(await first?.query('SELECT * FROM breakdown_group')).toHaveLength(1);

@@ -28,6 +28,17 @@ export {
   type LedgerRulebooks,
   type LedgerRules,
 } from './ledger-rules';
+export { compareGenerations, type RowDifference, type Seen, type TableComparison } from './generation-differences';
+export {
+  beginGeneration,
+  GENERATION_TOLD,
+  goLive,
+  holdLedger,
+  ledgerPositions,
+  schemaOf,
+  takeRebuild,
+  tidyGenerations,
+} from './generations';
 export { LEDGER_TABLES } from './ledger-tables';
 export {
   LEDGER_CHANNEL,
@@ -62,5 +73,5 @@ export {
   type PostingSeal,
 } from './posting-seals';
 export { readRows, type ReadRow } from './read-rows';
-export { derivedTransaction, transaction } from './transaction';
+export { derivedTransaction, ledgerTransaction, transaction } from './transaction';
 export { withClient } from './with-client';

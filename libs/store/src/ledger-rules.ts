@@ -117,7 +117,7 @@ export function emptyLedger(pool: Pool, beginning?: number, rulebooks: readonly 
     await client.query(`SELECT FROM projector_position WHERE consumer = $1 ORDER BY partition FOR UPDATE`, [
       LEDGER_CONSUMER,
     ]);
-    const emptied = LEDGER_TABLES.filter((table) => table !== 'projector_position');
+    const emptied = LEDGER_TABLES.map(({ name }) => name).filter((name) => name !== 'projector_position');
     await client.query(`TRUNCATE ${emptied.join(', ')}`);
     await client.query(
       `UPDATE projector_position SET next_offset = 0, next_posting = 0, posting_chain = '', sealed_afterwards = 0 WHERE consumer = $1`,

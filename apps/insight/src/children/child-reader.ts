@@ -1,14 +1,13 @@
 import type { Instant } from '@careledger/calendar';
 import { firstDayOf, monthOf, type Day } from '@careledger/calendar';
 import { TYPE_PREFIX } from '@careledger/contract';
-import { AREAS, type Contribution, type Measure, type Period } from '@careledger/measures';
+import { rulebookNumbered, type Area, type Contribution, type Measure, type Period } from '@careledger/measures';
 import { Child, type RecordKind, type Standing } from '@careledger/record';
-import { courseOf } from '@careledger/ledger';
 import { eventsOfChildren, type Positions } from '@careledger/store';
 import type { Pool } from 'pg';
 import { sealedAmong, type Seal } from '@careledger/access';
-import { isBefore, parkedAmong, parkedAsKnown, type AsKnown, type Parked } from '../entries/events-of-record';
-import { inSnapshot } from '@careledger/figures';
+import { eventsInLedger, parkedAmong, parkedAsKnown, type AsKnown, type Parked } from '../entries/events-of-record';
+import { inSnapshot, type RulesInForce } from '@careledger/figures';
 import { dataFaults, type DataFault } from './data-faults';
 
 /** An event as it stands for its entity. */
@@ -54,7 +53,10 @@ export interface ChildRecord {
 
 /** Reads a child's record as the figures have it. */
 export class ChildReader {
-  constructor(private readonly pool: Pool) {}
+  constructor(
+    private readonly pool: Pool,
+    private readonly rules: RulesInForce,
+  ) {}
 
   /**
    * The record, and what it contributes to the figures of this month; undefined where nothing is known of the child.
@@ -63,13 +65,15 @@ export class ChildReader {
   async record(authority: string, subject: string, today: Day, then: AsKnown = {}): Promise<ChildRecord | undefined> {
     const name = `${authority}:${subject}`;
     return inSnapshot(this.pool, async ({ client, position: projected }) => {
-      const { knownBy = Infinity, before: position = projected } = then;
+      const { before: position = projected } = then;
       const waits = (await parkedAmong(client, [{ authority, subject }])).get(name);
       const items = (await eventsOfChildren(client, [{ authority, subject }], { before: projected })).get(name) ?? [];
-      const { applied } = courseOf(items, { parkedSince: waits?.since });
-      const events = applied.filter(({ logged, knownAt }) => knownAt <= knownBy && isBefore(logged, position));
+      const courses = await this.rules.courses(client, projected);
+      const known = await eventsInLedger(client, [{ authority, subject }], projected, { ...then, courses });
+      const { events = [], rulebook } = known.get(name) ?? {};
       const parked = then.knownBy === undefined ? (waits ?? null) : parkedAsKnown(items, waits, then);
       if (events.length === 0 && parked === null) return undefined;
+      const { areas } = rulebookNumbered(this.rules.rulebooks, rulebook ?? (await this.rules.rulebook()).version);
       const child = Child.of(
         authority,
         subject,
@@ -85,7 +89,7 @@ export class ChildReader {
         entities: entitiesOf(child),
         faults: dataFaults(child),
         period,
-        contributions: contributionsOf(child, period),
+        contributions: contributionsOf(areas, child, period),
       };
     });
   }
@@ -106,8 +110,8 @@ function entitiesOf(child: Child): RecordedEntity[] {
   }));
 }
 
-function contributionsOf(child: Child, period: Period): CountsIn[] {
-  return AREAS.flatMap(({ area, measures }) =>
+function contributionsOf(areas: readonly Area[], child: Child, period: Period): CountsIn[] {
+  return areas.flatMap(({ area, measures }) =>
     measures
       .map((measure) => ({ area, measure, contributions: measure.contributions(child, period) }))
       .filter(({ contributions }) => contributions.length > 0),

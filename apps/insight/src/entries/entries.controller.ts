@@ -1,6 +1,7 @@
 import { AskedBy, Caller, Needs, READERS } from '@careledger/access';
 import { formatDay, formatInstant, type Instant } from '@careledger/calendar';
 import { Today } from '@careledger/config';
+import { RulesInForce } from '@careledger/figures';
 import { GRAINS } from '@careledger/measures';
 import type { Positions } from '@careledger/store';
 import { Controller, Get, Param, Query } from '@nestjs/common';
@@ -67,6 +68,7 @@ export class EntriesController {
     private readonly today: Today,
     private readonly publications: Publications,
     private readonly reference: ReferenceBook,
+    private readonly rules: RulesInForce,
   ) {}
 
   @Get(':id/entries')
@@ -84,9 +86,9 @@ export class EntriesController {
   @Answers('A page of children; the entries of a child are never torn apart.', ENTRIES)
   @Refuses(400, 404, 503)
   async entries(@Param('id') id: string, @Query() query: read.Query, @AskedBy() caller: Caller) {
-    const measure = read.measureIn(id);
-    read.allowOnly(query, 'authority', 'grain', 'period', 'knownAt', 'position', 'asShown', 'limit', 'after');
     const knownAt = read.instantIn(query, 'knownAt');
+    const measure = read.measureIn(id, await this.rules.rulebook(knownAt));
+    read.allowOnly(query, 'authority', 'grain', 'period', 'knownAt', 'position', 'asShown', 'limit', 'after');
     const today = dayOfQuestion(this.today.today(), knownAt, read.asShownIn(query, knownAt));
     const question = periodQuestion(measure, query, today);
     const limit = read.limitIn(query, CHILDREN);
@@ -171,7 +173,7 @@ export class EntriesController {
   @Answers('A page of postings in the order of the ledger. All of them add up to the difference.', RESTATEMENTS)
   @Refuses(400, 404, 503)
   async restatements(@Param('id') id: string, @Query() query: read.Query, @AskedBy() caller: Caller) {
-    const measure = read.measureIn(id);
+    const measure = read.measureIn(id, await this.rules.rulebook());
     read.allowOnly(query, ...RESTATEMENT_QUERY);
     const question = periodQuestion(measure, query, this.today.today());
     const first = await this.firstOf(question, query);

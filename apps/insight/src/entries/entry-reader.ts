@@ -1,10 +1,19 @@
 import { NOBODY_SEALED, sealedAmong } from '@careledger/access';
 import { formatDay, formatInstant, type Day, type Instant } from '@careledger/calendar';
-import type { Contribution, Groups, Measure } from '@careledger/measures';
+import { measureIn, rulebookNumbered, type Contribution, type Groups, type Measure } from '@careledger/measures';
 import { Child } from '@careledger/record';
 import { isErased, type Positions } from '@careledger/store';
 import type { ClientBase, Pool } from 'pg';
-import { boundIn, figureOf, inSnapshot, type NamedPeriod, NOTHING, streamOf, type Sums } from '@careledger/figures';
+import {
+  boundIn,
+  figureOf,
+  inSnapshot,
+  type NamedPeriod,
+  NOTHING,
+  type RulesInForce,
+  streamOf,
+  type Sums,
+} from '@careledger/figures';
 import { causesAt, type Cause, type Place } from './causes';
 import { withoutGroup, type Entry, type Line } from './entry';
 import { erasedLines } from './erased-lines';
@@ -57,7 +66,10 @@ interface Candidate extends ChildNumber, Sums {
 
 /** Reads what figures are made of: which children from the ledger, the rest from their records. */
 export class EntryReader {
-  constructor(private readonly pool: Pool) {}
+  constructor(
+    private readonly pool: Pool,
+    private readonly rules: RulesInForce,
+  ) {}
 
   /** The entries of a period's figure, by child; a child's entries are never torn apart. */
   async entries(question: EntriesQuestion): Promise<Entries> {
@@ -67,7 +79,8 @@ export class EntryReader {
       const found = await candidates(client, question);
       const page = found.slice(0, limit);
       const children = page.flatMap(({ subject }) => (isErased(subject) ? [] : [{ authority, subject }]));
-      const events = await eventsInLedger(client, children, projected, { knownBy: knownAt, before });
+      const courses = await this.rules.courses(client, projected);
+      const events = await eventsInLedger(client, children, projected, { knownBy: knownAt, before, courses });
       const sealed = question.seesSealed ? NOBODY_SEALED : await sealedAmong(client, children);
       const places = page.flatMap(({ partition, postings }) =>
         postings.map(({ cause }) => ({ partition, offset: cause })),
@@ -82,13 +95,13 @@ export class EntryReader {
           entries.push(...erasedLines(question.measure, question.period, candidate.postings));
           continue;
         }
-        const known = events.get(`${authority}:${subject}`) ?? [];
+        const { events: known = [], rulebook } = events.get(`${authority}:${subject}`) ?? {};
         const record = Child.of(
           authority,
           subject,
           known.map(({ logged }) => logged),
         );
-        const contributions = question.measure.contributions(record, question.period);
+        const contributions = this.measureFor(question, rulebook)?.contributions(record, question.period) ?? [];
         const sum = contributions.reduce(plus, NOTHING);
         const isSealed = sealed.has(`${authority}:${subject}`);
         if (sum.numerator !== numerator || sum.denominator !== denominator) {
@@ -102,6 +115,12 @@ export class EntryReader {
       const last = page[page.length - 1];
       return { position, projected, entries, differences, next: found.length > limit ? last : undefined };
     });
+  }
+
+  /** The measure as it counts for a child: some children can be under another rulebook than most. */
+  private measureFor({ measure }: EntriesQuestion, rulebook: number | undefined): Measure | undefined {
+    if (rulebook === undefined) return measure;
+    return measureIn(rulebookNumbered(this.rules.rulebooks, rulebook), measure.id);
   }
 }
 

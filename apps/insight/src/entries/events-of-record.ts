@@ -1,7 +1,7 @@
 import type { Instant } from '@careledger/calendar';
 import { actsAmong, courseOf, discardedBy, isCaseEvent, type AppliedEvent } from '@careledger/ledger';
 import type { Logged } from '@careledger/record';
-import { eventsOfChildren, type Positions } from '@careledger/store';
+import { eventsOfChildren, type LedgerRulebooks, type Positions } from '@careledger/store';
 import type { ClientBase } from 'pg';
 
 export interface ChildName {
@@ -67,25 +67,38 @@ export function parkedAsKnown(
   return null;
 }
 
+/** What the ledger's figures of one child are made of. */
+export interface InLedger {
+  /** In the order in which they were applied, each with the instant from which it is known. */
+  readonly events: readonly AppliedEvent[];
+  /** The version of the rulebook by which; undefined where the program knows but one. */
+  readonly rulebook: number | undefined;
+}
+
 /**
  * The events that the ledger's figures of these children are made of: those before the position, of a parked child those
- * that do not wait, none that was discarded, and with an instant those known at it.
- * @returns by `authority:subject`, in the order in which they were applied, each with the instant from which it is known
+ * that do not wait, none that was discarded, and with an instant those known at it. And the rulebook by which: that in force,
+ * or in force as known at the instant; of a parked child the one that was in force when it was parked.
+ * @param options.courses the rulebooks in force up to the position; where nothing is said there is but one
+ * @returns by `authority:subject`
  */
 export async function eventsInLedger(
   client: ClientBase,
   children: readonly ChildName[],
   position: Positions,
-  { knownBy = Infinity, before = position }: AsKnown = {},
-): Promise<Map<string, readonly AppliedEvent[]>> {
+  { knownBy = Infinity, before = position, courses }: AsKnown & { readonly courses?: LedgerRulebooks | undefined } = {},
+): Promise<Map<string, InLedger>> {
   const parked = await parkedAmong(client, children);
-  const found = new Map<string, readonly AppliedEvent[]>();
+  const found = new Map<string, InLedger>();
   for (const [name, items] of await eventsOfChildren(client, children, { before: position })) {
-    const { applied } = courseOf(items, { parkedSince: parked.get(name)?.since });
-    found.set(
-      name,
-      applied.filter(({ logged, knownAt }) => knownAt <= knownBy && isBefore(logged, before)),
-    );
+    const rules = courses?.of(items[0]?.partition ?? 0);
+    const { applied, activated } = courseOf(items, { parkedSince: parked.get(name)?.since, rules });
+    const isThen = (logged: Logged, knownAt: Instant): boolean => knownAt <= knownBy && isBefore(logged, before);
+    const last = activated.findLast(({ activation, knownAt }) => isThen(activation, knownAt));
+    found.set(name, {
+      events: applied.filter(({ logged, knownAt }) => isThen(logged, knownAt)),
+      rulebook: last?.activation.event.data.version ?? rules?.beginning,
+    });
   }
   return found;
 }

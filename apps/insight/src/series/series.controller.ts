@@ -12,7 +12,7 @@ import { nameOf } from '../publications/content';
 import { publishedJson } from '../publications/publication-json';
 import { PublicationStore } from '../publications/publication-store';
 import * as read from '../query';
-import { FigureReader, type PointJson, pointJson, PopulationBook } from '@careledger/figures';
+import { FigureReader, type PointJson, pointJson, PopulationBook, RulesInForce } from '@careledger/figures';
 
 interface SeriesJson {
   readonly measure: string;
@@ -38,6 +38,7 @@ export class SeriesController {
     private readonly populations: PopulationBook,
     private readonly today: Today,
     private readonly published: PublicationStore,
+    private readonly rules: RulesInForce,
   ) {}
 
   @Get(':id/series')
@@ -66,12 +67,12 @@ export class SeriesController {
   @Answers('The points, in order. Periods that have not begun are left out.', SERIES)
   @Refuses(400, 404, 503)
   async series(@Param('id') id: string, @Query() query: read.Query): Promise<SeriesJson> {
-    const measure = read.measureIn(id);
+    const knownAt = read.instantIn(query, 'knownAt');
+    const measure = read.measureIn(id, await this.rules.rulebook(knownAt));
     read.allowOnly(query, 'authority', 'grain', 'from', 'to', 'knownAt', 'position', 'asShown', 'by', 'published');
     const authority = read.authorityIn(query);
     const grain = read.grainIn(query);
     const months = read.monthsIn(query);
-    const knownAt = read.instantIn(query, 'knownAt');
     const before = read.positionIn(query, 'position', knownAt);
     const by = read.breakdownIn(query, measure);
     const today = dayOfQuestion(this.today.today(), knownAt, read.asShownIn(query, knownAt));

@@ -5,6 +5,7 @@ import { Access1700000000020 } from './1700000000020-access';
 import { ControlEvents1700000000030 } from './1700000000030-control-events';
 import { Chains1700000000040 } from './1700000000040-chains';
 import { Publication1700000000060 } from './1700000000060-publication';
+import { Generations1700000000070 } from './1700000000070-generations';
 import { Erasure1700000000080 } from './1700000000080-erasure';
 
 /** In the order in which they run. One that has landed stays as it is; add the next. */
@@ -16,5 +17,6 @@ export const migrations = [
   ControlEvents1700000000030,
   Chains1700000000040,
   Publication1700000000060,
+  Generations1700000000070,
   Erasure1700000000080,
 ];
