@@ -119,7 +119,7 @@ export class InsightModule {
         { provide: PublicationStore, useValue: published },
         {
           provide: Publications,
-          useValue: new Publications(pool, published, new FigureTaker(figureReader, heldAgainst), ends),
+          useValue: new Publications(pool, published, new FigureTaker(figureReader, heldAgainst), ends, rules),
         },
         { provide: CommentaryStore, useValue: new CommentaryStore(pool) },
         { provide: LiveFigures, useValue: live },

@@ -1,8 +1,15 @@
 import { formatInstant, formatMonth, lastDayOf, parseMonth, type Instant } from '@careledger/calendar';
-import { inSnapshot, periodEnding, positionIn, type NamedPeriod, type Snapshot } from '@careledger/figures';
+import {
+  inSnapshot,
+  periodEnding,
+  positionIn,
+  type NamedPeriod,
+  type RulesInForce,
+  type Snapshot,
+} from '@careledger/figures';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Problem } from '@careledger/http-problems';
-import { measureNamed, RULEBOOK_VERSION } from '@careledger/measures';
+import { measureNamed } from '@careledger/measures';
 import type { Pool } from 'pg';
 import { latestCommentary } from '../commentary/commentary-store';
 import { explain } from '../entries/explained';
@@ -46,6 +53,7 @@ export class Publications {
     private readonly store: PublicationStore,
     private readonly taker: FigureTaker,
     private readonly ends: LogEnds,
+    private readonly rules: RulesInForce,
   ) {}
 
   /**
@@ -162,7 +170,7 @@ export class Publications {
       authority: wanted.authority,
       knownAt: formatInstant(knownAt),
       position: snapshot.position,
-      rulebook: RULEBOOK_VERSION,
+      rulebook: (await this.rules.rulebook(knownAt)).version,
       figures,
       commentary: await commentaryOn(snapshot, wanted),
     };
