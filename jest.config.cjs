@@ -40,6 +40,9 @@ module.exports = {
   // A shared machine can be slow; a test that never ends is still found.
   testTimeout: 30_000,
   testSequencer: '<rootDir>/test/support/longest-first.cjs',
+  // Whatever the project: a broker starts only where a test asks for one.
+  globalSetup: '<rootDir>/test/support/offer-kafka.ts',
+  globalTeardown: '<rootDir>/test/support/stop-kafka.ts',
   projects: [
     {
       ...common,

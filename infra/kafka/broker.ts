@@ -12,6 +12,26 @@ export interface Seat {
   readonly controllerPort: number;
 }
 
+/** A door beside the one that needs neither password nor certificate, as a real cluster has it. */
+export interface Listener {
+  /** In capital letters: settings of its own begin with `listener.name.` and the name in small ones. */
+  readonly name: string;
+  readonly protocol: 'SSL' | 'SASL_SSL' | 'SASL_PLAINTEXT';
+  readonly port: number;
+}
+
+/** What a broker is to be beside what all are. */
+export interface BrokerExtras {
+  /** Settings beside ours, or in their place. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Doors beside the plain one; their ports are on one machine, so of one broker. */
+  readonly listeners?: readonly Listener[];
+  /** Users that the storage is made with: what `--add-scram` of Kafka's storage tool takes, each with its password. */
+  readonly scramUsers?: readonly string[];
+  /** Told of each process, for whoever sees to it that none stays behind. */
+  readonly watch?: (child: ChildProcess) => void;
+}
+
 /** Small and quick to start: what a development or test broker does is over before a better compiler pays. */
 const JVM = [
   '-Xms128m',
@@ -32,16 +52,13 @@ export class Broker {
   /**
    * @param folder where data and log of this broker go
    * @param seats the whole cluster, this broker among it
-   * @param others settings beside ours, or in their place
-   * @param watch told of each process, for whoever sees to it that none stays behind
    */
   constructor(
     private readonly folder: string,
     readonly seat: Seat,
     private readonly clusterId: string,
     private readonly seats: readonly Seat[],
-    private readonly others: Readonly<Record<string, string>> = {},
-    private readonly watch: (child: ChildProcess) => void = () => undefined,
+    private readonly extras: BrokerExtras = {},
   ) {}
 
   get address(): string {
@@ -69,7 +86,7 @@ export class Broker {
     this.child = child;
     child.once('exit', () => (this.child = undefined));
     await once(child, 'spawn');
-    this.watch(child);
+    this.extras.watch?.(child);
   }
 
   /** Asks it to stop, and waits for its end; it hands its partitions over and closes its files. */
@@ -107,21 +124,25 @@ export class Broker {
   }
 
   private async format(): Promise<void> {
+    const users = (this.extras.scramUsers ?? []).flatMap((user) => ['--add-scram', user]);
     const tool = ['kafka.tools.StorageTool', 'format', '--cluster-id', this.clusterId, '--config', this.properties];
-    await promisify(execFile)('java', [...JVM, '-cp', classPath, ...tool], { timeout: 60_000 });
+    await promisify(execFile)('java', [...JVM, '-cp', classPath, ...tool, ...users], { timeout: 60_000 });
   }
 
   private settings(): string {
     const { node, port, controllerPort } = this.seat;
     const voters = this.seats.map((seat) => `${seat.node}@127.0.0.1:${seat.controllerPort}`).join(',');
     const replicas = Math.min(3, this.seats.length);
+    const doors = [{ name: 'CLIENT', protocol: 'PLAINTEXT', port }, ...(this.extras.listeners ?? [])];
+    const places = doors.map((door) => `${door.name}://127.0.0.1:${door.port}`).join(',');
+    const protocols = doors.map(({ name, protocol }) => `${name}:${protocol}`).join(',');
     const settings: Record<string, string | number> = {
       'process.roles': 'broker,controller',
       'node.id': node,
       'controller.quorum.voters': voters,
-      listeners: `CLIENT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
-      'advertised.listeners': `CLIENT://127.0.0.1:${port}`,
-      'listener.security.protocol.map': 'CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+      listeners: `${places},CONTROLLER://127.0.0.1:${controllerPort}`,
+      'advertised.listeners': places,
+      'listener.security.protocol.map': `${protocols},CONTROLLER:PLAINTEXT`,
       'inter.broker.listener.name': 'CLIENT',
       'controller.listener.names': 'CONTROLLER',
       'log.dirs': join(this.folder, 'data'),
@@ -139,7 +160,7 @@ export class Broker {
       'num.network.threads': 2,
       'num.io.threads': 4,
       'log.cleaner.dedupe.buffer.size': 16 << 20,
-      ...this.others,
+      ...this.extras.settings,
     };
     return Object.entries(settings)
       .map(([name, value]) => `${name}=${value}\n`)

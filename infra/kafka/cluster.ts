@@ -1,17 +1,16 @@
-import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Kafka, logLevel } from 'kafkajs';
 import { freePorts } from '../free-ports';
-import { Broker, type Seat } from './broker';
+import { Broker, type BrokerExtras, type Seat } from './broker';
 import { fetchLibraries } from './libraries';
 
 const READY_MS = 60_000;
 const LOOK_AGAIN_MS = 100;
 
-export interface ClusterOptions {
+export interface ClusterOptions extends BrokerExtras {
   /** Where data and logs go. What is there is gone on with: then the cluster is what it was. */
   readonly folder: string;
   /** How many brokers; one where nothing is said. */
@@ -19,10 +18,6 @@ export interface ClusterOptions {
   /** Port of the first broker, the next ones follow; free ones where nothing is said. */
   readonly port?: number;
   readonly progress?: (message: string) => void;
-  /** Settings of the brokers beside ours, or in their place. */
-  readonly settings?: Readonly<Record<string, string>>;
-  /** Told of each broker's process, for whoever sees to it that none stays behind. */
-  readonly watch?: (child: ChildProcess) => void;
 }
 
 /** What is kept in the folder, so that a cluster is found again as it was. */
@@ -40,15 +35,7 @@ export class Cluster {
     await fetchLibraries(options.progress);
     const { clusterId, seats } = await planFor(options);
     const brokers = seats.map(
-      (seat) =>
-        new Broker(
-          join(options.folder, `broker-${seat.node}`),
-          seat,
-          clusterId,
-          seats,
-          options.settings,
-          options.watch,
-        ),
+      (seat) => new Broker(join(options.folder, `broker-${seat.node}`), seat, clusterId, seats, options),
     );
     const cluster = new Cluster(brokers);
     try {
@@ -100,7 +87,8 @@ async function planFor({ folder, brokers = 1, port }: ClusterOptions): Promise<P
       `${folder} holds a cluster of ${kept.seats.length}, not of ${brokers}. Start it with --brokers ${kept.seats.length}, or take the folder away: its topics go with it.`,
     );
   }
-  const clusterId = kept?.clusterId ?? randomBytes(16).toString('base64url');
+  // Kafka's tool takes what begins with a hyphen for an option.
+  const clusterId = kept?.clusterId ?? randomBytes(16).toString('base64url').replace(/^-/, '_');
   const ports = await freePorts(2 * brokers);
   const seats = Array.from({ length: brokers }, (_, index) => ({
     node: index + 1,

@@ -1,9 +1,10 @@
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { createPool } from '@careledger/store';
 import { caughtUp } from '../support/client';
 import { DataFolder } from '../support/data-folder';
-import { databaseUrl, postgresPid } from '../support/embedded-database';
+import { databaseUrl, postgresPid, REAL } from '../support/embedded-database';
 import { RunningSystem } from '../support/running-system';
 import { Emitters, type Known } from './emitters';
 import { eventSource } from './event-source';
@@ -155,7 +156,8 @@ class Trial {
     if (status.parked !== 0) throw this.broken([`${status.parked} children are parked`]);
     const pool = createPool(databaseUrl(this.folder.dataDir), 2, { applicationName: 'crash law' });
     try {
-      const found = await findings(pool, system.address, known);
+      const anchorFile = join(this.folder.dataDir, REAL, 'anchors.jsonl');
+      const found = await findings(pool, system.address, known, { anchorFile });
       const again = await secondComing(system.address, known);
       await caughtUp(system.address);
       const { events, postings } = await counts(pool);

@@ -82,12 +82,12 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
   {
     what: 'partitions whose chain of commitments is broken',
     sql: `WITH linked AS (
-            SELECT partition, "offset", chain, commitment, salt, payload, lag(chain, 1, '\\x') OVER w AS before,
+            SELECT partition, "offset", appended_at, chain, commitment, salt, payload, lag(chain, 1, '\\x') OVER w AS before,
                    lead("offset") OVER w IS NULL AS last
               FROM event WINDOW w AS (PARTITION BY partition ORDER BY "offset")
           )
           SELECT count(*) FROM linked JOIN log_partition USING (partition)
-           WHERE chain <> sha256(before || commitment) OR commitment <> sha256(salt || convert_to(payload, 'UTF8'))
+           WHERE chain <> sha256(before || commitment || int8send("offset") || timestamptz_send(appended_at)) OR commitment <> sha256(salt || convert_to(payload, 'UTF8'))
               OR (last AND chain <> chain_head)`,
   },
   {

@@ -1,4 +1,5 @@
 import { parseDay } from '@careledger/calendar';
+import { readAnchors, verifyChains } from '@careledger/chains';
 import { measureNamed } from '@careledger/measures';
 import type { LoggedEvent } from '@careledger/store';
 import type { Pool } from 'pg';
@@ -30,6 +31,8 @@ export interface Circumstances {
   readonly log?: 'journal' | 'kafka';
   /** Subjects of the children who must be parked in the end; nobody else may be. */
   readonly parked?: readonly string[];
+  /** The file in which the program anchors the chains. */
+  readonly anchorFile?: string;
 }
 
 /**
@@ -40,7 +43,7 @@ export async function findings(
   pool: Pool,
   address: string,
   known: Known,
-  { log = 'journal', parked = [] }: Circumstances = {},
+  { log = 'journal', parked = [], anchorFile }: Circumstances = {},
 ): Promise<Findings> {
   const events = await storedEvents(pool);
   const lines = await storedLines(pool);
@@ -53,6 +56,7 @@ export async function findings(
       ...known.faults.slice(0, EXAMPLES),
       ...eventFaults(events, known),
       ...(await contradictions(pool, log)),
+      ...(await chainFaults(pool, anchorFile)),
       ...apart(
         'parked children',
         parked,
@@ -96,6 +100,16 @@ async function contradictions(pool: Pool, log: 'journal' | 'kafka'): Promise<str
     if (rows[0]?.count !== 0) faults.push(`${rows[0]?.count} ${what}`);
   }
   return faults;
+}
+
+/** The chains verify, and what was anchored before a crash still lies on them: an anchor names nothing that a crash can take. */
+async function chainFaults(pool: Pool, anchorFile: string | undefined): Promise<string[]> {
+  const { anchors } = await readAnchors(anchorFile, undefined);
+  const found: string[] = [];
+  for await (const { table, partition, place, what } of verifyChains(pool, { anchors })) {
+    found.push(`${table} ${partition ?? ''} ${place}: ${what}`);
+  }
+  return told('places of the chains that are not as they were written', found);
 }
 
 async function storedChildren(pool: Pool): Promise<string[]> {

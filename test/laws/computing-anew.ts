@@ -22,9 +22,9 @@ export const computingAnewPostsNothing: Law = {
         const { authority, subject } = logged.event;
         const child = record.Child.of(authority, subject, events.slice(0, place + 1));
         const anew = new Sums(engine);
-        measures.ACCOUNTS.forEach(({ entries }, account) => {
-          anew.addEntries(authority, subject, account, entries(child));
-        });
+        for (const account of measures.ACCOUNTS) {
+          anew.addEntries(authority, subject, measures.accountNumber(account), account.entries(child));
+        }
         const found = posted.differsFrom(anew, this.says);
         return found && { ...found, of: { ...found.of, 'after event': logged.event.id } };
       });

@@ -347,7 +347,7 @@ const ledgerFaults: readonly Fault[] = [
   {
     what: 'a book that is opened again does not know what it has posted',
     file: 'libs/ledger/src/child-book.ts',
-    from: 'ACCOUNTS.forEach((account, i) => (book.posted[i] = account.entries(book.record)));',
+    from: 'book.desk.accounts.forEach((account) => (book.posted[account.number] = account.entries(book.record)));',
     to: '',
     breaks: batchesChangeNothing,
   },

@@ -156,7 +156,8 @@ export class LedgerInMemory {
 
   private accountOf(measure: string, stream: string): number {
     if (this.accounts.size === 0) {
-      this.engine.measures.ACCOUNTS.forEach((one, i) => this.accounts.set(`${one.measure} ${one.stream}`, i));
+      const { ACCOUNTS, accountNumber } = this.engine.measures;
+      for (const one of ACCOUNTS) this.accounts.set(`${one.measure} ${one.stream}`, accountNumber(one));
     }
     const account = this.accounts.get(`${measure} ${stream}`);
     if (account === undefined) throw new RangeError(`${measure} has no stream ${stream}`);
@@ -176,8 +177,9 @@ export class LedgerInMemory {
 
   private bookOf({ authority, subject, events }: Child, logged: LoggedCaseEvent): ChildBook {
     const { ChildBook } = this.engine.ledger;
-    if (events.length === 0) return ChildBook.open(authority, subject, logged.offset);
-    return ChildBook.reopen(authority, subject, events);
+    const { NEWEST } = this.engine.measures;
+    if (events.length === 0) return ChildBook.open(NEWEST, authority, subject, logged.offset);
+    return ChildBook.reopen(NEWEST, authority, subject, events);
   }
 
   private post(posting: Posting, { partition, offset }: LoggedCaseEvent, { authority, subject, book }: Child): void {

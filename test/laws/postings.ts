@@ -18,12 +18,12 @@ export const postingsSayWhy: Law = {
     const ledger = LedgerInMemory.of(engine, history);
     const children = new Map(ledger.eventsByChild.map((events) => [events[0]?.offset, events]));
     return firstOf(ledger.lines.entries(), ([place, line]) => {
-      const { measure, stream } = engine.measures.ACCOUNTS[line.account] ?? {};
+      const { measure, stream } = engine.measures.accountNumbered(line.account);
       const fault = (expected: string, found: Line): Counterexample => {
         return { broken: this.says, of: { measure, stream, line: place }, expected, found: JSON.stringify(found) };
       };
       if (line.numerator === 0 && line.denominator === 0) return fault('an amount', line);
-      if (engine.measures.measureNamed(measure ?? '')?.shape === 'count' && line.denominator !== 0) {
+      if (engine.measures.measureNamed(measure)?.shape === 'count' && line.denominator !== 0) {
         return fault('no denominator, of a count', line);
       }
       if (line.number !== place) return fault(`number ${place}`, line);

@@ -30,10 +30,9 @@ export function* questionsWhereItTurns(engine: Engine, ledger: LedgerInMemory, c
   for (const authority of ledger.authorities) {
     for (const measure of measures.MEASURES) {
       const days = new Set<Day>(always);
-      measures.ACCOUNTS.forEach((account, index) => {
-        if (account.measure !== measure.id) return;
-        for (const { day } of ledger.linesOf(authority, index)) days.add(day - 1).add(day);
-      });
+      for (const account of measure.accounts) {
+        for (const { day } of ledger.linesOf(authority, measures.accountNumber(account))) days.add(day - 1).add(day);
+      }
       for (const day of [...days].sort((a, b) => a - b)) {
         if (day < first || day > last) continue;
         const today = calendar.formatDay(day);

@@ -55,7 +55,7 @@ export class Sums {
   private named(key: string): Counterexample['of'] {
     const { measures, calendar } = this.engine;
     const [child, account, day, cell] = key.split(' ');
-    const { measure, stream } = measures.ACCOUNTS[Number(account)] ?? {};
+    const { measure, stream } = measures.accountNumbered(Number(account));
     const groups = JSON.stringify(measures.groupsOf(Number(cell)));
     return { child, measure, stream, day: calendar.formatDay(Number(day)), groups };
   }

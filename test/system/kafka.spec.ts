@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { readConfiguration } from '@careledger/config';
 import type { CaseEvent } from '@careledger/contract';
 import { partitionOf } from '@careledger/event-log';
@@ -9,6 +10,7 @@ import { DataFolder } from '../support/data-folder';
 import { databaseUrl } from '../support/embedded-database';
 import { describeWithKafka } from '../support/kafka';
 import { RunningSystem } from '../support/running-system';
+import { verifyChain } from '../support/verify-chain';
 
 jest.setTimeout(240_000);
 
@@ -40,6 +42,7 @@ describeWithKafka('the whole program on Kafka', (kafka) => {
 
   const brokers = (): string => kafka().brokers.join(',');
   const topic = `system-${Date.now()}`;
+  const anchors = { ANCHOR_TOPIC: `${topic}-anchors` };
   const start = (folder: DataFolder, environment: Record<string, string> = {}): Promise<RunningSystem> =>
     RunningSystem.start(folder, { TODAY, ...environment });
 
@@ -121,6 +124,46 @@ describeWithKafka('the whole program on Kafka', (kafka) => {
     expect(await read(onKafka.address, path)).toMatchObject({ entities: [{ events: [{ id: 'misplaced' }] }] });
   });
 
+  it('erases a child by a control event on the topic, and takes nothing more of it', async () => {
+    const [, folder] = folders as [DataFolder, DataFolder];
+    const [first] = events as [CaseEvent];
+    const child = 'child-misplaced-01';
+    const { authority } = first;
+    const request = { authority, child, ground: 'objection', reason: 'of the test' };
+    const asked = await postJson(onKafka.address, '/v1/erasures', request);
+    expect(asked).toMatchObject({ status: 201, body: { found: { events: 3, deadLetters: 2 } } });
+    const path = `/v1/erasures/${(asked.body as { id: string }).id}`;
+    expect(await postJson(onKafka.address, `${path}/carry-out`, {})).toMatchObject({ status: 202 });
+    expect(await caughtUp(onKafka.address)).toMatchObject({ lag: 0, parked: 0 });
+
+    const producer = new Kafka({ brokers: [...kafka().brokers], logLevel: logLevel.ERROR }).producer();
+    await producer.connect();
+    const event = { ...first, subject: child, id: 'too-late' };
+    const key = `${authority}:${child}`;
+    const messages = [event, { ...event, id: 'bad', type: 'csc.unknown' }].map((each) => {
+      return { key, value: JSON.stringify(each), partition: partitionOf(key, 3) };
+    });
+    await producer.send({ topic, messages });
+    await producer.disconnect();
+    expect(await caughtUp(onKafka.address)).toMatchObject({ lag: 0, parked: 0 });
+    expect(await read(onKafka.address, path)).toMatchObject({ state: 'done', child: null, arrivedLater: 1 });
+    expect(await read(onKafka.address, '/v1/dead-letters')).toMatchObject({ deadLetters: [] });
+
+    const pool = createPool(databaseUrl(folder.dataDir), 1);
+    const { rows: tables } = await pool.query<{ name: string }>(
+      `SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace`,
+    );
+    for (const { name } of tables) {
+      const { rows } = await pool.query(
+        `SELECT FROM ${name} AS row
+          WHERE strpos(row::text, $1) > 0 OR strpos(row::text, encode(convert_to($1, 'UTF8'), 'hex')) > 0`,
+        [child],
+      );
+      expect([name, rows.length]).toEqual([name, 0]);
+    }
+    await pool.end();
+  });
+
   it('releases a parked child by a control event on the topic', async () => {
     const [, folder] = folders as [DataFolder, DataFolder];
     const [first] = events as [CaseEvent];
@@ -128,10 +171,13 @@ describeWithKafka('the whole program on Kafka', (kafka) => {
     await onKafka.kill9();
     const pool = createPool(databaseUrl(folder.dataDir), 1);
     const partition = partitionOf(`${event.authority}:${event.subject}`, 3);
+    // As a projector leaves it that could not apply the child's first event.
+    const child = [partition, event.authority, event.subject];
     await pool.query(
       `INSERT INTO parked_child SELECT $1, $2, $3, next_offset, 'Error: of the test' FROM log_partition WHERE partition = $1`,
-      [partition, event.authority, event.subject],
+      child,
     );
+    await pool.query(`INSERT INTO child SELECT $1, next_offset, $2, $3 FROM log_partition WHERE partition = $1`, child);
     await pool.end();
     onKafka = await start(folder, { KAFKA_BROKERS: brokers(), KAFKA_TOPIC: topic });
     await postEvents(onKafka.address, [event]);
@@ -142,15 +188,15 @@ describeWithKafka('the whole program on Kafka', (kafka) => {
       status: 202,
     });
     expect(await caughtUp(onKafka.address)).toMatchObject({ lag: 0, parked: 0 });
-    const child = `/v1/children/${event.authority}/${event.subject}`;
-    expect(await read(onKafka.address, child)).toMatchObject({ entities: [{ events: [{ id: 'waited' }] }] });
+    const record = `/v1/children/${event.authority}/${event.subject}`;
+    expect(await read(onKafka.address, record)).toMatchObject({ entities: [{ events: [{ id: 'waited' }] }] });
     expect(await read(onKafka.address, '/v1/dead-letters')).toMatchObject({ deadLetters: [] });
   });
 
   it('goes on where it was after a restart, and after a kill', async () => {
     const [, folder] = folders as [DataFolder, DataFolder];
     const before = await figures(onKafka);
-    const environment = { KAFKA_BROKERS: brokers(), KAFKA_TOPIC: topic };
+    const environment = { KAFKA_BROKERS: brokers(), KAFKA_TOPIC: topic, ...anchors };
     await onKafka.stop();
     onKafka = await start(folder, environment);
     await onKafka.kill9();
@@ -159,6 +205,23 @@ describeWithKafka('the whole program on Kafka', (kafka) => {
     expect(await figures(onKafka)).toEqual(before);
     const again = await postEvents(onKafka.address, events.slice(-50), { historical: true });
     expect(again.body).toMatchObject({ accepted: 0, duplicates: 50 });
+  });
+
+  it('has chains that verify, with anchors in a topic', async () => {
+    const [, folder] = folders as [DataFolder, DataFolder];
+    const nowhere = join(folder.path, 'no-anchors.jsonl');
+    const environment = { KAFKA_BROKERS: brokers(), KAFKA_TOPIC: topic, ...anchors, ANCHOR_FILE: nowhere };
+    const { code, output } = await verifyChain(folder, environment);
+    expect(output).toMatch(/\d anchors?, the last of .*-anchors, offset \d+\)[^]*Nothing was changed/);
+    expect(code).toBe(0);
+    const pool = createPool(databaseUrl(folder.dataDir), 1);
+    await pool.query(
+      `DELETE FROM event WHERE partition = 0 AND "offset" = (SELECT "offset" FROM event WHERE partition = 0 ORDER BY 1 OFFSET 5 LIMIT 1)`,
+    );
+    await pool.end();
+    expect((await verifyChain(folder, environment)).output).toMatch(
+      /event, partition 0, offset \d+\n.*This is not the event that was chained here.*events before it are missing/,
+    );
   });
 
   it('does not go on with a database that had another log', async () => {

@@ -54,7 +54,14 @@ test('a list has a type and a name, a census a file; keys and journals lie besid
   });
 });
 
+test('a child is forgotten by its pseudonym', () => {
+  expect(readCommandLine(['forget', 'c0ffee00c0ffee00', '--authority', '841'], HERE)).toEqual({
+    ...{ what: 'forget', child: 'c0ffee00c0ffee00', authority: '841', keep: `${process.cwd()}/.data/import` },
+  });
+});
+
 test.each([
+  [['forget', '--authority', '841'], 'the pseudonym of the child is missing'],
   [['events', 'a.csv', '--type', 'record.retracted', '--authority', '841'], '--type must be one of child.described'],
   [['cin', '--authority', '841'], 'the file is missing'],
   [[], 'the first word says what is imported: ssda903'],

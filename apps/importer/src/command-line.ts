@@ -12,12 +12,15 @@ import { isListType, LIST_TYPES } from './lists/columns';
 export const USAGE = `npm run import -- ssda903 <folder> --authority <code> [options]
 npm run import -- cin <file.xml> --authority <code> [options]
 npm run import -- events <file.csv> --type <event type> --authority <code> [options]
+npm run import -- forget <child> --authority <code> [--keep <folder>]
 npm run import -- template --type <event type> [--to <file.csv>]
 
 ssda903    the looked-after-children return of one year or several: <year>-header.csv, <year>-episodes.csv and so on, or
            <year>.xml. See docs/import/ssda903.md.
 cin        the children-in-need census of a year, as XML. See docs/import/cin-census.md.
 events     a list of events of one type, in the columns of its template. See docs/import/lists.md.
+forget     takes a child whose data were erased out of the importer's journals, by its pseudonym. See
+           docs/erasure-and-retention.md.
 template   writes the header line of a list.
 
   --authority <code>   the three digits of the local authority
@@ -36,6 +39,7 @@ export type CommandLine =
   | { readonly what: 'ssda903'; readonly options: ImportOptions; readonly report: string | undefined }
   | { readonly what: 'cin'; readonly options: CensusImport; readonly report: string | undefined }
   | { readonly what: 'events'; readonly options: ListImport; readonly report: string | undefined }
+  | { readonly what: 'forget'; readonly child: string; readonly authority: string; readonly keep: string }
   | { readonly what: 'template'; readonly type: EventType; readonly to: string | undefined }
   | null;
 
@@ -44,7 +48,7 @@ export function readCommandLine(words: readonly string[], environment: NodeJS.Pr
   const { values, positionals } = parsed(words);
   if (values.help) return null;
   const [what, path, ...more] = positionals;
-  if (what !== 'ssda903' && what !== 'cin' && what !== 'events' && what !== 'template') {
+  if (what === undefined || !isWhat(what)) {
     const instead = what === undefined ? '' : `, not "${what}"`;
     throw mistake(`the first word says what is imported: ssda903, cin or events${instead}`);
   }
@@ -53,12 +57,15 @@ export function readCommandLine(words: readonly string[], environment: NodeJS.Pr
   if (what === 'template') return { what, type: listType(values.type), to };
 
   if (path === undefined) {
-    throw mistake(what === 'ssda903' ? 'the folder with the files of the return is missing' : 'the file is missing');
+    const missing = { ssda903: 'folder with the files of the return', forget: 'pseudonym of the child' };
+    throw mistake(`the ${what === 'ssda903' || what === 'forget' ? missing[what] : 'file'} is missing`);
   }
   if (more.length > 0) throw mistake(`one thing is imported at a time; what is "${more[0]}"?`);
   const authority = values.authority ?? '';
   if (!/^[0-9]{3}$/.test(authority))
     throw mistake('--authority must be the three digits of a local authority, such as 841');
+  const keep = values.keep === undefined ? keepFolder(environment) : from(values.keep);
+  if (what === 'forget') return { what, child: path, authority, keep };
   const yearNaming = values['year-is'] ?? 'start';
   if (yearNaming !== 'start' && yearNaming !== 'end') throw mistake('--year-is must be start or end');
   const url = values.url ?? `http://127.0.0.1:${environment['PORT'] ?? '3000'}`;
@@ -69,7 +76,7 @@ export function readCommandLine(words: readonly string[], environment: NodeJS.Pr
     authority,
     url,
     dryRun: values['dry-run'] ?? false,
-    keep: values.keep === undefined ? keepFolder(environment) : from(values.keep),
+    keep,
     journalLost: values['journal-lost'] ?? false,
   };
   const report = values.report === undefined ? undefined : from(values.report);
@@ -77,6 +84,12 @@ export function readCommandLine(words: readonly string[], environment: NodeJS.Pr
   if (what === 'cin') return { what, options: { ...keeping, path: from(path) }, report };
   const list = values.list ?? basename(path);
   return { what, options: { ...keeping, path: from(path), type: listType(values.type), list }, report };
+}
+
+const WHATS = ['ssda903', 'cin', 'events', 'forget', 'template'] as const;
+
+function isWhat(word: string): word is (typeof WHATS)[number] {
+  return WHATS.some((what) => what === word);
 }
 
 function listType(text: string | undefined): EventType {

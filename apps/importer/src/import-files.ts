@@ -10,11 +10,15 @@ import type { Finding } from './engine/rows';
 import { Sorting } from './engine/sorting';
 import type { Source } from './engine/source';
 import { NotTheTable } from './engine/table';
+import { forgetChildren } from './forget-children';
 import { ImportError } from './import-error';
 import { fileKey, JournalDraft, JournalFile, newJournal, type ImportJournal, type KeptChild } from './import-journal';
 import { summaryOf, type FileSummary, type ImportSummary, type RefusedEvent } from './import-summary';
 import { EVENTS_A_REQUEST, type Answer, type EventSink } from './intake-client';
 import { pseudonymKey, pseudonymsUnder } from './pseudonyms';
+
+/** How the system refuses what is of a child whose data were erased there. */
+const ERASED_RULE = 'erased';
 
 /** What holds for an import whatever is imported. */
 export interface Keeping {
@@ -84,6 +88,7 @@ export async function importFiles(
     if (draft === undefined) return summary;
 
     journalFile.write(journal, draft);
+    const erased = new Set<string>();
     for (const batch of batchesOf(sorted.events)) {
       const answer = await sink.post(batch.map(({ event }) => event));
       if (!journal.proven) {
@@ -92,7 +97,13 @@ export async function importFiles(
         journalFile.write(journal, draft);
       }
       account(summary, batch, answer);
+      for (const { index, rule } of answer.rejected) {
+        const subject = batch[index]?.event.subject;
+        if (rule === ERASED_RULE && subject !== undefined) erased.add(subject);
+      }
     }
+    // The return may tell of a child who was erased; what is kept beside the data must not.
+    if (erased.size > 0) await forgetChildren(journalFile.path, erased);
     return summary;
   } finally {
     sorted.close();

@@ -1,5 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { readCommandLine, USAGE, type CommandLine } from './command-line';
+import { forgetChildren, journalsOf } from './forget-children';
 import { ImportError } from './import-error';
 import { importCensus } from './import-census';
 import { importList } from './import-list';
@@ -21,6 +22,18 @@ async function main(): Promise<number> {
     else writeTemplate(command.to, templateOf(command.type));
     return 0;
   }
+  if (command.what === 'forget') {
+    let gone = 0;
+    for (const path of await journalsOf(command.keep, command.authority)) {
+      gone += await forgetChildren(path, new Set([command.child]));
+    }
+    say(
+      gone === 0
+        ? 'No journal has anything of that child.'
+        : `The journals have nothing of that child any more (${gone} lines went).`,
+    );
+    return 0;
+  }
   const { options, report } = command;
   const summary = await imported(command);
   say(summaryText(summary));
@@ -37,7 +50,7 @@ function writeTemplate(path: string, header: string): void {
   writeFileSync(path, `${header}\r\n`);
 }
 
-function imported(command: Exclude<CommandLine, null | { what: 'template' }>): Promise<ImportSummary> {
+function imported(command: Exclude<CommandLine, null | { what: 'template' | 'forget' }>): Promise<ImportSummary> {
   const around = { say, now: () => Date.now() * 1000 };
   if (command.what === 'ssda903') return importReturns(command.options, around);
   if (command.what === 'cin') return importCensus(command.options, around);

@@ -18,19 +18,28 @@ import { DocumentsController } from './api/documents.controller';
 import { Unavailability } from './api/unavailability';
 import { CatalogueController } from './catalogue/catalogue.controller';
 import { CataloguePageController } from './catalogue/catalogue-page.controller';
+import { ChainsController, HeadReader } from './chains/chains.controller';
 import { ChildReader } from './children/child-reader';
 import { ChildrenController } from './children/children.controller';
+import { CommentaryController } from './commentary/commentary.controller';
+import { CommentaryStore } from './commentary/commentary-store';
 import { DashboardController } from './dashboard/dashboard.controller';
 import { EntriesController } from './entries/entries.controller';
 import { EntryReader } from './entries/entry-reader';
 import { RestatementReader } from './entries/restatement-reader';
-import { FigureReader, installedTargets, PopulationBook } from '@careledger/figures';
+import { FigureReader, installedTargets, PopulationBook, RulesInForce } from '@careledger/figures';
+import type { Rulebook } from '@careledger/measures';
 import { SeriesController } from './series/series.controller';
 import { ShownFixture, type FixtureInfo } from './fixture';
 import { LiveFigures } from './live/live-figures';
 import { LiveController } from './live/live.controller';
 import { SignInController } from './sign-in/sign-in.controller';
 import { LogEnds } from './log-ends';
+import { FigureTaker } from './publications/figure-taker';
+import { PublicationStore } from './publications/publication-store';
+import { Publications } from './publications/publications';
+import { PublicationsController } from './publications/publications.controller';
+import { ReferenceBook } from './publications/reference-book';
 import { StatusController } from './operations/status.controller';
 import { StatusReader } from './operations/status-reader';
 
@@ -45,16 +54,34 @@ export interface InsightOptions {
   readonly reference?: OwnReference;
   /** What else the process that the read side is in shows to those who run it. */
   readonly operations?: Partial<Operations>;
+  /** The rulebooks that the program knows, where these are not all that there are. */
+  readonly rulebooks?: readonly Rulebook[] | undefined;
 }
 
-/** The read side: figures, what they are made of, records, the live stream, the dashboard. It writes nothing. */
+/**
+ * The read side: figures, what they are made of, records, the live stream, the dashboard. It writes nothing but what people
+ * publish, and what they say of it.
+ */
 @Module({})
 export class InsightModule {
-  static forRoot({ pool, log, today, fixture, reference = {}, operations = {} }: InsightOptions): DynamicModule {
+  static forRoot({
+    pool,
+    log,
+    today,
+    fixture,
+    reference = {},
+    operations = {},
+    rulebooks,
+  }: InsightOptions): DynamicModule {
+    const rules = new RulesInForce(pool, rulebooks);
     const ends = new LogEnds(log);
     const statuses = new StatusReader(pool, ends);
     const populations = PopulationBook.installed(reference, fixture);
-    const live = new LiveFigures(pool, populations, today);
+    const targets = installedTargets(reference, fixture);
+    const figureReader = new FigureReader(pool);
+    const heldAgainst = new ReferenceBook(populations, targets);
+    const published = new PublicationStore(pool);
+    const live = new LiveFigures(pool, populations, today, rules);
     const parts = { ...databaseAndLog(pool, log), ...figures(statuses), ...operations.parts };
     const meters = [progressMeter(() => statuses.progress()), listenerMeter(live), ...(operations.meters ?? [])];
     return {
@@ -67,6 +94,9 @@ export class InsightModule {
         StatusController,
         DocumentsController,
         EntriesController,
+        ChainsController,
+        PublicationsController,
+        CommentaryController,
         ChildrenController,
         LiveController,
         DashboardController,
@@ -75,13 +105,22 @@ export class InsightModule {
       providers: [
         { provide: Today, useValue: today },
         { provide: LogEnds, useValue: ends },
+        { provide: RulesInForce, useValue: rules },
         { provide: ShownFixture, useValue: new ShownFixture(fixture) },
         { provide: PopulationBook, useValue: populations },
-        { provide: TargetBook, useValue: installedTargets(reference, fixture) },
-        { provide: FigureReader, useValue: new FigureReader(pool) },
-        { provide: EntryReader, useValue: new EntryReader(pool) },
+        { provide: TargetBook, useValue: targets },
+        { provide: FigureReader, useValue: figureReader },
+        { provide: EntryReader, useValue: new EntryReader(pool, rules) },
         { provide: RestatementReader, useValue: new RestatementReader(pool) },
-        { provide: ChildReader, useValue: new ChildReader(pool) },
+        { provide: HeadReader, useValue: new HeadReader(pool) },
+        { provide: ChildReader, useValue: new ChildReader(pool, rules) },
+        { provide: ReferenceBook, useValue: heldAgainst },
+        { provide: PublicationStore, useValue: published },
+        {
+          provide: Publications,
+          useValue: new Publications(pool, published, new FigureTaker(figureReader, heldAgainst), ends, rules),
+        },
+        { provide: CommentaryStore, useValue: new CommentaryStore(pool) },
         { provide: LiveFigures, useValue: live },
         { provide: StatusReader, useValue: statuses },
         {

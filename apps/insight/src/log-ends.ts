@@ -1,1 +1,1 @@
-export { lag, LogEnds, type Finality } from '@careledger/figures';
+export { lag, LogEnds, mustBeProjected, type Finality } from '@careledger/figures';

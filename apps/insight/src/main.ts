@@ -16,6 +16,7 @@ import {
   type ReadyParts,
   type Starting,
 } from '@careledger/service';
+import { ErasureModule } from '@careledger/erasure';
 import { RepairsModule } from '@careledger/repairs';
 import { rulesOfFigures } from '@careledger/store';
 import type { Pool } from 'pg';
@@ -44,9 +45,10 @@ async function start({ configuration, logger, undo }: Starting): Promise<string>
   const operations = { parts: rulebook(pool), meters: [poolMeter(() => pools.use())] };
   const insight = InsightModule.forRoot({ pool, log, today, fixture: null, reference, operations });
   const repairs = RepairsModule.forRoot({ pool, log });
+  const erasure = ErasureModule.forRoot({ pool, log, retention: configuration.retention });
   const access = AccessModule.forRoot({ access: configuration.access, pool, withRoutes: true });
   const server = await createHttpServer(
-    { module: InsightProcess, imports: [access, insight, repairs] },
+    { module: InsightProcess, imports: [access, insight, repairs, erasure] },
     logger,
     configuration.shutdownSeconds * 1000,
   );
@@ -58,12 +60,12 @@ async function start({ configuration, logger, undo }: Starting): Promise<string>
   return server.app.getUrl();
 }
 
-/** The figures are read by the measures of this program: a projector with others must not have posted them. */
+/** The figures are read by the measures of this program: a projector must not have posted them by a rulebook that it lacks. */
 function rulebook(pool: Pool): ReadyParts {
   return {
     rulebook: async () => {
-      if ((await rulesOfFigures(pool)) === 'these') return {};
-      throw new NotReady('The figures are posted under another rulebook than that of this program');
+      if ((await rulesOfFigures(pool)) === 'known') return {};
+      throw new NotReady('The figures are posted under a rulebook that this program does not know');
     },
   };
 }

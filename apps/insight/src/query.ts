@@ -1,14 +1,13 @@
 import { formatInstant, parseInstant, parseMonth, type Instant, type Month } from '@careledger/calendar';
-import { Problem } from '@careledger/http-problems';
-import { GRAINS, measureNamed, type Grain, type Measure } from '@careledger/measures';
+import { readPosition } from '@careledger/figures';
+import { Problem, wrong } from '@careledger/http-problems';
+import { GRAINS, measureIn as measureOf, NEWEST, type Grain, type Measure, type Rulebook } from '@careledger/measures';
+import type { Positions } from '@careledger/store';
 
 /** The query of a request as fastify reads it: a parameter that is given twice is an array. */
 export type Query = Readonly<Record<string, unknown>>;
 
-/** The problem of a parameter: what is wrong with it is said as the end of a sentence that begins with its name. */
-export function wrong(field: string, rule: string): Problem {
-  return new Problem({ status: 400, detail: `The query parameter ${field} ${rule}.`, field, rule });
-}
+export { wrong };
 
 /** @throws Problem 400 where a parameter is there that the call does not have: a slip of the pen must not pass for an answer. */
 export function allowOnly(query: Query, ...names: readonly string[]): void {
@@ -23,7 +22,7 @@ export function allowNone(query: Query): void {
   if (name !== undefined) throw wrong(name, 'must not be there: this call takes none');
 }
 
-function textIn(query: Query, name: string): string | undefined {
+export function textIn(query: Query, name: string): string | undefined {
   const value = query[name];
   if (value === undefined) return undefined;
   if (typeof value !== 'string') throw wrong(name, 'must be given once');
@@ -88,8 +87,26 @@ export function instantIn(query: Query, name: string): Instant | undefined {
   }
 }
 
+/** A position of the log, which goes with an instant. */
+export function positionIn(query: Query, name: string, instant: Instant | undefined): Positions | undefined {
+  const text = textIn(query, name);
+  if (text === undefined) return undefined;
+  if (instant === undefined) throw wrong(name, 'goes with an instant: give the one that was asked about');
+  const position = readPosition(text);
+  if (position !== undefined) return position;
+  throw wrong(name, 'must be partitions with the offset that comes next in each, for instance 0:10412,1:9977');
+}
+
+/** The number by which a publication is called. */
+export function idIn(query: Query, name: string): number | undefined {
+  const text = textIn(query, name);
+  if (text === undefined) return undefined;
+  if (/^[1-9]\d{0,14}$/.test(text)) return Number(text);
+  throw wrong(name, 'must be the id of a publication, a whole number');
+}
+
 /** A switch is on (`true`), off (`false`) or not there. */
-function switchIn(query: Query, name: string): boolean {
+export function switchIn(query: Query, name: string): boolean {
   const value = textIn(query, name);
   if (value === undefined || value === 'true' || value === 'false') return value === 'true';
   throw wrong(name, 'must be true or false, or left out');
@@ -126,9 +143,9 @@ export function placeIn(query: Query, numbers: number): readonly number[] | unde
   throw wrong('after', 'must be as it stood in the path that "next" gave');
 }
 
-/** The measure of the path. @throws Problem 404 where the catalogue has none of that id. */
-export function measureIn(id: string): Measure {
-  const measure = measureNamed(id);
+/** The measure of the path, as a rulebook defines it. @throws Problem 404 where that has none of that id. */
+export function measureIn(id: string, rulebook: Rulebook = NEWEST): Measure {
+  const measure = measureOf(rulebook, id);
   if (measure !== undefined) return measure;
   throw new Problem({
     status: 404,

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { MAX_EVENT_BYTES } from '@careledger/contract';
 import type { EventLog } from '@careledger/event-log';
 import { Problem } from '@careledger/http-problems';
+import type { ErasedChildren } from '@careledger/store';
 import { chunksOf, type EventForm } from './event-bodies';
 import { isBlank, LineSplitter, withoutMark } from './lines';
 import { type Answer, Reception } from './reception';
@@ -15,6 +16,7 @@ export class EventIntake {
   constructor(
     private readonly log: EventLog,
     private readonly refusals: Refusals,
+    private readonly erased: ErasedChildren,
   ) {}
 
   /**
@@ -31,7 +33,7 @@ export class EventIntake {
     { historical, sender }: { readonly historical: boolean; readonly sender: Sender },
     announced?: number,
   ): Promise<Answer> {
-    const reception = new Reception(this.log, this.refusals, historical, sender);
+    const reception = new Reception(this.log, this.refusals, this.erased, historical, sender);
     if (form === 'lines') await this.receiveLines(body, reception);
     else if (form === 'array') await this.receiveArray(body, reception, announced);
     else await this.receiveOne(body, reception);

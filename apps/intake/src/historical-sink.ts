@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { CaseEvent } from '@careledger/contract';
 import type { EventLog } from '@careledger/event-log';
+import { ErasedChildren } from '@careledger/store';
 import type { Pool } from 'pg';
 import { EventIntake } from './event-intake';
 import { logProblem } from './log-problem';
@@ -13,7 +14,7 @@ export class HistoricalSink {
   private readonly intake: EventIntake;
 
   constructor(from: { readonly log: EventLog; readonly pool: Pool }) {
-    this.intake = new EventIntake(from.log, new Refusals(from.pool));
+    this.intake = new EventIntake(from.log, new Refusals(from.pool), new ErasedChildren(from.pool));
   }
 
   /** @throws Problem 503 where the log is not there. */

@@ -1,4 +1,5 @@
 import type { EventLog } from '@careledger/event-log';
+import { ErasedChildren } from '@careledger/store';
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { EventIntake } from './event-intake';
@@ -20,7 +21,7 @@ export class IntakeModule {
       controllers: [EventsController, RefusalsController],
       providers: [
         { provide: Refusals, useValue: refusals },
-        { provide: EventIntake, useValue: new EventIntake(from.log, refusals) },
+        { provide: EventIntake, useValue: new EventIntake(from.log, refusals, new ErasedChildren(from.pool)) },
       ],
     };
   }

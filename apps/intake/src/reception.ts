@@ -1,11 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 import { setImmediate as breath } from 'node:timers/promises';
-import { MAX_EVENT_BYTES, validateEvent, type CaseEvent } from '@careledger/contract';
+import { MAX_EVENT_BYTES, partitionKey, validateEvent, type CaseEvent } from '@careledger/contract';
 import type { Instant } from '@careledger/calendar';
 import type { EventLog, Submission } from '@careledger/event-log';
+import type { ErasedChildren } from '@careledger/store';
 import { activeTraceparent } from '@careledger/tracing';
+import { childNamedIn } from './child-named';
 import { countedType, countEvent } from './intake-metrics';
-import type { Refusals, RefusedEvent } from './refusals';
+import { ERASED_RULE, type Refusals, type RefusedEvent } from './refusals';
 import type { Sender } from './sender';
 
 /** What goes to the log in one call: enough to be quick, little enough to be held twice over in memory. */
@@ -56,6 +58,7 @@ export class Reception {
   constructor(
     private readonly log: EventLog,
     private readonly refusals: Refusals,
+    private readonly erased: ErasedChildren,
     private readonly historical: boolean,
     private readonly sender: Sender,
   ) {}
@@ -107,10 +110,42 @@ export class Reception {
         checked.refused.push({ index, ...result });
       }
     }
-    return checked;
+    return this.withoutErased(checked);
   }
 
-  private read(item: Item, now: Instant): Submission | Omit<IndexedRefusal, 'index'> {
+  /** Refuses what is of children who were erased, and keeps nothing of it, nor of what was refused before of them. */
+  private async withoutErased(checked: Checked): Promise<Checked> {
+    const { good, indices, refused } = checked;
+    const named = new Map<IndexedRefusal, string>();
+    const gone = await this.erased.amongMany(() => {
+      const children = refused.flatMap((refusal) => {
+        const child = childNamedIn(refusal.payload);
+        if (child === undefined) return [];
+        named.set(refusal, partitionKey(child));
+        return [child];
+      });
+      return [...children, ...good.map(({ event }) => event)];
+    });
+    if (gone.size === 0) return checked;
+    const kept: Checked = { good: [], indices: [], refused: [] };
+    for (const refusal of refused) {
+      kept.refused.push(gone.has(named.get(refusal) ?? '') ? { ...refusal, payload: null } : refusal);
+    }
+    good.forEach((submission, place) => {
+      const index = indices[place] as number;
+      const { event } = submission;
+      if (gone.has(partitionKey(event))) {
+        const what = { id: event.id, field: 'subject', rule: ERASED_RULE, type: event.type, payload: null };
+        kept.refused.push({ index, ...what, authority: event.authority });
+      } else {
+        kept.good.push(submission);
+        kept.indices.push(index);
+      }
+    });
+    return kept;
+  }
+
+  private read(item: Item, now: Instant): CaseSubmission | Omit<IndexedRefusal, 'index'> {
     let payload: string;
     let value: unknown;
     if ('bytes' in item) {
@@ -192,8 +227,13 @@ export class Reception {
   }
 }
 
+/** An event of the contract on its way into the log. */
+interface CaseSubmission extends Submission {
+  readonly event: CaseEvent;
+}
+
 interface Checked {
-  readonly good: Submission[];
+  readonly good: CaseSubmission[];
   /** Of each good one its index in the request. */
   readonly indices: number[];
   readonly refused: IndexedRefusal[];

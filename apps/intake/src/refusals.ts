@@ -3,9 +3,13 @@ import type { Refusal } from '@careledger/contract';
 import { BinaryCopy, withClient, writeRows } from '@careledger/store';
 import type { Pool } from 'pg';
 
+/** What is refused because its child was erased. */
+export const ERASED_RULE = 'erased';
+
 /** A refusal on its way to be kept, with what was sent. */
 export interface RefusedEvent extends Refusal {
-  readonly payload: string;
+  /** Null where nothing of it is to be kept: it is of a child whose data were erased. */
+  readonly payload: string | null;
   /** Whose operators see it; null for those alone who are for all authorities. */
   readonly authority: string | null;
 }
@@ -46,9 +50,12 @@ export class Refusals {
     const rows = new BinaryCopy();
     for (const { id, field, rule, payload, authority } of refused) {
       rows.row(5);
-      if (id === null) rows.null();
+      if (id === null || payload === null) rows.null();
       else rows.text(storable(id));
-      rows.text(storable(field)).text(rule).text(storable(payload));
+      rows
+        .text(payload === null ? '' : storable(field))
+        .text(rule)
+        .text(storable(payload ?? ''));
       if (authority === null) rows.null();
       else rows.text(authority);
     }

@@ -1,7 +1,10 @@
 import { ChildBook, courseOf, isCaseEvent } from '@careledger/ledger';
-import { eventsOfChildren, type Logged } from '@careledger/store';
+import type { Rulebook } from '@careledger/measures';
+import { controlsOf, eventsOfChildren, type ChildName, type Logged, type LoggedEvent } from '@careledger/store';
 import type { Pool } from 'pg';
+import { ErasuresOfPartition } from './erasures-of-partition';
 import { ParkedChildren } from './parked-children';
+import { PartitionRules } from './partition-rules';
 
 /** Books of a partition that stay in memory; one takes 20 to 50 KB. */
 const BOOKS_KEPT = 15_000;
@@ -15,24 +18,34 @@ export class BookShelf {
   /** Of the children about whom this batch has a control event: all that the log has of them. */
   private readonly files = new Map<string, readonly Logged[]>();
   readonly parked: ParkedChildren;
+  readonly rules: PartitionRules;
+  readonly erasures: ErasuresOfPartition;
 
+  /** @param rulebooks those that this program knows */
   constructor(
     private readonly pool: Pool,
     private readonly partition: number,
+    rulebooks: readonly Rulebook[],
     private readonly kept: number = BOOKS_KEPT,
   ) {
     this.parked = new ParkedChildren(pool, partition);
+    this.rules = new PartitionRules(pool, partition, rulebooks);
+    this.erasures = new ErasuresOfPartition(pool, partition);
   }
 
-  /** Forgets all books, and reads anew which children are parked. */
+  /** Forgets all books, and reads anew which children are parked, which rulebooks are in force, and whether any were erased. */
   async clear(): Promise<void> {
     this.books.clear();
-    await this.parked.read();
+    await this.parked.read(await controlsOf(this.pool, this.partition));
+    await this.rules.read();
+    await this.erasures.read();
   }
 
   /** Fetches the books that these events need and that are not here, as they stand before `offset`: one query for all. */
   async fetch(batch: readonly Logged[], offset: number): Promise<void> {
     this.parked.note(batch);
+    this.rules.note(batch);
+    await this.erasures.note(batch);
     this.files.clear();
     const missing = new Map<string, { authority: string; subject: string }>();
     const decided = new Set<string>();
@@ -42,6 +55,12 @@ export class BookShelf {
       else if (this.books.has(name) || this.parked.whyParked(name) !== undefined) continue;
       missing.set(name, logged.event);
     }
+    for (const child of this.erasures.toErase()) {
+      const name = nameOf(child.authority, child.subject);
+      decided.add(name);
+      missing.set(name, child);
+    }
+    await this.erasures.lookFor(missing);
     const found =
       offset === 0
         ? NONE
@@ -50,7 +69,7 @@ export class BookShelf {
       const { authority, subject } = missing.get(name) as { authority: string; subject: string };
       // Of a child that only control events tell of, no book is begun.
       if (!this.books.has(name) && this.parked.whyParked(name) === undefined && earlier.some(isCaseEvent)) {
-        const book = this.reopened(authority, subject, earlier);
+        const book = this.reopened(authority, subject, earlier, offset);
         book.close();
         this.books.set(name, book);
       }
@@ -67,13 +86,29 @@ export class BookShelf {
     return file.filter(({ offset }) => offset < before);
   }
 
-  private reopened(authority: string, subject: string, items: readonly Logged[]): ChildBook {
-    if (items.every(isCaseEvent)) return ChildBook.reopen(authority, subject, items);
-    const { applied, knownAt } = courseOf(items, { acts: this.parked.actsOn(nameOf(authority, subject)) });
-    const events = applied.map(({ logged }) => logged);
-    const book = ChildBook.reopen(authority, subject, events, items.find(isCaseEvent)?.offset);
-    book.knowAt(knownAt);
+  private reopened(authority: string, subject: string, items: readonly Logged[], offset: number): ChildBook {
+    const { events, number, knownAt } = this.posted(nameOf(authority, subject), items, offset);
+    const book = ChildBook.reopen(this.rules.before(offset), authority, subject, events, number);
+    book.knowAt(Math.max(knownAt, this.rules.floorAt(offset)));
     return book;
+  }
+
+  /**
+   * What is posted for a child that is not parked.
+   * @param items all that the log has of it up to a place, in its order
+   * @param before the offset of that place
+   */
+  posted(
+    child: string,
+    items: readonly Logged[],
+    before: number,
+  ): { readonly events: readonly LoggedEvent[]; readonly number: number | undefined; readonly knownAt: number } {
+    const rules = this.rules.courseUpTo(before);
+    if (rules === undefined && items.every(isCaseEvent)) {
+      return { events: items, number: items[0]?.offset, knownAt: -Infinity };
+    }
+    const { applied, knownAt } = courseOf(items, { acts: this.parked.actsOn(child), rules });
+    return { events: applied.map(({ logged }) => logged), number: items.find(isCaseEvent)?.offset, knownAt };
   }
 
   /** The book of a child, or undefined where it has none yet. */
@@ -86,6 +121,11 @@ export class BookShelf {
       this.books.set(name, book);
     }
     return book;
+  }
+
+  /** The book of a child, if it is here; to look at it is not to use it. */
+  peek({ authority, subject }: ChildName): ChildBook | undefined {
+    return this.books.get(nameOf(authority, subject));
   }
 
   put(authority: string, subject: string, book: ChildBook): void {

@@ -11,3 +11,7 @@ export class FailAsIs implements RpcExceptionFilter<unknown> {
     return throwError(() => error);
   }
 }
+/** What is kept of a fault of fold and measures: they name no content of an event. */
+export function faultOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : 'unknown fault';
+}

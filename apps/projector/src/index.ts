@@ -6,3 +6,4 @@ export { LogStrategy } from './log-strategy';
 export { Projector } from './projector';
 export { ProjectorModule } from './projector.module';
 export { runProjector, type RunningProjector } from './run-projector';
+export { rebuild, RebuildError, type RebuildOptions, type RebuildReport } from './rebuild/rebuild';

@@ -1,11 +1,29 @@
 import type { Kept } from '@careledger/event-log';
-import { derivedTransaction, Gathering, lockPositions, writeEffects, type BatchEffects } from '@careledger/store';
+import {
+  eraseChild,
+  eraseLate,
+  Gathering,
+  ledgerTransaction,
+  letGoOfErased,
+  lockPositions,
+  writeEffects,
+  type ErasureOrder,
+  type LateEvent,
+} from '@careledger/store';
 import type { Pool } from 'pg';
+import type { ChainedEffects } from './batch-draft';
 
-/** What a batch changes, and what the log keeps of it. */
+/** What a batch erases of what is kept. */
+interface Erasing {
+  readonly erasures: readonly ErasureOrder[];
+  readonly late: readonly LateEvent[];
+}
+
+/** What a batch changes, what the log keeps of it, and what of all that is kept is erased. */
 interface Commitment {
-  readonly effects: BatchEffects;
+  readonly effects: ChainedEffects;
   readonly keep: Kept | undefined;
+  readonly erasing: Erasing;
 }
 
 /** Postings from which on a batch is worth a transaction of its own: written beside those of other partitions. */
@@ -18,7 +36,11 @@ const LARGE_BATCH = 2_000;
 export class LedgerCommits {
   private readonly small: Gathering<Commitment, void>;
 
-  constructor(private readonly pool: Pool) {
+  /** @param options.erases whether it erases what the tables hold: a ledger that is worked out beside the live one must not */
+  constructor(
+    private readonly pool: Pool,
+    private readonly options: { readonly erases: boolean } = { erases: true },
+  ) {
     this.small = new Gathering<Commitment, void>(async (batches) => {
       await this.commit(batches);
       return [];
@@ -26,17 +48,18 @@ export class LedgerCommits {
   }
 
   /**
-   * Writes effects, what the log keeps, and the position: all of it or nothing.
+   * Writes effects, what the log keeps, and the position, and erases what is to be erased: all of it or nothing.
    * @throws Error where another process has projected the partition meanwhile
    */
-  async write(effects: BatchEffects, keep: Kept | undefined): Promise<void> {
-    const batch = { effects, keep };
+  async write(effects: ChainedEffects, keep: Kept | undefined, erasing: Erasing): Promise<void> {
+    const batch = { effects, keep, erasing };
     await (effects.postings.rows < LARGE_BATCH ? this.small.do(batch) : this.commit([batch]));
+    if (erasing.erasures.length > 0 && this.options.erases) await letGoOfErased(this.pool);
   }
 
   private async commit(batches: readonly Commitment[]): Promise<void> {
     const all = batches.map(({ effects }) => effects);
-    await derivedTransaction(this.pool, async (client) => {
+    await ledgerTransaction(this.pool, async (client) => {
       const partitions = all.map(({ partition }) => partition);
       const positions = await lockPositions(client, partitions);
       for (const { partition, before } of all) {
@@ -46,10 +69,18 @@ export class LedgerCommits {
             `partition ${partition} was projected from offset ${before.nextOffset} to ${found?.nextOffset} by another process; going on from there`,
           );
         }
+        if (found.postingChain?.equals(before.head) !== true) {
+          throw new Error(`the chain of the postings of partition ${partition} is not that which was left there`);
+        }
       }
       await writeEffects(client, all);
       const kept = batches.flatMap(({ keep }) => keep ?? []);
       await kept[0]?.write(client, kept);
+      // After the log has kept the batches: what it has of these children may have come with them.
+      for (const { effects, erasing } of this.options.erases ? batches : []) {
+        for (const order of erasing.erasures) await eraseChild(client, order);
+        await eraseLate(client, effects.partition, erasing.late);
+      }
     });
   }
 }

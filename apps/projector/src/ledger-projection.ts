@@ -1,20 +1,27 @@
 import { partitionKey } from '@careledger/contract';
 import { PositionMoved, type LogBatch } from '@careledger/event-log';
-import { ChildBook, isCaseEvent } from '@careledger/ledger';
+import { ChildBook, isCaseEvent, type Activation } from '@careledger/ledger';
+import type { Rulebook } from '@careledger/measures';
 import {
   BinaryCopy,
   lockPosition,
   transaction,
+  headOf,
+  openPostingChain,
+  type ChildName,
   type LedgerDirectory,
-  type LedgerPosition,
   type Logged,
   type LoggedEvent,
 } from '@careledger/store';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import { BatchDraft } from './batch-draft';
+import { BatchDraft, type ChainedEffects, type ChainedPosition } from './batch-draft';
 import { BookShelf } from './book-shelf';
 import { carryOut, park } from './carry-out';
+import { changeOver } from './change-over';
+import { erase } from './erase';
+import { faultOf } from './failure';
+import { isErasure } from './is-erasure';
 import type { LedgerCommits } from './ledger-commits';
 import { PostingSheet } from './posting-sheet';
 import { Turns } from './turns';
@@ -48,7 +55,7 @@ export class LedgerProjection {
   private readonly shelf: BookShelf;
   private readonly copy = new BinaryCopy(1 << 20);
   private readonly sheet = new PostingSheet();
-  private position: LedgerPosition | undefined;
+  private position: ChainedPosition | undefined;
 
   /**
    * @param commits of the projector that this is a part of
@@ -61,7 +68,7 @@ export class LedgerProjection {
     private readonly commits: LedgerCommits,
     booksKept?: number,
   ) {
-    this.shelf = new BookShelf(pool, partition, booksKept);
+    this.shelf = new BookShelf(pool, partition, directory.rulebooks, booksKept);
   }
 
   /** The offset from which to consume: every event before it is in the figures. */
@@ -83,11 +90,8 @@ export class LedgerProjection {
     const events = batch.events.filter(({ offset }) => offset >= before.nextOffset);
     try {
       await this.shelf.fetch(events, before.nextOffset);
-      const { draft, effects } = await computing.take(async () => {
-        const drafted = await this.draft(events);
-        return { draft: drafted, effects: drafted.effects(this.directory, this.copy, before, batch.next) };
-      });
-      await this.commits.write(effects, batch.keep);
+      const { draft, effects } = await this.draftBatch(events, before, batch.next);
+      await this.commits.write(effects, batch.keep, draft);
       this.position = effects.after;
       this.shelf.trim();
       return { events: events.length, postings: this.sheet.postings, parked: draft.parked };
@@ -98,37 +102,85 @@ export class LedgerProjection {
     }
   }
 
-  private async resume(): Promise<LedgerPosition> {
-    const position = await transaction(this.pool, (client) => lockPosition(client, this.partition));
+  private async resume(): Promise<ChainedPosition> {
+    const position = await transaction(this.pool, async (client) => {
+      const locked = await lockPosition(client, this.partition);
+      const chain = await openPostingChain(client, this.partition, locked);
+      return { ...locked, chain, head: headOf(chain) };
+    });
     await this.shelf.clear();
     this.position = position;
     return position;
   }
 
-  /**
-   * Works out what the events change, child by child: what is worked out for one event of a child mostly serves the next
-   * one, and is soon forgotten. The difference is taken event by event, so that each posting has its cause.
-   */
-  private async draft(events: readonly Logged[]): Promise<BatchDraft> {
+  /** Works out what a batch changes. Where a rulebook comes into force in its midst, other partitions have their turns. */
+  private async draftBatch(
+    events: readonly Logged[],
+    before: ChainedPosition,
+    next: number,
+  ): Promise<{ draft: BatchDraft; effects: ChainedEffects }> {
     this.sheet.reset(events.length);
     const draft = new BatchDraft(this.partition, this.sheet);
+    const { rules } = this.shelf;
+    let from = 0;
+    for (const activation of rules.activations) {
+      const place = events.findIndex(({ offset }) => offset === activation.offset);
+      if (place < 0) continue;
+      const upTo = place;
+      const begin = from;
+      await computing.take(() => this.draft(draft, events, begin, upTo));
+      const [old, now] = [rules.before(activation.offset), rules.broughtBy(activation)];
+      const change = { activation, place, from: old, to: now, stored: before.nextOffset };
+      const { pool, partition, shelf } = this;
+      await changeOver(change, { pool, partition, shelf, draft, computing: (work) => computing.take(work) });
+      from = place + 1;
+    }
+    return computing.take(async () => {
+      await this.draft(draft, events, from, events.length);
+      await this.directory.register(this.sheet.cells());
+      return { draft, effects: draft.effects(this.directory, this.copy, before, next) };
+    });
+  }
+
+  /**
+   * Works out what the events at some places change, child by child: what is worked out for one event of a child mostly
+   * serves the next one, and is soon forgotten. The difference is taken event by event, so that each posting has its cause.
+   */
+  private async draft(draft: BatchDraft, events: readonly Logged[], from: number, to: number): Promise<void> {
     let done = 0;
-    for (const places of placesByChild(events)) {
+    const nameOf = (logged: Logged): string => this.shelf.erasures.nameOf(logged);
+    for (const places of placesByChild(events, from, to, nameOf)) {
       let book: ChildBook | undefined;
       for (const place of places) {
         const logged = events[place] as Logged;
-        const read = isCaseEvent(logged)
-          ? this.applyOne(logged, place, draft)
-          : carryOut(logged, this.shelf, draft, (reopened, waiting) => this.post(reopened, waiting, place));
-        book = read ?? book;
+        book = this.take(logged, place, draft) ?? book;
         // Another partition's commit has questions and answers to exchange with the database: let them through, or it would
         // stand still meanwhile.
         if (++done % EVENTS_A_BREATH === 0) await breathe();
       }
       book?.close();
     }
-    await this.directory.register(this.sheet.cells());
-    return draft;
+  }
+
+  /** Takes an event or a decision into account; gives the book that was opened for it. */
+  private take(logged: Logged, place: number, draft: BatchDraft): ChildBook | undefined {
+    if (isCaseEvent(logged)) return this.applyOne(logged, place, draft);
+    if (isErasure(logged)) {
+      erase(logged, place, this.shelf, draft);
+      return undefined;
+    }
+    if (this.isLate(logged, draft)) return undefined;
+    return carryOut(logged, this.shelf, draft, {
+      apply: (reopened, waiting) => this.post(reopened, waiting, place),
+      changeRules: (...change) => this.postChange(place, ...change),
+    });
+  }
+
+  /** Whether an event is of a child who was erased before; it is then put down to be erased too. */
+  private isLate({ offset, event: { authority, subject } }: Logged, draft: BatchDraft): boolean {
+    if (!this.shelf.erasures.isGone(`${authority}:${subject}`)) return false;
+    draft.late.push({ offset, authority, subject });
+    return true;
   }
 
   /** Applies an event, if its child's events do not wait; gives the book that was opened for it. */
@@ -136,23 +188,24 @@ export class LedgerProjection {
     const { authority, subject } = logged.event;
     const { parked } = this.shelf;
     let book = this.shelf.book(authority, subject);
+    if (book === undefined && this.isLate(logged, draft)) return undefined;
     if (parked.any || book === undefined) {
       const child = partitionKey(logged.event);
       if (parked.whyParked(child) !== undefined) return undefined;
       book ??= this.open(logged, draft);
       const byTheLog = parked.waitsByTheLog(child, logged.offset, logged.offset);
       if (byTheLog !== undefined) {
-        park(logged, byTheLog.reason, this.shelf, draft);
+        park(logged.event, logged.offset, byTheLog.reason, this.shelf, draft);
         return book;
       }
     }
     const fault = this.post(book, logged, place);
     // This child waits, all others go on.
-    if (fault !== undefined) park(logged, fault, this.shelf, draft);
+    if (fault !== undefined) park(logged.event, logged.offset, fault, this.shelf, draft);
     return book;
   }
 
-  /** Applies an event to its child's book; what that changes is posted at a place of the batch. See `Apply`. */
+  /** Applies an event to its child's book; what that changes is posted at a place of the batch. See `Trying`. */
   private post(book: ChildBook, logged: LoggedEvent, place: number): string | undefined {
     const { sheet } = this;
     const begin = sheet.postings;
@@ -160,30 +213,61 @@ export class LedgerProjection {
       book.apply(logged, sheet.add);
     } catch (error) {
       sheet.undo(begin);
-      // Faults of fold and measures name no content of an event.
-      return error instanceof Error ? `${error.name}: ${error.message}` : 'unknown fault';
+      return faultOf(error);
     }
-    const { number: child, knownAt } = book;
-    sheet.close(place, begin, { cause: logged.offset, child, authority: Number(logged.event.authority), knownAt });
+    this.close(book, logged.event, logged.offset, place, begin);
     return undefined;
   }
 
+  /** Takes the book of a child that is released over to a rulebook that was activated while it was parked. See `Trying`. */
+  private postChange(
+    place: number,
+    book: ChildBook,
+    child: ChildName,
+    { offset }: Activation,
+    rulebook: Rulebook,
+  ): string | undefined {
+    const { sheet } = this;
+    const begin = sheet.postings;
+    try {
+      book.changeRules(rulebook, sheet.add);
+    } catch (error) {
+      sheet.undo(begin);
+      return faultOf(error);
+    }
+    this.close(book, child, offset, place, begin);
+    return undefined;
+  }
+
+  /** What was posted last has this cause. */
+  private close(book: ChildBook, { authority }: ChildName, cause: number, place: number, begin: number): void {
+    const { number: child, knownAt, rulebook } = book;
+    this.sheet.close(place, begin, { cause, child, authority: Number(authority), knownAt, rulebook: rulebook.version });
+  }
+
   private open({ offset, event: { authority, subject } }: LoggedEvent, draft: BatchDraft): ChildBook {
-    const book = ChildBook.open(authority, subject, offset);
+    const { rules } = this.shelf;
+    const book = ChildBook.open(rules.before(offset), authority, subject, offset);
+    book.knowAt(rules.floorAt(offset));
     this.shelf.put(authority, subject, book);
     draft.children.push({ child: offset, authority, subject });
     return book;
   }
 }
 
-/** The places of each child's events in a batch, in their order; children in the order of their first event. */
-function placesByChild(events: readonly Logged[]): Iterable<readonly number[]> {
+/** The places of each child's events in a part of a batch, in their order; children in the order of their first event. */
+function placesByChild(
+  events: readonly Logged[],
+  from: number,
+  to: number,
+  nameOf: (logged: Logged) => string,
+): Iterable<readonly number[]> {
   const children = new Map<string, number[]>();
-  events.forEach(({ event: { authority, subject } }, place) => {
-    const name = `${authority}:${subject}`;
+  for (let place = from; place < to; place++) {
+    const name = nameOf(events[place] as Logged);
     const places = children.get(name);
     if (places === undefined) children.set(name, [place]);
     else places.push(place);
-  });
+  }
   return children.values();
 }

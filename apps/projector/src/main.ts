@@ -33,7 +33,7 @@ class ProjectorProcess {}
  * metrics alone.
  */
 async function start({ configuration, logger, undo }: Starting): Promise<string> {
-  const { databaseUrl: url, fixture } = configuration;
+  const { databaseUrl: url, fixture, kafka, anchors } = configuration;
   await bringTablesUpToDate(url);
   const watch = new Pools(url, logger);
   undo(() => watch.end());
@@ -42,7 +42,7 @@ async function start({ configuration, logger, undo }: Starting): Promise<string>
   const progress = (message: string): void => logger.log(message);
   await holdToRulebook(pool, { fixture, anew: isAnew(process.argv.slice(2)), command: COMMAND, progress });
 
-  const projector = await runProjector({ url, kafka: configuration.kafka, logger, onDone: countBatch });
+  const projector = await runProjector({ url, kafka, anchors, logger, onDone: countBatch });
   undo(() => projector.stop());
   const { log, consumption } = projector;
   const read = () => readProgress(pool, log);

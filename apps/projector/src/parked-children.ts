@@ -1,7 +1,6 @@
 import { partitionKey } from '@careledger/contract';
 import type { Logged } from '@careledger/event-log';
 import { actAfter, addAct, isCaseEvent, type Act } from '@careledger/ledger';
-import { controlsOf } from '@careledger/store';
 import type { Pool } from 'pg';
 
 /** Why a child's events wait. */
@@ -26,8 +25,11 @@ export class ParkedChildren {
     private readonly partition: number,
   ) {}
 
-  /** Reads anew who is parked, and all acts. */
-  async read(): Promise<void> {
+  /**
+   * Reads anew who is parked, and all acts.
+   * @param controls the control events of the partition
+   */
+  async read(controls: readonly Logged[]): Promise<void> {
     this.parked.clear();
     this.acts.clear();
     this.nextControl = 0;
@@ -36,7 +38,7 @@ export class ParkedChildren {
       [this.partition],
     );
     for (const { name, since, reason } of rows) this.parked.set(name, { since, reason });
-    this.note(await controlsOf(this.pool, this.partition));
+    this.note(controls);
   }
 
   /** Takes notice of the control events among these. */
@@ -69,13 +71,19 @@ export class ParkedChildren {
     this.parked.delete(child);
   }
 
+  /** The child is erased, and with it what was decided about it. */
+  forget(child: string): void {
+    this.parked.delete(child);
+    this.acts.delete(child);
+  }
+
   /** All acts on a child that are known, in the order of the log. */
   actsOn(child: string): readonly Act[] {
     return this.acts.get(child) ?? [];
   }
 
   /**
-   * Why an event of a child that is not parked waits all the same: because the next act says that it did.
+   * Why an event of a child that is not parked, or an activated rulebook, waits all the same: because the next act says that it did.
    * @param place how far the log has been worked through
    */
   waitsByTheLog(child: string, offset: number, place: number): Parked | undefined {

@@ -1,4 +1,5 @@
 import type { Instant } from '@careledger/calendar';
+import { readHeads, verifyChains, type Finding, type KeptAnchor } from '@careledger/chains';
 import { isControl, type CaseEvent } from '@careledger/contract';
 import { computedAfresh, type Line } from '../../../test/crash/computed-afresh';
 import { storedEvents, storedLines } from '../../../test/crash/stored';
@@ -102,6 +103,13 @@ class Operators {
   }
 }
 
+/** What the verification of the chains finds. */
+async function findingsOf(played: PlayedLog, anchors: readonly KeptAnchor[]): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for await (const finding of verifyChains(played.pool, { anchors })) findings.push(finding);
+  return findings;
+}
+
 interface Parked {
   readonly authority: string;
   readonly subject: string;
@@ -139,10 +147,14 @@ describe('histories with events that cannot be applied', () => {
 
         // A program that could have applied everything from the start posts the same, line by line.
         const [postings, children] = [await played.postings(), await played.children()];
+        const heads = await readHeads(played.pool);
+        const anchors = heads === undefined ? [] : [{ ...heads, from: 'before the replay' }];
+        expect(await findingsOf(played, anchors)).toEqual([]);
         for (const size of [1, 2 + chance.below(9), 1_000]) {
           await played.projectAnew(size);
           expect(await played.postings()).toEqual(postings);
           expect(await played.children()).toEqual(children);
+          expect(await findingsOf(played, anchors)).toEqual([]);
         }
       } finally {
         await played.close();

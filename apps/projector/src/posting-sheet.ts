@@ -7,9 +7,14 @@ const FIRST_ROOM = 1 << 12;
 /** Numbers a posting takes up: account, day, cell, numerator, denominator. */
 const WIDTH = 5;
 
+/** What caused postings, and the version of the rulebook that they were made under. */
+export interface PostingCause extends CauseOfPosting {
+  readonly rulebook: number;
+}
+
 /** The postings of one event. */
 interface Caused {
-  readonly cause: CauseOfPosting;
+  readonly cause: PostingCause;
   /** How many there are. */
   readonly postings: number;
   forEach(visit: Post): void;
@@ -17,8 +22,8 @@ interface Caused {
 
 /**
  * The postings of a batch before they are numbered. They are made child by child and read in the order of the events
- * that let them be posted: those that caused them, or acts on parked children. Kept in columns of numbers, and the columns are used again: an object for each posting would be
- * most of what the garbage collector has to look after.
+ * that let them be posted: those that caused them, or acts on parked children. Kept in columns of numbers, and the columns
+ * are used again: an object for each posting would be most of what the garbage collector has to look after.
  */
 export class PostingSheet {
   private numbers = new Int32Array(FIRST_ROOM * WIDTH);
@@ -26,9 +31,12 @@ export class PostingSheet {
   /** Of each event, by its place in the batch: where its postings begin and end. */
   private begins = new Int32Array(0);
   private ends = new Int32Array(0);
-  private causes: (CauseOfPosting | undefined)[] = [];
-  /** At the places of acts on parked children, which let more than one event be posted: those of the second on. */
-  private readonly further = new Map<number, { begin: number; end: number; cause: CauseOfPosting }[]>();
+  private causes: (PostingCause | undefined)[] = [];
+  /**
+   * At the places of acts on parked children and of activated rulebooks, where there is more than one cause or child: those
+   * of the second on.
+   */
+  private readonly further = new Map<number, { begin: number; end: number; cause: PostingCause }[]>();
 
   /** How many postings there are. */
   get postings(): number {
@@ -43,7 +51,7 @@ export class PostingSheet {
       this.begins = new Int32Array(events);
       this.ends = new Int32Array(events);
     }
-    this.causes = new Array<CauseOfPosting | undefined>(events).fill(undefined);
+    this.causes = new Array<PostingCause | undefined>(events).fill(undefined);
   }
 
   /** Adds a posting; whose it is says the `close` that follows. */
@@ -64,7 +72,7 @@ export class PostingSheet {
   };
 
   /** All postings since there were `begin` have this cause, and stand at this place of the batch. */
-  close(place: number, begin: number, cause: CauseOfPosting): void {
+  close(place: number, begin: number, cause: PostingCause): void {
     if (begin === this.count) return;
     if (this.causes[place] !== undefined) {
       const others = this.further.get(place) ?? [];
@@ -89,6 +97,41 @@ export class PostingSheet {
     return cells;
   }
 
+  /**
+   * Puts the postings of one event in one account on one day in the order of their cells, by a number that every process gives
+   * them alike: as they come, their order is that in which this process first met the cells. So a ledger that is worked out
+   * again has the same posting under each number.
+   */
+  arrange(rankOf: (cell: Cell) => number): void {
+    const { numbers } = this;
+    for (const { begin, end } of this.runs()) {
+      for (let last = begin + 1; last < end; last++) {
+        for (let at = last * WIDTH; at > begin * WIDTH && this.isMisplaced(at, rankOf); at -= WIDTH) {
+          for (let column = at; column < at + WIDTH; column++) {
+            const moved = numbers[column] as number;
+            numbers[column] = numbers[column - WIDTH] as number;
+            numbers[column - WIDTH] = moved;
+          }
+        }
+      }
+    }
+  }
+
+  /** Whether the posting that begins here belongs before the one in front of it, which is of the same account and day. */
+  private isMisplaced(at: number, rankOf: (cell: Cell) => number): boolean {
+    const { numbers } = this;
+    const before = at - WIDTH;
+    if (numbers[at] !== numbers[before] || numbers[at + 1] !== numbers[before + 1]) return false;
+    return rankOf(numbers[at + 2] as Cell) < rankOf(numbers[before + 2] as Cell);
+  }
+
+  private *runs(): Iterable<{ readonly begin: number; readonly end: number }> {
+    for (const [place, cause] of this.causes.entries()) {
+      if (cause !== undefined) yield { begin: this.begins[place] as number, end: this.ends[place] as number };
+    }
+    for (const others of this.further.values()) yield* others;
+  }
+
   /** What each event caused, in the order of their places; those that caused nothing are left out. */
   *inOrder(): Iterable<Caused> {
     for (const [place, cause] of this.causes.entries()) {
@@ -100,7 +143,7 @@ export class PostingSheet {
     }
   }
 
-  private caused(cause: CauseOfPosting, begin: number, end: number): Caused {
+  private caused(cause: PostingCause, begin: number, end: number): Caused {
     return { cause, postings: end - begin, forEach: (visit) => this.visit(begin, end, visit) };
   }
 

@@ -1,4 +1,5 @@
 import type { LogBatch } from '@careledger/event-log';
+import { RULEBOOKS, type Rulebook } from '@careledger/measures';
 import { LedgerDirectory } from '@careledger/store';
 import { tracing } from '@careledger/tracing';
 import type { Pool } from 'pg';
@@ -12,10 +13,14 @@ export class Projector {
   private readonly commits: LedgerCommits;
   private directory: Promise<LedgerDirectory> | undefined;
 
-  /** @param onDone told of each batch that is in the figures */
+  /**
+   * @param onDone told of each batch that is in the figures
+   * @param rulebooks those that it knows
+   */
   constructor(
     private readonly pool: Pool,
     private readonly onDone: (done: BatchDone) => void,
+    private readonly rulebooks: readonly Rulebook[] = RULEBOOKS,
   ) {
     this.commits = new LedgerCommits(pool);
   }
@@ -63,7 +68,7 @@ export class Projector {
   private async projection(partition: number): Promise<LedgerProjection> {
     const known = this.projections.get(partition);
     if (known !== undefined) return known;
-    this.directory ??= LedgerDirectory.open(this.pool);
+    this.directory ??= LedgerDirectory.open(this.pool, this.rulebooks);
     this.directory.catch(() => (this.directory = undefined));
     const projection = new LedgerProjection(this.pool, await this.directory, partition, this.commits);
     this.projections.set(partition, projection);

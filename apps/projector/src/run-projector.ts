@@ -1,5 +1,7 @@
+import { Anchoring, type AnchorPlaces } from '@careledger/chains';
 import { failureText, type ServiceLogger } from '@careledger/logging';
-import { openLog, type EventLog, type LogChoice } from '@careledger/event-log';
+import { LineTopic, openLog, type EventLog, type LogChoice } from '@careledger/event-log';
+import { RULEBOOKS, type Rulebook } from '@careledger/measures';
 import { Pools } from '@careledger/service';
 import { LEDGER_CONSUMER, ledgerRules } from '@careledger/store';
 import { NestFactory } from '@nestjs/core';
@@ -21,8 +23,12 @@ export interface ProjectorOptions extends LogChoice {
   /** the database, */
   readonly url: string;
   readonly logger: ServiceLogger;
-  /** and who is told of each batch that is in the figures. */
+  /** where the heads of the chains are kept outside it, */
+  readonly anchors: AnchorPlaces | undefined;
+  /** who is told of each batch that is in the figures, */
   readonly onDone: (done: BatchDone) => void;
+  /** and the rulebooks that it knows, where these are not all that there are. */
+  readonly rulebooks?: readonly Rulebook[];
 }
 
 /** A projector at work. */
@@ -38,21 +44,32 @@ export interface RunningProjector {
  * The projector as a Nest microservice on the log's batches, on the partitions that it gets beside other projectors on the
  * same database.
  */
-export async function runProjector({ url, kafka, logger, onDone }: ProjectorOptions): Promise<RunningProjector> {
+export async function runProjector({
+  url,
+  kafka,
+  logger,
+  anchors,
+  onDone,
+  rulebooks = RULEBOOKS,
+}: ProjectorOptions): Promise<RunningProjector> {
   const pools = new Pools(url, logger);
   const ledger = pools.open('projector', LEDGER_CONNECTIONS);
   const log = await openLog({ kafka }, pools.open('projector, log', LOG_CONNECTIONS), 'projector');
   const consumption = new Consumption();
-  const projector = new Projector(ledger, (done) => {
-    consumption.done(done.partition);
-    onDone(done);
-  });
+  const projector = new Projector(
+    ledger,
+    (done) => {
+      consumption.done(done.partition);
+      onDone(done);
+    },
+    rulebooks,
+  );
   const strategy = new LogStrategy({
     log,
     group: LEDGER_CONSUMER,
     maxBatch: BATCH_EVENTS,
     from: async (partition) => {
-      await mustFollowTheseRules(ledger);
+      await mustKnowTheRules(ledger, rulebooks);
       const next = await projector.nextOffset(partition);
       consumption.done(partition);
       return next;
@@ -76,22 +93,39 @@ export async function runProjector({ url, kafka, logger, onDone }: ProjectorOpti
     strategy,
   });
   await app.listen();
+  const anchoring = anchors && beginAnchoring(ledger, anchors, kafka, logger);
   return {
     pools,
     consumption,
     log,
     stop: async () => {
       await app.close();
+      await anchoring?.stop();
       await log.close();
       await pools.end();
     },
   };
 }
 
-/** Another program may have worked the figures out anew by rules that this one does not know. */
-async function mustFollowTheseRules(pool: Pool): Promise<void> {
-  if ((await ledgerRules(pool)) === 'these') return;
+function beginAnchoring(
+  pool: Pool,
+  { file, topic, minutes }: AnchorPlaces,
+  kafka: LogChoice['kafka'],
+  logger: ServiceLogger,
+): Anchoring {
+  const lines = topic !== undefined && kafka !== undefined ? new LineTopic(kafka, topic) : undefined;
+  const onFailure = (error: unknown, place: string): void => {
+    logger.warn({
+      message: `The heads of the chains could not be anchored (${place}), and will be later: ${failureText(error)}`,
+    });
+  };
+  return new Anchoring({ pool, file, topic: lines, minutes, onFailure });
+}
+
+/** Another program may have gone on under a rulebook, or worked the figures out anew by one, that this one does not know. */
+async function mustKnowTheRules(pool: Pool, rulebooks: readonly Rulebook[]): Promise<void> {
+  if ((await ledgerRules(pool, rulebooks)) === 'known') return;
   throw new Error(
-    'the figures are posted under another rulebook than that of this program; stop it and start the other version',
+    'the figures are posted under a rulebook that this program does not know; stop it and start a version that does',
   );
 }

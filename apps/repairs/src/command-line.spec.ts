@@ -25,6 +25,23 @@ describe('the command line', () => {
     ['dead-letters list --status discarded', 'GET', '/v1/dead-letters?status=discarded', undefined],
     ['dead-letters show 0-17', 'GET', '/v1/dead-letters/0-17', undefined],
     ['dead-letters discard 0-17 --reason no', 'POST', '/v1/dead-letters/0-17/discard', { reason: 'no' }],
+    ['erasure list', 'GET', '/v1/erasures', undefined],
+    ['erasure list --authority 841 --state asked', 'GET', '/v1/erasures?authority=841&state=asked', undefined],
+    ['erasure due --authority 841', 'GET', '/v1/erasures/due?authority=841', undefined],
+    ['erasure show erasure-1', 'GET', '/v1/erasures/erasure-1', undefined],
+    [
+      'erasure request 841 c --ground objection --reason "request 17"',
+      'POST',
+      '/v1/erasures',
+      { authority: '841', child: 'c', ground: 'objection', reason: 'request 17' },
+    ],
+    ['erasure carry-out erasure-1', 'POST', '/v1/erasures/erasure-1/carry-out', undefined],
+    ['erasure withdraw erasure-1', 'POST', '/v1/erasures/erasure-1/withdraw', undefined],
+    ['erasure let-in erasure-1', 'POST', '/v1/erasures/erasure-1/let-in', undefined],
+    ['erasure holds --all', 'GET', '/v1/holds?all=true', undefined],
+    ['erasure hold 841 --reason inquiry', 'POST', '/v1/holds', { authority: '841', reason: 'inquiry' }],
+    ['erasure hold 841 c --reason r', 'POST', '/v1/holds', { authority: '841', child: 'c', reason: 'r' }],
+    ['erasure lift 3', 'POST', '/v1/holds/3/lift', undefined],
   ])('%s', (line, method, path, body) => {
     expect(read(line)).toMatchObject({ method, path, url: 'http://127.0.0.1:3000', json: false });
     expect(read(line)?.body).toEqual(body);
@@ -45,11 +62,17 @@ describe('the command line', () => {
       },
     );
     expect(read('dead-letters resubmit 0-1 --reason r')).not.toHaveProperty('eventFile');
+    expect(read('rulebook list')).toMatchObject({ method: 'GET', path: '/v1/rulebooks' });
+    expect(read('rulebook activate --version 4 --reason r')).toMatchObject({
+      method: 'POST',
+      path: '/v1/rulebooks/4/activate',
+      body: { reason: 'r' },
+    });
     expect(read('--help')).toBeNull();
   });
 
   it.each([
-    ['', /parked or dead-letters/],
+    ['', /parked, dead-letters, erasure or rulebook/],
     ['parked', /list, show, release, discard or correct/],
     ['dead-letters lift 0-1', /list, show, resubmit or discard/],
     ['parked show 841', /two names/],
@@ -60,7 +83,17 @@ describe('the command line', () => {
     ['parked correct 841 c --reason r --offset 1', /--event must name/],
     ['parked release 841 c --reason r --offset 1', /takes no --offset/],
     ['dead-letters show', /one name/],
+    ['erasure', /list, show, request/],
+    ['erasure request 841 c --reason r', /--ground must say/],
+    ['erasure request 841 --ground objection --reason r', /two names/],
+    ['erasure due', /--authority must say/],
+    ['erasure carry-out', /one name/],
     ['parked list --url ftp://x', /--url must be/],
+    ['rulebook', /list or activate/],
+    ['rulebook activate --reason r', /--version must be/],
+    ['rulebook activate --version four --reason r', /--version must be/],
+    ['rulebook activate --version 4', /--reason must say why/],
+    ['rulebook list --version 4', /takes no --version/],
     ['parked list --colour', /--colour/],
   ])('%s: says what is wrong', (line, message) => {
     expect(() => read(line)).toThrow(message);

@@ -1,7 +1,8 @@
 import { ask } from './ask';
-import { readCommandLine, USAGE } from './command-line';
+import { readCommandLine } from './command-line';
 import { RepairError } from './repair-error';
 import { told } from './told';
+import { USAGE } from './usage';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 

@@ -1,6 +1,7 @@
 import type { Command } from './command-line';
-
-type Row = Readonly<Record<string, unknown>>;
+import { erasureTold } from './erasure-told';
+import { rulebookTold } from './rulebook-told';
+import { more, rowsIn, table, text, type Row } from './words';
 
 /** An answer as people read it. */
 export function told(what: Command['what'], answer: unknown): string {
@@ -16,6 +17,11 @@ export function told(what: Command['what'], answer: unknown): string {
       return letterTold(row);
     case 'decision':
       return decisionTold(row);
+    case 'rulebooks':
+    case 'activation':
+      return rulebookTold(what, row);
+    default:
+      return erasureTold(what, row);
   }
 }
 
@@ -66,29 +72,4 @@ function decisionTold({ id, position, duplicate }: Row): string {
   return duplicate === true
     ? `It had been decided already: ${place} (${text(id)}).`
     : `Decided: ${place} of the log (${text(id)}). Look at it again to see what became of it.`;
-}
-
-const more = (next: unknown): string => (next === null ? '' : `\nThere are more: ${text(next)}`);
-
-const rowsIn = (row: Row, name: string): readonly Row[] => (Array.isArray(row[name]) ? (row[name] as Row[]) : []);
-
-/** Columns as wide as what stands in them. */
-function table(columns: readonly string[], rows: readonly Row[]): string {
-  const lines = [columns, ...rows.map((row) => columns.map((column) => text(row[column])))];
-  const widths = columns.map((_, i) => Math.max(...lines.map((line) => (line[i] ?? '').length)));
-  return lines
-    .map((line) =>
-      line
-        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
-}
-
-/** What comes from a record or an emitter cannot move the terminal's cursor or colour what follows. */
-function text(value: unknown): string {
-  if (value === null || value === undefined) return '–';
-  const plain = typeof value === 'string' ? value : JSON.stringify(value);
-  return plain.replace(/[\u0000-\u001F\u007F-\u009F]/g, '\ufffd');
 }

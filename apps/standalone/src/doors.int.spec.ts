@@ -1,15 +1,18 @@
 import { parseDay } from '@careledger/calendar';
 import { Today } from '@careledger/config';
-import { protect } from '@careledger/access';
+import { AccessModule, protect } from '@careledger/access';
 import { MadeTokens } from '../../../libs/access/src/testing/made-tokens';
 import { RouteTable, type Route } from '../../../libs/access/src/testing/route-table';
 import { OTHER_AUTHORITY, Walk } from '../../../libs/access/src/testing/walk';
 import { JournalLog } from '@careledger/event-log';
 import { ProblemFilter } from '@careledger/http-problems';
+import { RepairsModule } from '@careledger/repairs';
+import { databaseAndLog, OperationsModule } from '@careledger/service';
 import { createPool } from '@careledger/store';
 import { registerImportBodies } from '@careledger-app/importer';
-import { describeApi } from '@careledger-app/insight';
-import { registerEventBodies } from '@careledger-app/intake';
+import { describeApi, InsightModule } from '@careledger-app/insight';
+import { IntakeModule, registerEventBodies } from '@careledger-app/intake';
+import { Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Pool } from 'pg';
@@ -29,8 +32,14 @@ const LETS_IN: Readonly<Record<string, readonly string[]>> = {
   'GET /v1/audits/:id/annex': ['auditor'],
   'GET /v1/audits/:id/evidence': ['auditor'],
   'GET /v1/audits/:id/sample': ['auditor'],
+  'GET /v1/chains': ['auditor'],
   'GET /v1/children/:authority/:child': ['operations', 'auditor'],
+  'GET /v1/erasures': ['auditor', 'data-protection'],
+  'GET /v1/erasures/:id': ['auditor', 'data-protection'],
+  'GET /v1/erasures/due': ['auditor', 'data-protection'],
+  'GET /v1/holds': ['operations', 'auditor', 'data-protection'],
   'GET /v1/live': ['operations', 'auditor'],
+  'GET /v1/measures/:id/commentary': ['operations', 'auditor', 'publisher'],
   'GET /v1/measures/:id/entries': ['operations', 'auditor'],
   'GET /v1/measures/:id/restatements': ['operations', 'auditor'],
   'GET /v1/measures/:id/series': ['operations', 'auditor'],
@@ -38,20 +47,36 @@ const LETS_IN: Readonly<Record<string, readonly string[]>> = {
   'GET /v1/dead-letters/:id': ['operations', 'auditor'],
   'GET /v1/parked': ['operations', 'auditor'],
   'GET /v1/parked/:authority/:child': ['operations', 'auditor'],
+  'GET /v1/publications': ['operations', 'auditor', 'publisher'],
+  'GET /v1/publications/:id': ['operations', 'auditor', 'publisher'],
+  'GET /v1/publications/:id/canonical': ['operations', 'auditor', 'publisher'],
+  'GET /v1/publications/:id/revision': ['operations', 'auditor', 'publisher'],
   'GET /v1/refusals': ['operations', 'auditor'],
+  'GET /v1/rulebooks': ['operations', 'auditor', 'publisher'],
   'GET /v1/status': ['emitter', 'importer', 'operations', 'auditor', 'publisher'],
   'POST /v1/audits': ['auditor'],
   'POST /v1/audits/:id/sample/:number': ['auditor'],
   'POST /v1/dead-letters/:id/discard': ['operations'],
   'POST /v1/dead-letters/:id/resubmit': ['operations'],
+  'POST /v1/erasures': ['data-protection'],
+  'POST /v1/erasures/:id/carry-out': ['data-protection'],
+  'POST /v1/erasures/:id/let-in': ['data-protection'],
+  'POST /v1/erasures/:id/withdraw': ['data-protection'],
   'POST /v1/events': ['emitter', 'importer'],
+  'POST /v1/holds': ['operations', 'data-protection'],
+  'POST /v1/holds/:id/lift': ['data-protection'],
   'POST /v1/imports/cin': ['importer'],
   'POST /v1/imports/events': ['importer'],
   'POST /v1/imports/ssda903': ['importer'],
   'POST /v1/parked/:authority/:child/correct': ['operations'],
   'POST /v1/parked/:authority/:child/discard': ['operations'],
   'POST /v1/parked/:authority/:child/release': ['operations'],
+  'POST /v1/publications': ['publisher'],
+  'POST /v1/publications/:id/publish': ['publisher'],
+  'POST /v1/publications/:id/withdraw': ['publisher'],
+  'POST /v1/rulebooks/:version/activate': ['publisher', 'auditor'],
   'PUT /v1/children/:authority/:child/seal': ['sealed-records'],
+  'PUT /v1/measures/:id/commentary': ['operations', 'publisher'],
 };
 
 /** Without case data: the same for everybody, or for probes. */
@@ -73,14 +98,21 @@ const OPEN = [
   'POST /sign-out',
 ];
 
-/** Those about no authority, and the events, of which each names its own. */
-const NOT_BY_AUTHORITY = ['GET /', 'GET /metrics', 'GET /v1/status', 'POST /v1/events'];
+/** Those about no authority, and those whose body or line of a register names it: they have tests of their own. */
+const NOT_BY_AUTHORITY = [
+  ...['GET /', 'GET /metrics', 'GET /v1/chains', 'GET /v1/rulebooks', 'GET /v1/status', 'POST /v1/events'],
+  ...['POST /v1/erasures', 'GET /v1/erasures/:id'],
+  ...['POST /v1/erasures/:id/carry-out', 'POST /v1/erasures/:id/withdraw', 'POST /v1/erasures/:id/let-in'],
+  ...['POST /v1/holds', 'POST /v1/holds/:id/lift'],
+  ...['GET /v1/publications/:id', 'GET /v1/publications/:id/canonical', 'GET /v1/publications/:id/revision'],
+  ...['POST /v1/publications', 'POST /v1/publications/:id/publish', 'POST /v1/publications/:id/withdraw'],
+];
 
 /** Of the authority of their body, or of the audit: its own tests say so. */
 const BY_THE_AUDIT = /^(GET \/v1\/audits\/:id|POST \/v1\/audits)/;
 
-/** Records that nobody could read are of no authority: for tokens that are for all. */
-const FOR_ALL_ALONE = /^\/v1\/dead-letters/;
+/** Records that nobody could read are of no authority, and rulebooks of all: for tokens that are for all. */
+const FOR_ALL_ALONE = /^\/v1\/(dead-letters|rulebooks\/)/;
 
 let database: TestDatabase;
 let pool: Pool;
@@ -95,41 +127,88 @@ beforeAll(async () => {
   pool = createPool(database.url, 8);
   log = await JournalLog.open({ pool });
   tokens = await MadeTokens.make();
-  const today = Today.of({ today: parseDay('2021-03-31') });
-  const module = StandaloneModule.forRoot({ pool, log, today, fixture: null }, pool, database.url, tokens.access, {
-    pool,
-    databaseUrl: database.url,
-    logger: console,
-  });
-  const adapter = new FastifyAdapter({ forceCloseConnections: true });
-  table = new RouteTable(adapter);
-  app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: false });
-  await protect(app);
-  registerEventBodies(app.getHttpAdapter().getInstance());
-  registerImportBodies(app.getHttpAdapter().getInstance());
-  app.useGlobalFilters(new ProblemFilter());
-  describeApi(app);
-  await app.listen(0, '127.0.0.1');
-  walk = new Walk(await app.getUrl(), tokens);
 });
 
 afterAll(async () => {
-  await app.close();
   await log.close();
   await pool.end();
   await database.drop();
   tokens.remove();
 });
 
+/** The root of a part of the system that is a process of its own. */
+@Module({})
+class Root {}
+
+const today = Today.of({ today: parseDay('2021-03-31') });
+const operations = () => OperationsModule.forRoot({ parts: databaseAndLog(pool, log), meters: [] });
+const rootOf = (withRoutes: boolean, ...modules: DynamicModule[]): DynamicModule => ({
+  module: Root,
+  imports: [AccessModule.forRoot({ access: tokens.access, pool, withRoutes }), ...modules],
+});
+const fastifyOf = (of: NestFastifyApplication) => of.getHttpAdapter().getInstance();
+
+/** What answers over HTTP: all in one, and the parts as their own `main.ts` put them together. */
+const PROGRAMS: readonly {
+  readonly name: string;
+  readonly module: () => DynamicModule;
+  readonly finish?: (app: NestFastifyApplication) => void;
+}[] = [
+  {
+    name: 'the whole program',
+    module: () =>
+      StandaloneModule.forRoot({ pool, log, today, fixture: null }, pool, database.url, tokens.access, {
+        pool,
+        databaseUrl: database.url,
+        logger: console,
+      }),
+    finish: (whole) => {
+      registerEventBodies(fastifyOf(whole));
+      registerImportBodies(fastifyOf(whole));
+      describeApi(whole);
+    },
+  },
+  {
+    name: 'the intake alone',
+    module: () => rootOf(false, IntakeModule.forRoot({ log, pool }), operations()),
+    finish: (intake) => registerEventBodies(fastifyOf(intake)),
+  },
+  { name: 'the projector alone', module: () => rootOf(false, operations()) },
+  {
+    name: 'the read side alone',
+    module: () => {
+      const insight = InsightModule.forRoot({ pool, log, today, fixture: null });
+      return rootOf(true, insight, RepairsModule.forRoot({ pool, log }));
+    },
+    finish: describeApi,
+  },
+];
+
 /** Every route of fastify's own table. What answers GET answers HEAD by the same handler. */
 const nameOf = ({ method, url }: Route): string => `${method === 'HEAD' ? 'GET' : method} ${url}`;
 const locked = (): Route[] => table.routes.filter((route) => !OPEN.includes(nameOf(route)));
 const PROBLEM = expect.stringMatching(/^application\/problem\+json/) as string;
 
-describe('every door of the program', () => {
+describe.each(PROGRAMS)('every door of $name', ({ name, module, finish }) => {
+  beforeAll(async () => {
+    const adapter = new FastifyAdapter({ forceCloseConnections: true });
+    table = new RouteTable(adapter);
+    app = await NestFactory.create<NestFastifyApplication>(module(), adapter, { logger: false });
+    await protect(app);
+    finish?.(app);
+    app.useGlobalFilters(new ProblemFilter());
+    await app.listen(0, '127.0.0.1');
+    walk = new Walk(await app.getUrl(), tokens);
+  });
+
+  afterAll(() => app.close());
+
   it('is either named as open, or as locked with whom it lets in', () => {
     const names = [...new Set(table.routes.map(nameOf))].sort();
-    expect(names).toEqual([...OPEN, ...Object.keys(LETS_IN)].sort());
+    const known = [...OPEN, ...Object.keys(LETS_IN)].sort();
+    if (name === 'the whole program') return expect(names).toEqual(known);
+    expect(known).toEqual(expect.arrayContaining(names));
+    return expect(names).toEqual(expect.arrayContaining(['GET /health/live', 'GET /health/ready', 'GET /metrics']));
   });
 
   it('that is open lets everybody in', async () => {

@@ -48,7 +48,7 @@ export async function caughtUp(
   progress: (message: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const { positions } = await log.end();
+  const positions = await log.positions();
   const wanted = Object.values(positions).reduce((sum, next) => sum + next, 0);
   for (let told = Date.now(); ; await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS))) {
     signal.throwIfAborted();

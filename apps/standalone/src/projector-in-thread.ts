@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { AnchorPlaces } from '@careledger/chains';
 import type { LogFormat } from '@careledger/config';
 import type { KafkaSettings } from '@careledger/event-log';
 import { NotReady, type PoolUse } from '@careledger/service';
@@ -12,6 +13,8 @@ export interface ThreadData {
   readonly url: string;
   /** The Kafka cluster; the journal is the log without it. */
   readonly kafka: KafkaSettings | undefined;
+  /** Where the heads of the chains are kept outside the database. */
+  readonly anchors: AnchorPlaces | undefined;
   readonly logFormat: LogFormat;
 }
 

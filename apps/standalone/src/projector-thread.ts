@@ -8,11 +8,11 @@ import type { FromThread, ThreadData, ToThread } from './projector-in-thread';
 const tell = (message: FromThread): void => parentPort?.postMessage(message);
 
 /** The projector in a thread: it computes while the other one answers. */
-async function main({ url, kafka, logFormat }: ThreadData): Promise<void> {
+async function main({ url, kafka, anchors, logFormat }: ThreadData): Promise<void> {
   const levels = logFormat === 'json' ? undefined : (['warn', 'error', 'fatal'] as const);
   const logger = new ServiceLogger('projector', logFormat, levels && [...levels]);
   await startTracing('projector');
-  const projector = await runProjector({ url, kafka, logger, onDone: (done) => tell({ done }) });
+  const projector = await runProjector({ url, kafka, anchors, logger, onDone: (done) => tell({ done }) });
   tell('ready');
   parentPort?.on('message', (message: ToThread) => {
     if (message === 'look') {

@@ -1,6 +1,7 @@
 import { AccessModule } from '@careledger/access';
-import type { Access } from '@careledger/config';
+import { KEEP_ALL, type Access, type Retention } from '@careledger/config';
 import { AuditorModule, type AuditorOptions } from '@careledger-app/auditor';
+import { ErasureModule } from '@careledger/erasure';
 import { ImporterModule } from '@careledger-app/importer';
 import { InsightModule, type InsightOptions } from '@careledger-app/insight';
 import { HistoricalSink, IntakeModule } from '@careledger-app/intake';
@@ -21,6 +22,7 @@ export class StandaloneModule {
    * @param keep the folder of the authorities' keys and the importer's journals
    * @param access how readers and writers show who they are
    * @param audits what audits have of their own
+   * @param retention how long what is kept is kept
    */
   static forRoot(
     insight: InsightOptions,
@@ -28,6 +30,7 @@ export class StandaloneModule {
     keep: string,
     access: Access,
     audits: AuditsOwn,
+    retention: Retention = KEEP_ALL,
   ): DynamicModule {
     const from = { log: insight.log, pool: intake };
     const closed = insight.fixture === null ? undefined : MADE_UP;
@@ -38,6 +41,7 @@ export class StandaloneModule {
         AccessModule.forRoot({ access, pool: insight.pool, withRoutes: true }),
         IntakeModule.forRoot(from),
         RepairsModule.forRoot(from),
+        ErasureModule.forRoot({ ...from, retention }),
         ImporterModule.forRoot(uploads),
         AuditorModule.forRoot({ ...insight, ...audits }),
         InsightModule.forRoot(insight),

@@ -84,7 +84,7 @@ export async function startSystem(
     const fixture = configuration.fixture === undefined ? null : fixtureNamed(configuration.fixture);
     const today = Today.of(configuration, fixture === null ? undefined : parseDay(fixture.lastDay));
     const projector = await startProjector(
-      { url, kafka: configuration.kafka, logFormat: logger.format },
+      { url, kafka: configuration.kafka, anchors: configuration.anchors, logFormat: logger.format },
       countBatch,
       fatal,
     );
@@ -104,6 +104,7 @@ export async function startSystem(
       keepFolder({ DATA_DIR: configuration.dataDir }),
       configuration.access,
       { pool: all.open('audits', AUDIT_CONNECTIONS), databaseUrl: url, kafka: configuration.kafka, logger },
+      configuration.retention,
     );
     const { app, fastify, close } = await createHttpServer(module, logger);
     stops.push(close);

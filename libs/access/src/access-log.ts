@@ -1,4 +1,5 @@
 import { formatInstant, type Instant } from '@careledger/calendar';
+import { ErasedChildren } from '@careledger/store';
 import type { Pool } from 'pg';
 
 /** That somebody read children's data, or tried to. Never what was in it. */
@@ -42,16 +43,26 @@ const COLUMNS = 'who, role, route, authority, child, measure, period, "rows", re
 
 /** Who read what, in table `access_log`. */
 export class AccessLog {
-  constructor(private readonly pool: Pick<Pool, 'query'>) {}
+  private readonly erased: ErasedChildren;
 
-  /** Fulfilled once it is durable. */
+  constructor(private readonly pool: Pick<Pool, 'query'>) {
+    this.erased = new ErasedChildren(pool);
+  }
+
+  /** Fulfilled once it is durable. The pseudonym of a child who was erased is not brought back by being asked for. */
   async write(reading: Reading): Promise<void> {
-    const { who, role, route, authority, child, measure, period, rows, result } = reading;
+    const { who, role, route, authority, measure, period, rows, result } = reading;
+    const child = (await this.wasErased(reading)) ? 'erased' : reading.child;
     await this.pool.query({
       name: 'write-access-log',
       text: `INSERT INTO access_log (${COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
       values: [who, role, route, authority, child, measure, period, rows, result].map(storable),
     });
+  }
+
+  private async wasErased({ authority, child }: Reading): Promise<boolean> {
+    if (authority === null || child === null) return false;
+    return (await this.erased.among([{ authority, subject: child }])).size > 0;
   }
 
   /** At most `limit` readings after a number, oldest first, and whether there are more. */

@@ -4,7 +4,8 @@ export const ROLES = {
   importer: 'uploads returns and lists, and loads events as history',
   operations: 'reads figures, entries, records and lists, and puts right what waits',
   auditor: 'reads the same, as known then too, and who has read what; asks for audits',
-  publisher: 'publishes figures',
+  publisher: 'proposes figures for publication and publishes what another has proposed',
+  'data-protection': 'has a child’s data erased on a lawful request, and keeps the holds that forbid it',
   'sealed-records': 'reads and keeps the seals of adopted children and of children of staff; beside another role',
   metrics: 'reads what Prometheus collects',
 } as const;

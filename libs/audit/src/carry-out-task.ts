@@ -1,4 +1,5 @@
 import { PopulationBook } from '@careledger/figures';
+import { RULEBOOKS, type Rulebook } from '@careledger/measures';
 import { createPool, withClient } from '@careledger/store';
 import type { Pool, PoolClient } from 'pg';
 import { compareBalances } from './balances';
@@ -9,6 +10,7 @@ import { CellSums, isNothing, type NamedSums } from './named-sums';
 import { planSlices } from './plan-slices';
 import type { AuditScope } from './question';
 import { reconcileSlice, type Breath } from './reconcile-slice';
+import { readRules, rulebookOfFigures } from './rules';
 import type { AuditTerms, Conclusion, FigureDifference, OutcomeOf, Task } from './tasks';
 
 /** Does one task after the other within the snapshot of an audit. */
@@ -17,7 +19,11 @@ export class TaskWorker {
   /** The same for all tasks: they see one snapshot. */
   private names: LedgerNames | undefined;
 
-  constructor(private readonly terms: AuditTerms) {
+  /** @param rulebooks those that the program knows */
+  constructor(
+    private readonly terms: AuditTerms,
+    private readonly rulebooks: readonly Rulebook[] = RULEBOOKS,
+  ) {
     this.pool = createPool(terms.databaseUrl, 1, { applicationName: 'careledger audit' });
   }
 
@@ -31,18 +37,30 @@ export class TaskWorker {
 
   private async within(client: PoolClient, task: Task, breath: Breath): Promise<OutcomeOf<Task>> {
     const { scope, eventsASlice } = this.terms;
-    const names = (this.names ??= await readLedgerNames(client));
+    const names = (this.names ??= await readLedgerNames(client, this.rulebooks));
     switch (task.kind) {
       case 'plan':
         return planSlices(client, task.position, eventsASlice);
       case 'reconcile':
-        return reconcileSlice(client, task.slice, scope, names, breath);
+        return reconcileSlice(
+          client,
+          task.slice,
+          scope,
+          names,
+          await readRules(client, task.slice, this.rulebooks),
+          breath,
+        );
       case 'digest':
         return digestPartition(client, task.partition, task.inScope);
       case 'balances':
         return compareBalances(client, scope.authority, names, task.partition, task.postings);
       case 'conclude':
-        return conclude(scope, names, task);
+        return conclude(
+          scope,
+          names,
+          await rulebookOfFigures(client, task.positions, scope.knownAt, this.rulebooks),
+          task,
+        );
     }
   }
 
@@ -61,16 +79,17 @@ export class TaskWorker {
 function conclude(
   scope: AuditScope,
   names: LedgerNames,
+  rulebook: Rulebook,
   { replay, delta, populations: known }: Extract<Task, { kind: 'conclude' }>,
 ): Conclusion {
   const populations = new PopulationBook(known.made, known.populations);
   const worked = added(replay);
-  const figures = figuresOf(worked, scope, names, populations);
+  const figures = figuresOf(worked, scope, names, rulebook, populations);
   const more = added(delta);
   const figuresDiffer = isNothing(more)
     ? []
-    : differing(figures, figuresOf(added([worked, more]), scope, names, populations));
-  return { figures, figuresDiffer };
+    : differing(figures, figuresOf(added([worked, more]), scope, names, rulebook, populations));
+  return { rulebook: rulebook.version, figures, figuresDiffer };
 }
 
 function added(parts: readonly NamedSums[]): NamedSums {

@@ -6,6 +6,7 @@ import type { LedgerNames } from './ledger-names';
 import type { Slice } from './plan-slices';
 import type { AuditScope } from './question';
 import { postingsOf, type KnownChild } from './replayed-child';
+import type { PartitionRules } from './rules';
 import type { ChildFile } from './slice-events';
 import type { PostingBehind } from './slice-result';
 
@@ -46,6 +47,7 @@ export async function explain(
   slice: Slice,
   scope: AuditScope,
   names: LedgerNames,
+  rules: PartitionRules,
   numbers: readonly number[],
   children: ReadonlyMap<number, Suspect>,
 ): Promise<Explanation> {
@@ -56,7 +58,7 @@ export async function explain(
     for (const line of await postedLines(client, slice, scope, names, numbers)) ledger.add(line);
     for (const number of numbers) {
       const child = children.get(number);
-      if (child !== undefined) for (const line of madeLines(number, child)) replay.add(line);
+      if (child !== undefined) for (const line of madeLines(number, child, rules)) replay.add(line);
     }
     const { rows } = await client.query<{ child: number; subject: string }>(
       'SELECT child, subject FROM child WHERE partition = $1 AND child = ANY ($2::bigint[])',
@@ -116,9 +118,9 @@ async function postedLines(
   return rows.map((row) => ({ ...row, account: names.account(row.account), cell: names.cell(row.cell) }));
 }
 
-function madeLines(child: number, { file, known }: Suspect): Line[] {
+function madeLines(child: number, { file, known }: Suspect, rules: PartitionRules): Line[] {
   try {
-    return postingsOf(file, known).map((made) => ({ ...made, child, number: null }));
+    return postingsOf(file, known, rules).map((made) => ({ ...made, child, number: null }));
   } catch {
     return []; // it is listed as one that cannot be worked out
   }

@@ -1,6 +1,6 @@
 import { firstDayOf, formatDay, formatMonth, type Month } from '@careledger/calendar';
 import { MonthlySums, periodsBetween, pointOf, streamOf, type PopulationBook, type SumRow } from '@careledger/figures';
-import { GRAINS, groupsOf, MEASURES, type Cell, type Grain, type Measure } from '@careledger/measures';
+import { GRAINS, groupsOf, type Cell, type Grain, type Measure, type Rulebook } from '@careledger/measures';
 import type { LedgerNames } from './ledger-names';
 import { eachSum, type NamedSums } from './named-sums';
 import type { AuditScope } from './question';
@@ -24,11 +24,12 @@ export interface AuditedFigure {
 
 type Row = readonly [cell: Cell, month: Month, numerator: number, denominator: number];
 
-/** All figures of the audited periods, out of sums of entries by account, cell and month: by the arithmetic of the read side. */
+/** All figures that a rulebook has of the audited periods, out of sums of entries by account, cell and month: by the arithmetic of the read side. */
 export function figuresOf(
   sums: NamedSums,
   scope: AuditScope,
   names: LedgerNames,
+  { measures }: Rulebook,
   populations: PopulationBook,
 ): AuditedFigure[] {
   const byAccount = new Map<string, Row[]>();
@@ -39,7 +40,7 @@ export function figuresOf(
     if (rows === undefined) byAccount.set(name, [[cell, month, numerator, denominator]]);
     else rows.push([cell, month, numerator, denominator]);
   });
-  return MEASURES.flatMap((measure) => ofMeasure(measure, byAccount, scope, populations));
+  return measures.flatMap((measure) => ofMeasure(measure, byAccount, scope, populations));
 }
 
 function ofMeasure(

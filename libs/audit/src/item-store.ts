@@ -2,7 +2,6 @@ import type { Instant } from '@careledger/calendar';
 
 const FIRST_ITEMS = 1 << 12;
 const FIRST_BYTES = 1 << 20;
-const ERASED = -1;
 
 /**
  * What the event store has of many children, by child. Kept in columns of numbers and in one buffer of text: an object for
@@ -17,43 +16,33 @@ export class ItemStore {
   private bytes = Buffer.allocUnsafeSlow(FIRST_BYTES);
   private end = 0;
   private readonly items = new Map<bigint, number[]>();
-  private erased = false;
 
-  /** Whether the text of any of them is erased. */
-  get hasErased(): boolean {
-    return this.erased;
-  }
-
-  /** @param payload undefined where it is erased; it is copied */
-  add(key: bigint, offset: number, appendedAt: Instant, payload: Buffer | undefined): void {
+  /** @param payload its text in UTF-8, which is copied */
+  add(key: bigint, offset: number, appendedAt: Instant, payload: Buffer): void {
     if (this.count === this.offsets.length) this.widen();
     const item = this.count++;
     this.offsets[item] = offset;
     this.instants[item] = appendedAt;
     this.begins[item] = this.end;
-    this.lengths[item] = payload === undefined ? ERASED : payload.length;
-    if (payload === undefined) this.erased = true;
-    else this.keep(payload);
+    this.lengths[item] = payload.length;
+    this.keep(payload);
     const others = this.items.get(key);
     if (others === undefined) this.items.set(key, [item]);
     else others.push(item);
   }
 
   /** The items of each key, in the order in which they were added. */
-  byKey(): Iterable<readonly [key: bigint, items: readonly number[]]> {
-    return this.items;
+  byKey(): Iterable<readonly number[]> {
+    return this.items.values();
   }
 
   place(item: number): { readonly offset: number; readonly appendedAt: Instant } {
     return { offset: this.offsets[item] as number, appendedAt: this.instants[item] as Instant };
   }
 
-  /** The text of an item, undefined where it is erased. */
-  text(item: number): string | undefined {
-    const length = this.lengths[item] as number;
-    if (length === ERASED) return undefined;
+  text(item: number): string {
     const begin = this.begins[item] as number;
-    return this.bytes.toString('utf8', begin, begin + length);
+    return this.bytes.toString('utf8', begin, begin + (this.lengths[item] as number));
   }
 
   private keep(payload: Buffer): void {

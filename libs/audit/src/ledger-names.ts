@@ -1,5 +1,13 @@
 import { isKept } from '@careledger/ledger';
-import { ACCOUNTS, cellOf, groupsOf, type Cell, type Groups } from '@careledger/measures';
+import {
+  accountNumber,
+  accountNumbered,
+  cellOf,
+  groupsOf,
+  type Cell,
+  type Groups,
+  type Rulebook,
+} from '@careledger/measures';
 import type { ClientBase } from 'pg';
 
 /** What an account of the ledger is called, whether this program still has it or not. */
@@ -9,8 +17,9 @@ export interface AccountName {
 }
 
 /**
- * What the numbers of a database stand for. An account is meant by its index in `ACCOUNTS`; one that this program does not
- * have, by a number beyond them, the same in every process.
+ * What the numbers of a database stand for. An account is meant by its number in this process, see `accountNumber`: the
+ * processes of an audit know the same rulebooks, so that they have the same numbers. One that this program does not have is
+ * meant by a number beyond them.
  */
 export interface LedgerNames {
   /** The account of a number that postings have. */
@@ -27,9 +36,11 @@ export interface LedgerNames {
 /** The number of a group that the ledger should know and does not. */
 const NO_GROUP = -1;
 
-const NAMES: readonly AccountName[] = ACCOUNTS.map(({ measure, stream }) => ({ measure, stream }));
+/** Accounts that this program does not have stand beyond all that it can have. */
+const NOT_KNOWN = 1 << 16;
 
-export async function readLedgerNames(client: ClientBase): Promise<LedgerNames> {
+/** @param rulebooks those that the program knows */
+export async function readLedgerNames(client: ClientBase, rulebooks: readonly Rulebook[]): Promise<LedgerNames> {
   const { rows: accounts } = await client.query<AccountName & { id: number }>(
     'SELECT id, measure, stream FROM account ORDER BY id',
   );
@@ -40,25 +51,30 @@ export async function readLedgerNames(client: ClientBase): Promise<LedgerNames> 
   const groupOf = new Map(groups.map(({ id, breakdown, key }) => [JSON.stringify([breakdown, key]), id]));
   const groupNames = new Map(groups.map(({ id, breakdown, key }) => [id, [breakdown, key] as const]));
   const groupsOfCells: (readonly number[] | undefined)[] = [];
-  const indexOf = new Map(ACCOUNTS.map(({ measure, stream }, index) => [`${measure}/${stream}`, index]));
-  const beyond = new Map<number, AccountName>();
+  const known = new Map<string, number>(
+    rulebooks.flatMap((rulebook) =>
+      rulebook.accounts.map((one) => [`${one.measure}/${one.stream}`, accountNumber(one)] as const),
+    ),
+  );
   const accountOf = new Map<number, number>();
+  const beyond = new Map<number, AccountName>();
   for (const { id, measure, stream } of accounts) {
-    const index = indexOf.get(`${measure}/${stream}`) ?? ACCOUNTS.length + id;
-    accountOf.set(id, index);
-    if (index >= ACCOUNTS.length) beyond.set(index, { measure, stream });
+    const number = known.get(`${measure}/${stream}`) ?? NOT_KNOWN + id;
+    accountOf.set(id, number);
+    if (number >= NOT_KNOWN) beyond.set(number, { measure, stream });
   }
   const cellOfNumber = new Map(cells.map(({ id, groups }) => [id, cellOf(groups)]));
   return {
-    account: (stored) => accountOf.get(stored) ?? ACCOUNTS.length + stored,
+    account: (stored) => accountOf.get(stored) ?? NOT_KNOWN + stored,
     cell: (stored) => {
       let cell = cellOfNumber.get(stored);
       if (cell === undefined) cellOfNumber.set(stored, (cell = cellOf({ '?': `the ledger has no cell ${stored}` })));
       return cell;
     },
     nameOf: (account) =>
-      NAMES[account] ??
-      beyond.get(account) ?? { measure: `account ${account - ACCOUNTS.length}`, stream: 'not known to the ledger' },
+      account < NOT_KNOWN
+        ? accountNumbered(account)
+        : (beyond.get(account) ?? { measure: `account ${account - NOT_KNOWN}`, stream: 'not known to the ledger' }),
     groups: (cell) =>
       (groupsOfCells[cell] ??= [
         0,

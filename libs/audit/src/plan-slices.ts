@@ -23,7 +23,7 @@ export const EVENTS_A_SLICE = 150_000;
 
 /**
  * Divides a partition into slices of whole children. Control events do not count here: a child's number is the offset of its
- * first case event.
+ * first case event. Nor do erased events, which have no key: see `readErasedEvents`.
  * @param eventsASlice about how many events a slice has; a child with more is a slice of its own
  */
 export async function planSlices(
@@ -35,7 +35,7 @@ export async function planSlices(
   await readRows(
     client,
     `SELECT "offset", child_key FROM event
-      WHERE partition = ${partition} AND "offset" < ${nextOffset}
+      WHERE partition = ${partition} AND "offset" < ${nextOffset} AND child_key <> 0
         AND (payload IS NULL OR NOT starts_with(payload, '${CONTROL_TEXT_START}'))
       ORDER BY "offset"`,
     (row) => {

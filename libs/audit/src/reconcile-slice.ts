@@ -1,17 +1,18 @@
 import { monthOf } from '@careledger/calendar';
-
 import { isCaseEvent } from '@careledger/ledger';
 import { groupsOf } from '@careledger/measures';
 import { readRows } from '@careledger/store';
 import type { ClientBase } from 'pg';
 import { PostingSheet } from './balances';
 import { CellTable } from './cell-table';
+import { erasedChildrenIn, readErasedEvents } from './erased-events';
 import { explain, type Suspect } from './explain';
 import type { LedgerNames } from './ledger-names';
 import { CellSums } from './named-sums';
 import type { Slice } from './plan-slices';
 import type { AuditScope } from './question';
 import { bookOf, knownChild, type KnownChild } from './replayed-child';
+import type { PartitionRules } from './rules';
 import { ChildDraw, Draw } from './sample';
 import { readSliceEvents, type ChildFile } from './slice-events';
 import type { ChildFault, Compared, DifferentMonth, EntryDifference, SliceResult } from './slice-result';
@@ -38,9 +39,11 @@ export async function reconcileSlice(
   slice: Slice,
   scope: AuditScope,
   names: LedgerNames,
+  rules: PartitionRules,
   breath: Breath,
 ): Promise<SliceResult> {
-  const ledger = await readLedger(client, slice, scope, names);
+  const erased = await erasedChildrenIn(client, slice, scope);
+  const ledger = await readLedger(client, slice, scope, names, erased);
   const waiting = await readWaiting(client, slice, scope);
   const events = await readSliceEvents(client, slice);
 
@@ -48,29 +51,24 @@ export async function reconcileSlice(
   const draw = new Draw(scope.sample ?? { size: 0, seed: '' });
   const childDraw = new ChildDraw(draw, scope);
   const children = new Map<number, Suspect>();
-  const erased = new Set<number>();
   const faults: ChildFault[] = [];
   const inScope: number[] = [];
-  const counts = { children: 0, erasedInScope: 0, parked: 0, parkedApplicable: 0, erasedEntries: 0 };
+  const counts = { children: 0, parked: 0, parkedApplicable: 0, erasedEntries: 0 };
   let done = 0;
   let unbreathed = 0;
   for (const file of events.files(scope.authority)) {
+    // That a child was erased is about nobody any more.
+    if (!file.items.some(isCaseEvent)) continue;
     const wait = waiting.get(file.subject);
-    const known = knownChild(file, scope.knownAt, wait);
+    const known = knownChild(file, scope.knownAt, rules, wait);
     for (const offset of known.inScope) inScope.push(offset);
     if (known.inScope.length > 0) counts.children++;
     if (wait !== undefined) {
       counts.parked++;
-      if (canBeApplied(file, scope)) counts.parkedApplicable++;
+      if (canBeApplied(file, scope, rules)) counts.parkedApplicable++;
     }
     children.set(known.number, { file, known });
-    if (file.erased.length > 0) {
-      erased.add(known.number);
-      const last = known.inScope.at(-1) ?? -1;
-      counts.erasedInScope += file.erased.filter(({ offset }) => offset <= last).length;
-    } else {
-      replayChild(file, known);
-    }
+    replayChild(file, known);
     done += file.items.length;
     if (++unbreathed === CHILDREN_A_BREATH) {
       unbreathed = 0;
@@ -79,6 +77,10 @@ export async function reconcileSlice(
     }
   }
   await breath(done);
+  const erasedEvents = await readErasedEvents(client, slice, scope, ledger.causesOfErased);
+  for (const offset of erasedEvents.inScope) inScope.push(offset);
+  const known = new Set(erasedEvents.inScope);
+  counts.children += [...erased].filter((child) => known.has(child)).length;
 
   function replayChild(file: ChildFile, known: KnownChild): void {
     const index = ledger.indexOf(known.number);
@@ -128,7 +130,7 @@ export async function reconcileSlice(
     if (found.length < DIFFERENCES_TOLD) found.push({ child, account, day, cell, delta: [numerator, denominator] });
   });
   const suspects = [...new Set(found.map(({ child }) => child))].slice(0, CHILDREN_EXPLAINED);
-  const explained = await explain(client, slice, scope, names, suspects, children);
+  const explained = await explain(client, slice, scope, names, rules, suspects, children);
 
   const differences = found.map(({ child, account, day, cell, delta: [numerator, denominator] }): EntryDifference => {
     const { measure, stream } = names.nameOf(account);
@@ -153,6 +155,8 @@ export async function reconcileSlice(
     inScope: Float64Array.from(inScope).sort(),
     changedEvents: events.changed,
     faults,
+    erasedInScope: erasedEvents.inScope.length,
+    erasedTold: Float64Array.from(erasedEvents.told),
     erasedChildren: erased.size,
     replay: replay.named(),
     delta: delta.named(),
@@ -176,6 +180,8 @@ interface LedgerSide {
   readonly postings: number;
   /** All postings, whenever known. */
   readonly sheet: PostingSheet;
+  /** Of each erased child the offsets of what its postings were caused by, and of its first event. */
+  readonly causesOfErased: ReadonlyMap<number, ReadonlySet<number>>;
 }
 
 async function readLedger(
@@ -183,6 +189,7 @@ async function readLedger(
   { partition, nextPosting, firstChild, endChild, events }: Slice,
   { authority, knownAt }: AuditScope,
   names: LedgerNames,
+  erased: ReadonlySet<number>,
 ): Promise<LedgerSide> {
   const table = new CellTable(ENTRIES_AN_EVENT * events);
   const indices = new Map<number, number>();
@@ -193,14 +200,17 @@ async function readLedger(
     return index;
   };
   const sheet = new PostingSheet(SUMS_AN_EVENT * events);
+  const causesOfErased = new Map([...erased].map((child) => [child, new Set([child])]));
   let postings = 0;
   await readRows(
     client,
-    `SELECT child, account, cell, day, known_at, numerator, denominator FROM posting
+    `SELECT child, cause, account, cell, day, known_at, numerator, denominator FROM posting
       WHERE partition = ${partition} AND number < ${nextPosting} AND authority = ${Number(authority)}
         AND child >= ${firstChild} ${endChild === Infinity ? '' : `AND child < ${endChild}`}`,
     (row) => {
       const child = row.int8();
+      const cause = row.int8();
+      causesOfErased.get(child)?.add(cause);
       const account = names.account(row.int2());
       const cell = names.cell(row.int4());
       const day = row.date();
@@ -213,7 +223,7 @@ async function readLedger(
       table.add(indexOf(child), account, day, cell, numerator, denominator);
     },
   );
-  return { table, numbers, indexOf, postings, sheet };
+  return { table, numbers, indexOf, postings, sheet, causesOfErased };
 }
 
 /** Whose events wait in the ledger, by pseudonym. */
@@ -230,10 +240,9 @@ async function readWaiting(
 }
 
 /** Whether this program could apply the events of a child that waits: then it was put right since, and nobody released it. */
-function canBeApplied(file: ChildFile, { knownAt }: AuditScope): boolean {
-  if (!file.items.some(isCaseEvent)) return false;
+function canBeApplied(file: ChildFile, { knownAt }: AuditScope, rules: PartitionRules): boolean {
   try {
-    bookOf(file, knownChild(file, knownAt, undefined));
+    bookOf(file, knownChild(file, knownAt, rules, undefined));
     return true;
   } catch {
     return false;

@@ -6,6 +6,7 @@ import type { ClientBase, Pool } from 'pg';
 import type { TopicCompared } from '@careledger/event-log';
 import type { BalancesCompared } from './balances';
 import { digestOfAll } from './digest-partition';
+import { untoldErasedEvents } from './erased-events';
 import type { Slice } from './plan-slices';
 import type { AuditScope, PartitionPosition } from './question';
 import type { AuditResult, PartitionState } from './result';
@@ -13,7 +14,7 @@ import { Draw } from './sample';
 import type { Compared, DifferentMonth, SliceResult } from './slice-result';
 import type { AuditTerms, PopulationsKnown } from './tasks';
 import { readVersions } from './versions';
-import { AuditWorkers } from './workers';
+import { AuditWorkers, type StartWorkers, type Workers } from './workers';
 
 /** How far an audit is. */
 export interface Progress {
@@ -37,6 +38,8 @@ export interface AuditMeans {
   readonly signal: AbortSignal;
   /** Processes at work at once; as many as there are processors, four at most, where nothing is said. */
   readonly processes?: number;
+  /** How the tasks are done; in processes of their own where nothing is said. */
+  readonly startWorkers?: StartWorkers;
   /** See `planSlices`. */
   readonly eventsASlice?: number;
 }
@@ -65,7 +68,8 @@ export async function runAudit(scope: AuditScope, means: AuditMeans): Promise<Au
     let events = { done: 0, total: 0 };
     let stage = 'reading how the log is divided';
     const tell = (): void => means.onProgress({ stage, eventsDone: events.done, eventsTotal: events.total });
-    const workers = AuditWorkers.start(means.processes ?? processes(), terms, (more) => {
+    const start = means.startWorkers ?? AuditWorkers.start;
+    const workers = start(means.processes ?? processes(), terms, (more) => {
       events = { ...events, done: Math.min(events.total, events.done + more) };
       tell();
     });
@@ -83,12 +87,14 @@ export async function runAudit(scope: AuditScope, means: AuditMeans): Promise<Au
       events = { ...events, done: events.total };
       stage = 'making the digest of the events';
       tell();
-      const partitions = await Promise.all(positions.map((position) => stateOf(client, workers, position, parts)));
+      const states = await Promise.all(positions.map((one) => stateOf(client, workers, scope, one, parts)));
+      const partitions = states.map(({ state }) => state);
       stage = 'comparing figures and balances';
       tell();
-      const [{ figures, figuresDiffer }, ...balancesOfPartitions] = await Promise.all([
+      const [{ rulebook, figures, figuresDiffer }, ...balancesOfPartitions] = await Promise.all([
         workers.carryOut({
           kind: 'conclude',
+          positions,
           replay: parts.map((part) => part.replay),
           delta: parts.map((part) => part.delta),
           populations: means.populations,
@@ -105,7 +111,7 @@ export async function runAudit(scope: AuditScope, means: AuditMeans): Promise<Au
         tell();
         topic = await means.compareTopic(client);
       }
-      const versions = await readVersions(client);
+      const versions = await readVersions(client, rulebook);
       await client.query('COMMIT');
       const position = Object.fromEntries(positions.map(({ partition, nextOffset }) => [partition, nextOffset]));
       const sum = (of: (part: SliceResult) => number): number => parts.reduce((total, part) => total + of(part), 0);
@@ -130,7 +136,7 @@ export async function runAudit(scope: AuditScope, means: AuditMeans): Promise<Au
           digest: digestOfAll(partitions),
           events: {
             inScope: partitions.reduce((total, partition) => total + partition.events, 0),
-            erased: sum((part) => part.erasedInScope),
+            erased: sum((part) => part.erasedInScope) + states.reduce((total, { untold }) => total + untold, 0),
             changed,
           },
           children: {
@@ -180,24 +186,30 @@ async function readPositions(client: ClientBase): Promise<PartitionPosition[]> {
   return rows;
 }
 
-async function planned(workers: AuditWorkers, positions: readonly PartitionPosition[]): Promise<Slice[]> {
+async function planned(workers: Workers, positions: readonly PartitionPosition[]): Promise<Slice[]> {
   const plans = await Promise.all(positions.map((position) => workers.carryOut({ kind: 'plan', position })));
   return plans.flat();
 }
 
 async function stateOf(
   client: ClientBase,
-  workers: AuditWorkers,
-  { partition, nextOffset, nextPosting }: PartitionPosition,
+  workers: Workers,
+  scope: AuditScope,
+  position: PartitionPosition,
   parts: readonly SliceResult[],
-): Promise<PartitionState> {
-  const inScope = parts.filter((part) => part.partition === partition).map((part) => part.inScope);
+): Promise<{ readonly state: PartitionState; readonly untold: number }> {
+  const { partition, nextOffset, nextPosting } = position;
+  const own = parts.filter((part) => part.partition === partition);
+  const told = own.flatMap((part) => [...part.erasedTold]);
+  const untold = await untoldErasedEvents(client, position, scope, told);
+  const inScope = [...own.map((part) => part.inScope), untold];
   const digest = await workers.carryOut({ kind: 'digest', partition, inScope });
   const { rows } = await client.query<{ logEnd: number; chainHead: string }>(
     `SELECT next_offset AS "logEnd", encode(chain_head, 'hex') AS "chainHead" FROM log_partition WHERE partition = $1`,
     [partition],
   );
-  return { ...digest, nextOffset, nextPosting, logEnd: rows[0]?.logEnd ?? 0, chainHead: rows[0]?.chainHead ?? '' };
+  const { logEnd = 0, chainHead = '' } = rows[0] ?? {};
+  return { state: { ...digest, nextOffset, nextPosting, logEnd, chainHead }, untold: untold.length };
 }
 
 function balancesOf(partitions: readonly BalancesCompared[]): BalancesCompared {

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { firstDayOf, formatDay, lastDayOf, monthOf, type Day } from '@careledger/calendar';
-import { ACCOUNTS, groupsOf, measureNamed, type Cell, type Contribution, type Groups } from '@careledger/measures';
+import { accountNumbered, groupsOf, measureIn, type Cell, type Contribution, type Groups } from '@careledger/measures';
 import { Child } from '@careledger/record';
 import type { AuditScope, SampleWanted } from './question';
 import type { KnownChild } from './replayed-child';
@@ -88,7 +88,7 @@ export class ChildDraw {
     [account, day, cell, numerator, denominator]: readonly [number, Day, Cell, number, number],
   ): void {
     if (day < this.from || day > this.to) return;
-    const { measure, stream } = ACCOUNTS[account] as (typeof ACCOUNTS)[number];
+    const { measure, stream } = accountNumbered(account);
     if (!DRAWN.has(stream)) return;
     const entry = { measure, stream, day, groups: groupsOf(cell), numerator, denominator };
     const rank = this.draw.rankOf(entryName(file, entry));
@@ -103,7 +103,7 @@ export class ChildDraw {
  */
 function sourcesOf(
   { authority, subject }: ChildFile,
-  { applied }: KnownChild,
+  { applied, rulebook }: KnownChild,
   {
     measure: id,
     stream,
@@ -113,7 +113,7 @@ function sourcesOf(
     denominator,
   }: Omit<SampledEntry, 'rank' | 'partition' | 'child' | 'subject' | 'sources'>,
 ): string[] {
-  const measure = measureNamed(id);
+  const measure = measureIn(rulebook, id);
   if (measure === undefined) return [];
   const record = Child.of(
     authority,

@@ -67,13 +67,15 @@ export interface SliceResult {
   /** Offsets of the authority's events that were known, in order. */
   readonly inScope: Float64Array;
   readonly erasedInScope: number;
+  /** Offsets of all erased events of which the ledger tells that they are the authority's. */
+  readonly erasedTold: Float64Array;
   /** Offsets of events whose text is not what the log took. */
   readonly changedEvents: readonly number[];
   readonly faults: readonly ChildFault[];
   /** Children whose events wait, and those among them whose events this program could apply. */
   readonly parked: number;
   readonly parkedApplicable: number;
-  /** Children with erased events: what the ledger holds of them cannot be worked out again. */
+  /** Erased children: what the ledger holds of them cannot be worked out again. */
   readonly erasedChildren: number;
   readonly erasedEntries: number;
   /** What counts by T, by account, cell and month: worked out again, and of erased children what the ledger holds. */

@@ -31,6 +31,7 @@ export type Task =
   | { readonly kind: 'balances'; readonly partition: number; readonly postings: readonly PostingSums[] }
   | {
       readonly kind: 'conclude';
+      readonly positions: readonly PartitionPosition[];
       readonly replay: readonly NamedSums[];
       readonly delta: readonly NamedSums[];
       readonly populations: PopulationsKnown;
@@ -44,6 +45,8 @@ export interface FigureDifference {
 }
 
 export interface Conclusion {
+  /** The version of the rulebook that the figures are by. */
+  readonly rulebook: number;
   readonly figures: readonly AuditedFigure[];
   readonly figuresDiffer: readonly FigureDifference[];
 }

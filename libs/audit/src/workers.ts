@@ -17,8 +17,19 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+/** Who does the tasks of an audit. */
+export interface Workers {
+  /** Has a task done. @throws AuditBrokenOff where it cannot be, with the reason */
+  carryOut<T extends Task>(task: T): Promise<OutcomeOf<T>>;
+  /** Ends whatever they are at. */
+  stop(reason?: Error): void;
+}
+
+/** @param onEvents told of each some events that are done */
+export type StartWorkers = (count: number, terms: AuditTerms, onEvents: (events: number) => void) => Workers;
+
 /** Processes that do the tasks of an audit, one each at a time. */
-export class AuditWorkers {
+export class AuditWorkers implements Workers {
   private readonly processes: ChildProcess[] = [];
   private readonly idle: ChildProcess[] = [];
   private readonly waiting: Waiting[] = [];
@@ -27,17 +38,13 @@ export class AuditWorkers {
 
   private constructor(private readonly onEvents: (events: number) => void) {}
 
-  /**
-   * Starts them.
-   * @param onEvents told of each some events that are done
-   */
-  static start(count: number, terms: AuditTerms, onEvents: (events: number) => void): AuditWorkers {
+  /** Starts them. */
+  static readonly start: StartWorkers = (count, terms, onEvents) => {
     const workers = new AuditWorkers(onEvents);
     for (let i = 0; i < count; i++) workers.add(terms);
     return workers;
-  }
+  };
 
-  /** Has a task done. @throws AuditBrokenOff where it cannot be, with the reason */
   carryOut<T extends Task>(task: T): Promise<OutcomeOf<T>> {
     return new Promise((done, reject) => {
       if (this.brokenOff !== undefined) return reject(this.brokenOff);
@@ -46,7 +53,6 @@ export class AuditWorkers {
     });
   }
 
-  /** Ends the processes, whatever they are at. */
   stop(reason = new AuditBrokenOff('the audit is over')): void {
     this.brokenOff ??= reason;
     for (const process of this.processes.splice(0)) process.kill('SIGKILL');

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { parseDay } from '@careledger/calendar';
 import { ConfigurationError, readConfiguration } from './configuration';
+import { KEEP_ALL } from './retention';
 import type { Environment } from './settings';
 
 const known = { fixtures: ['riverside', 'tiny'], defaultFixture: 'riverside' };
@@ -26,9 +27,11 @@ describe('readConfiguration', () => {
       dataDir: path.resolve('.data'),
       databaseDir: path.resolve('.data', 'riverside'),
       kafkaPort: 9092,
+      anchors: { file: path.resolve('.data', 'riverside', 'anchors.jsonl'), minutes: 10 },
       fixture: 'riverside',
       today: undefined,
       reference: {},
+      retention: KEEP_ALL,
       auth: 'none',
       access: { mode: 'none' },
       warnings: [
@@ -58,6 +61,7 @@ describe('readConfiguration', () => {
       fixture: undefined,
       today: parseDay('2024-02-29'),
       reference: {},
+      retention: KEEP_ALL,
       auth: 'none',
       access: { mode: 'none' },
       warnings: [expect.stringMatching(/^AUTH is "none": everybody on this machine can read/)],
@@ -140,6 +144,30 @@ describe('readConfiguration', () => {
     });
 
     it('is a path', () => expect(problems({ DATA_DIR: 'a\0b' })).toEqual(['DATA_DIR is not the path of a folder.']));
+  });
+
+  describe('anchors', () => {
+    it('are in the folder of the embedded database', () => {
+      expect(read({ FIXTURE: 'none' }).anchors).toEqual({
+        file: path.resolve('.data', 'real', 'anchors.jsonl'),
+        minutes: 10,
+      });
+    });
+
+    it('are nowhere beside a database server, unless a place is named', () => {
+      expect(read({ DATABASE_URL: url }).anchors).toBeUndefined();
+      const named = { ANCHOR_FILE: '/mnt/worm/heads.jsonl', ANCHOR_MINUTES: '60' };
+      expect(read({ DATABASE_URL: url, ...named }).anchors).toEqual({ file: '/mnt/worm/heads.jsonl', minutes: 60 });
+      const topic = { KAFKA_BROKERS: '127.0.0.1:9092', ANCHOR_TOPIC: 'anchors' };
+      expect(read({ DATABASE_URL: url, ...topic }).anchors).toEqual({ topic: 'anchors', minutes: 10 });
+    });
+
+    it('need brokers for a topic, and a time that is one', () => {
+      expect(problems({ ANCHOR_TOPIC: 'anchors', ANCHOR_MINUTES: '0' })).toEqual([
+        'ANCHOR_MINUTES is "0". Give a whole number of minutes from 1 to 1440.',
+        'ANCHOR_TOPIC means nothing without KAFKA_BROKERS. Name the brokers, or use ANCHOR_FILE.',
+      ]);
+    });
   });
 
   describe('FIXTURE', () => {

@@ -1,9 +1,12 @@
 import path from 'node:path';
 import type { Day } from '@careledger/calendar';
 import type { OwnReference } from '@careledger/reference';
+import type { AnchorPlaces } from '@careledger/chains';
 import type { KafkaSettings } from '@careledger/event-log';
+import { readAnchorPlaces } from './anchors';
 import { kafkaWarnings, readKafka } from './kafka';
 import { readReferenceFolder } from './reference-folder';
+import { readRetention, type Retention } from './retention';
 import { Settings, type Environment } from './settings';
 import { readAccess, type Access } from './access';
 import { databaseUrl, day, fixtureName, folder, portNumber } from './values';
@@ -27,12 +30,16 @@ export interface Configuration {
   readonly kafkaPort: number;
   /** The Kafka cluster that has the log; undefined means the journal in PostgreSQL. */
   readonly kafka: KafkaSettings | undefined;
+  /** Where the heads of the chains are kept outside the database; undefined means nowhere. */
+  readonly anchors: AnchorPlaces | undefined;
   /** Name of the history that an empty system is loaded with; undefined means none. */
   readonly fixture: string | undefined;
   /** The day on which the clock starts; undefined means the fixture's last day, or the real date. */
   readonly today: Day | undefined;
   /** What the authority has put in the place of bundled reference data. */
   readonly reference: OwnReference;
+  /** How long what is kept is kept. */
+  readonly retention: Retention;
   /** How readers and writers show who they are. */
   readonly auth: Access['mode'];
   /** What that needs. */
@@ -82,6 +89,7 @@ export function readConfiguration(env: Environment, { fixtures, defaultFixture }
   const host = settings.read('HOST', (text) => ({ value: text })) ?? '127.0.0.1';
   const { access, chosen } = readAccess(settings, host, dataDir);
 
+  const retention = readRetention(settings);
   const kafka = readKafka(settings);
 
   const besides = ['DATABASE_URL', 'KAFKA_BROKERS'].filter((name) => settings.isSet(name));
@@ -96,6 +104,9 @@ export function readConfiguration(env: Environment, { fixtures, defaultFixture }
   const wanted = asked ?? (besides.length > 0 ? 'none' : (defaultFixture ?? 'none'));
   const fixture = wanted === 'none' ? undefined : wanted;
 
+  const databaseDir = path.join(dataDir, fixture ?? REAL);
+  const anchors = readAnchorPlaces(settings, url === undefined ? databaseDir : undefined);
+
   if (settings.problems.length > 0) throw new ConfigurationError(settings.problems);
 
   const warnings: string[] = [...kafkaWarnings(kafka)];
@@ -105,12 +116,14 @@ export function readConfiguration(env: Environment, { fixtures, defaultFixture }
     host,
     databaseUrl: url,
     dataDir,
-    databaseDir: path.join(dataDir, fixture ?? REAL),
+    databaseDir,
     kafkaPort,
     kafka,
+    anchors,
     fixture,
     today,
     reference,
+    retention,
     auth: access.mode,
     access,
     warnings,

@@ -127,7 +127,7 @@ function isNear(broker: string): boolean {
   return isLoopback(broker.replace(/:\d+$/, '').replace(/^\[|\]$/g, ''));
 }
 
-function topicName(text: string): Reading<string> {
+export function topicName(text: string): Reading<string> {
   // Room for `.dead`, within Kafka's 249.
   if (/^[A-Za-z0-9._-]{1,240}$/.test(text) && !/^\.{1,2}$/.test(text)) return { value: text };
   return { problem: 'is no name of a topic. Use letters, digits, ".", "_" and "-".' };

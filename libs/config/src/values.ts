@@ -61,10 +61,19 @@ export function fixtureName(fixtures: readonly string[]): (text: string) => Read
       : { problem: `is "${text}", and there is no such fixture. Use one of: ${['none', ...fixtures].join(', ')}.` };
 }
 
-export function seconds({ from, to }: { from: number; to: number }): (text: string) => Reading<number> {
+/** Bounds that are included. */
+interface Bounds {
+  from: number;
+  to: number;
+}
+
+export const seconds = (bounds: Bounds) => whole('seconds', bounds);
+export const minutes = (bounds: Bounds) => whole('minutes', bounds);
+
+function whole(unit: string, { from, to }: Bounds): (text: string) => Reading<number> {
   return (text) => {
     const value = Number(text);
     if (/^\d{1,6}$/.test(text) && value >= from && value <= to) return { value };
-    return { problem: `is "${text}". Give a whole number of seconds from ${from} to ${to}.` };
+    return { problem: `is "${text}". Give a whole number of ${unit} from ${from} to ${to}.` };
   };
 }

@@ -2,9 +2,9 @@ import { Type, type Static, type TObject, type TString } from '@sinclair/typebox
 import { TypeCompiler } from '@sinclair/typebox/compiler';
 import { envelope, type CaseEvent } from './case-event';
 import { strictObject } from './event-definition';
-import { eventIdField, instant, sourceField } from './fields';
+import { choice, eventIdField, instant, sourceField } from './fields';
 
-/** The prefix of control events: what operators decide about events that could not be applied. No emitter may send them. */
+/** The prefix of control events: what is decided about what is kept, and about figures, by those who run the system. No emitter may send them. */
 export const CONTROL_PREFIX = 'careledger.control.';
 
 /** Where control events come from. */
@@ -66,6 +66,33 @@ const letter = {
   offset: place('Its offset.', 9120),
 };
 
+const version = (description: string, example: number) =>
+  Type.Integer({ minimum: 1, maximum: 32_767, title: 'the version of a rulebook', description, examples: [example] });
+
+const rulebooks = {
+  version: version(
+    'The rulebook that comes into force. One that is no later than that in force counts for nothing.',
+    4,
+  ),
+  replaces: version('The rulebook that had been in force.', 3),
+};
+
+/**
+ * On what ground a child's data are erased. Source: UK GDPR, article 17(1)(a) to (e), with accuracy (5(1)(d)) and the limit of
+ * storage (5(1)(e)).
+ */
+export const ERASURE_GROUNDS = [
+  'no-longer-needed',
+  'consent-withdrawn',
+  'objection',
+  'unlawful-processing',
+  'legal-obligation',
+  'recorded-in-error',
+  'retention-over',
+] as const;
+
+export type ErasureGround = (typeof ERASURE_GROUNDS)[number];
+
 /** Every control event, by its name without the prefix: the one definition of each. */
 export const CONTROLS = {
   'child-released': {
@@ -88,6 +115,26 @@ export const CONTROLS = {
     doc: 'A record that could not be taken as an event is put aside for good.',
     data: strictObject({ letter: strictObject(letter), ...act }),
   },
+  'rulebook-activated': {
+    doc: 'From here on the figures of the children in this partition are by another rulebook. There is one in each partition.',
+    data: strictObject({ ...rulebooks, ...act }),
+  },
+  'child-erased': {
+    doc:
+      'What is kept of a child is erased, and what was posted for it is taken back. It names nobody: its subject was made up ' +
+      'so that it lies in the partition of the child.',
+    data: strictObject({
+      child: Type.Optional(
+        place(
+          'The child’s number: the offset of its first event in this partition. Left out where there is no event of it.',
+          8117,
+        ),
+      ),
+      ground: choice(ERASURE_GROUNDS, 'The ground in law.'),
+      askedBy: line('Who asked for it; somebody else carried it out.', 200, 'data-protection@example.org'),
+      ...act,
+    }),
+  },
 };
 
 /** The name of a control event without its prefix. */
@@ -104,7 +151,10 @@ export interface ControlOf<K extends ControlType> {
   id: string;
   source: string;
   authority: string;
-  /** The child concerned; `UNKNOWN_CHILD` where a dead letter names none. */
+  /**
+   * The child concerned; `UNKNOWN_CHILD` where a dead letter names none, one of `NO_CHILD` where it concerns a partition, a
+   * made-up name where it is an erasure.
+   */
   subject: string;
   /** When it was decided. */
   time: string;
@@ -115,6 +165,9 @@ export type ControlEvent = { [K in ControlType]: ControlOf<K> }[ControlType];
 
 /** In whose partition the acts on dead letters go that name no child: an authority that there is not. */
 export const UNKNOWN_CHILD = { authority: '000', subject: 'dead-letters' } as const;
+
+/** Whose control events are that concern a whole partition: an authority that there is not, and a subject that lies there. */
+export const NO_CHILD = { authority: '000', stem: 'no-child-' } as const;
 
 /** The schema of a whole control event, envelope and data. */
 export function controlSchemaOf(type: ControlType): TObject {
@@ -164,6 +217,11 @@ function checkOf(type: ControlType): (value: unknown) => boolean {
 /** The text under which the log keeps a control event. Its type comes first: that is how the event store finds it. */
 export function controlText({ type, ...rest }: ControlEvent): string {
   return JSON.stringify({ type, ...rest });
+}
+
+/** How the text of the control events of one type begins in the event store. */
+export function controlTextStart(type: ControlType): string {
+  return `${CONTROL_TEXT_START}${type}"`;
 }
 
 /** How the text of every control event in the event store begins. */

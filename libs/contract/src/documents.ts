@@ -58,9 +58,9 @@ export function asyncApi(): JsonObject {
       },
       sendControlEvents: {
         action: 'send',
-        title: 'Put on the log what operators decide',
+        title: 'Put on the log what people decide',
         description:
-          'What is done about events that could not be applied. CareLedger alone sends these; from anybody else they are refused.',
+          'What is done about events that could not be applied, and which child is erased. CareLedger alone sends these; from anybody else they are refused.',
         channel: { $ref: `#/channels/${CHANNEL}` },
         messages: CONTROL_TYPES.map((type) => ({ $ref: `#/channels/${CHANNEL}/messages/${CONTROL_PREFIX}${type}` })),
       },

@@ -16,14 +16,18 @@ export {
   CONTROL_TYPES,
   CONTROLS,
   controlText,
+  controlTextStart,
+  ERASURE_GROUNDS,
   eventIn,
   isControl,
   isValidControl,
   MAX_REASON_LENGTH,
+  NO_CHILD,
   UNKNOWN_CHILD,
   type ControlEvent,
   type ControlOf,
   type ControlType,
+  type ErasureGround,
 } from './control-events';
 export { asyncApi, eventJsonSchema, exampleOf, exampleOfControl, type JsonObject, type JsonValue } from './documents';
 export type { EventDefinition, Part } from './event-definition';

@@ -1,7 +1,7 @@
 import { hash, randomBytes } from 'node:crypto';
 import { parseInstant, type Instant } from '@careledger/calendar';
 import { partitionKey } from '@careledger/contract';
-import { childKey, eventKey, type BinaryCopy } from '@careledger/store';
+import { childKey, EPOCH_MICROSECONDS, eventKey, type BinaryCopy } from '@careledger/store';
 import type { AppendOptions, LogEvent, Submission } from './event-log';
 import { partitionOf } from './partition';
 
@@ -41,12 +41,39 @@ function sha256(bytes: Uint8Array): Buffer {
   return Buffer.from(hash('sha256', bytes, 'binary'), 'latin1');
 }
 
-const linkScratch = Buffer.alloc(2 * 32);
+/** Where an event is in its partition, and since when it is there. */
+export interface ChainedPlace {
+  readonly offset: number;
+  readonly appendedAt: Instant;
+}
 
-/** The chain value that follows from the one before (empty at the beginning of a partition) and a commitment. */
-export function link(before: Buffer, commitment: Buffer): Buffer {
-  const end = before.copy(linkScratch) + commitment.copy(linkScratch, before.length);
-  return sha256(linkScratch.subarray(0, end));
+const linkScratch = Buffer.alloc(2 * 32 + 16);
+const linkView = new DataView(linkScratch.buffer, linkScratch.byteOffset, linkScratch.byteLength);
+
+/**
+ * The chain value that follows from the one before (empty at the beginning of a partition), a commitment, and the event's place and
+ * instant: sha256 of the two hashes and of the bytes that PostgreSQL sends for the columns offset and appended_at.
+ */
+export function link(before: Uint8Array, commitment: Uint8Array, { offset, appendedAt }: ChainedPlace): Buffer {
+  linkScratch.set(before);
+  let end = before.length;
+  linkScratch.set(commitment, end);
+  end += commitment.length;
+  writeInt8(end, offset);
+  writeInt8(end + 8, appendedAt - EPOCH_MICROSECONDS);
+  return sha256(linkScratch.subarray(0, end + 16));
+}
+
+/** The same as it was before place and instant were part of it (`log_partition.placed_from`). */
+export function plainLink(before: Uint8Array, commitment: Uint8Array): Buffer {
+  linkScratch.set(before);
+  linkScratch.set(commitment, before.length);
+  return sha256(linkScratch.subarray(0, before.length + commitment.length));
+}
+
+function writeInt8(at: number, value: number): void {
+  linkView.setInt32(at, Math.floor(value / 0x1_0000_0000));
+  linkView.setInt32(at + 4, value);
 }
 
 /** Works out partition, keys and commitment of each event. Throws where a historical event has no `recordedtime`. */
@@ -89,7 +116,7 @@ function recordedInstant(event: LogEvent): Instant {
 export function addEventRow(
   copy: BinaryCopy,
   candidate: Candidate,
-  place: { readonly offset: number; readonly appendedAt: Instant; readonly chain: Buffer },
+  place: ChainedPlace & { readonly chain: Buffer },
 ): void {
   copy
     .row(9)

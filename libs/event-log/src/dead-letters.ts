@@ -1,6 +1,6 @@
 import { formatInstant, type Instant } from '@careledger/calendar';
 import { MAX_EVENT_BYTES } from '@careledger/contract';
-import { transaction } from '@careledger/store';
+import { ErasedChildren, transaction } from '@careledger/store';
 import type { ClientBase, Pool } from 'pg';
 import type { DeadRecord } from './kafka-record';
 import type { RecordProducer } from './kafka-producer';
@@ -10,11 +10,12 @@ const AT_ONCE = 200;
 const LOOK_AGAIN_MS = 10_000;
 
 /** Writes records that cannot count into the table `dead_letter`, in the transaction of the batch that they came with. */
-export async function writeDeadRecords(client: ClientBase, dead: readonly DeadRecord[]): Promise<void> {
-  const column = <T>(value: (dead: DeadRecord) => T): T[] => dead.map(value);
+export async function writeDeadRecords(client: ClientBase, found: readonly DeadRecord[]): Promise<void> {
+  const dead = await withoutErased(client, found);
+  const column = <T>(value: (dead: KeptRecord) => T): T[] => dead.map(value);
   await client.query(
-    `INSERT INTO dead_letter (partition, "offset", event_id, field, rule, received_at, key, payload, bytes, historical)
-     SELECT * FROM unnest($1::smallint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::bytea[], $8::bytea[], $9::integer[], $10::boolean[])`,
+    `INSERT INTO dead_letter (partition, "offset", event_id, field, rule, received_at, key, payload, bytes, historical, status)
+     SELECT * FROM unnest($1::smallint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::bytea[], $8::bytea[], $9::integer[], $10::boolean[], $11::text[])`,
     [
       column(({ record }) => record.partition),
       column(({ record }) => record.offset),
@@ -26,8 +27,38 @@ export async function writeDeadRecords(client: ClientBase, dead: readonly DeadRe
       column(({ record }) => record.value?.subarray(0, MAX_EVENT_BYTES) ?? null),
       column(({ record }) => record.value?.length ?? 0),
       column(({ historical }) => historical),
+      column(({ isErased }) => (isErased === true ? 'discarded' : 'open')),
     ],
   );
+}
+
+interface KeptRecord extends DeadRecord {
+  readonly isErased?: true;
+}
+
+/** Of the records of children who were erased nothing is kept but their place, and what was wrong: nobody is to mend them. */
+async function withoutErased(client: ClientBase, dead: readonly DeadRecord[]): Promise<readonly KeptRecord[]> {
+  const gone = await new ErasedChildren(client).amongMany(() => dead.flatMap(childrenIn));
+  if (gone.size === 0) return dead;
+  return dead.map((each) => {
+    if (!childrenIn(each).some(({ authority, subject }) => gone.has(`${authority}:${subject}`))) return each;
+    return { ...each, id: null, field: '', isErased: true, record: { ...each.record, key: null, value: null } };
+  });
+}
+
+/** The children that a record names, by its key and in its value. */
+function childrenIn({ record: { key, value } }: DeadRecord): { authority: string; subject: string }[] {
+  const [authority, subject] = (key?.toString() ?? '').split(':', 2);
+  const named = authority === undefined || subject === undefined ? [] : [{ authority, subject }];
+  try {
+    const event = JSON.parse(value?.toString() ?? '') as Partial<Record<'authority' | 'subject', unknown>> | null;
+    if (typeof event?.authority === 'string' && typeof event.subject === 'string') {
+      named.push({ authority: event.authority, subject: event.subject });
+    }
+  } catch {
+    // No JSON: there is the key alone to go by.
+  }
+  return named;
 }
 
 interface Waiting {

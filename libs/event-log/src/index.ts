@@ -1,3 +1,4 @@
+export { link, plainLink, type ChainedPlace } from './candidates';
 export { LogUnavailable, PositionMoved } from './event-log';
 export type {
   AppendOptions,
@@ -13,6 +14,7 @@ export type {
   Positions,
   Submission,
 } from './event-log';
+export { FreshReading } from './fresh-reading';
 export { aloneInGroup } from './journal-group';
 export { JournalLog } from './journal-log';
 export type { JournalOptions } from './journal-log';
@@ -20,6 +22,7 @@ export { compareTopic, type TopicCompared, type TopicPartition } from './kafka-c
 export { FETCHING } from './kafka-consumer';
 export { KafkaLog, type KafkaLogOptions } from './kafka-log';
 export { deadTopicOf, type KafkaSasl, type KafkaSettings, type KafkaTls } from './kafka-settings';
+export { LineTopic, type TopicLine } from './line-topic';
 export { openLog, type LogChoice } from './open-log';
-export { partitionOf } from './partition';
+export { partitionOf, subjectIn } from './partition';
 export { meansUnavailable } from './unavailable';

@@ -41,9 +41,9 @@ export async function appendInTransaction(
     const head = heads.get(candidate.partition)!;
     const offset = head.offset++;
     if (candidate.instant === undefined) head.instant = Math.max(head.instant, now);
-    head.chain = link(head.chain, candidate.commitment);
-    head.added = true;
     const appendedAt = candidate.instant ?? head.instant;
+    head.chain = link(head.chain, candidate.commitment, { offset, appendedAt });
+    head.added = true;
     addEventRow(copy, candidate, { offset, appendedAt, chain: head.chain });
     return { outcome: 'accepted', partition: candidate.partition, offset };
   });

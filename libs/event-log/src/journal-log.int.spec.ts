@@ -64,15 +64,16 @@ describe('the journal', () => {
     await expect(JournalLog.open({ pool, partitions: 0 })).rejects.toThrow(RangeError);
   });
 
-  it('chains the commitments, so that the chain verifies without payloads', async () => {
+  it('chains the commitments with place and instant, so that the chain verifies without payloads', async () => {
     for (let round = 0; round < 4; round++) await log.append(contacts(50, round * 50), LIVE);
     const { rows } = await pool.query<Row>(
-      'SELECT partition, payload, salt, commitment, chain FROM event ORDER BY partition, "offset"',
+      `SELECT partition, payload, salt, commitment, chain, int8send("offset") || timestamptz_send(appended_at) AS place
+         FROM event ORDER BY partition, "offset"`,
     );
     const chains = new Map<number, Buffer>();
     for (const row of rows) {
       expect(row.commitment).toEqual(sha256(row.salt, Buffer.from(row.payload, 'utf8')));
-      const chain = sha256(chains.get(row.partition) ?? Buffer.alloc(0), row.commitment);
+      const chain = sha256(chains.get(row.partition) ?? Buffer.alloc(0), row.commitment, row.place);
       expect(row.chain).toEqual(chain);
       chains.set(row.partition, chain);
     }
@@ -193,6 +194,7 @@ interface Row {
   salt: Buffer;
   commitment: Buffer;
   chain: Buffer;
+  place: Buffer;
 }
 
 function sha256(...parts: Buffer[]): Buffer {

@@ -9,10 +9,12 @@ import {
   type EventLog,
   type LogEnd,
   LogUnavailable,
+  type Positions,
   type Submission,
 } from './event-log';
 import { type Candidate, prepare } from './candidates';
 import { claimEngine, fixPartitions } from './deployment';
+import { FreshReading } from './fresh-reading';
 import { groupCommit } from './group-commit';
 import { appendInTransaction, type Clock, lockPartitions, run } from './journal-append';
 import { consumeJournal } from './journal-consumer';
@@ -39,6 +41,7 @@ export class JournalLog implements EventLog {
   private readonly groups = groupCommit((candidates) => this.write(candidates));
   private readonly consumers = new Set<Consumer>();
   private readonly wakeUps: WakeUps;
+  private readonly heads = new FreshReading(() => this.onClient(readPositions));
   private rows = new BinaryCopy(ROW_BUFFER_BYTES);
   private closed = false;
 
@@ -97,16 +100,18 @@ export class JournalLog implements EventLog {
         positions[partition] = head.offset;
         at = Math.min(at, Math.max(head.instant, now));
       }
-      // What was said must hold even if the clock goes back. Nobody waits for the disk here: the promise can be
-      // lost only together with the machine, and matters only if its clock goes back as well.
+      // What was said must hold even if the clock goes back.
       await run(
         client,
-        `SET LOCAL synchronous_commit = off;
-         UPDATE log_partition SET last_instant = greatest(last_instant, 'epoch'::timestamptz + ${at} * interval '1 microsecond');
+        `UPDATE log_partition SET last_instant = greatest(last_instant, 'epoch'::timestamptz + ${at} * interval '1 microsecond');
          COMMIT`,
       );
       return { positions, at };
     });
+  }
+
+  positions(): Promise<Positions> {
+    return this.heads.next();
   }
 
   async now(): Promise<Instant> {
@@ -139,4 +144,11 @@ export class JournalLog implements EventLog {
       throw asLogError(error);
     }
   }
+}
+
+async function readPositions(client: PoolClient): Promise<Positions> {
+  const { rows } = await client.query<{ partition: number; next_offset: number }>(
+    'SELECT partition, next_offset FROM log_partition',
+  );
+  return Object.fromEntries(rows.map(({ partition, next_offset: next }) => [partition, next]));
 }

@@ -125,7 +125,7 @@ export function prepareBatch(
       historical && 'recordedtime' in event && event.recordedtime !== undefined
         ? parseInstant(event.recordedtime)
         : instants.take(record.timestamp);
-    chain = link(chain, candidate.commitment);
+    chain = link(chain, candidate.commitment, { offset, appendedAt });
     addEventRow(copy, candidate, { offset, appendedAt, chain });
     const logged = { partition, offset, appendedAt, event };
     events.push(logged);

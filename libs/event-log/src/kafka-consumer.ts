@@ -8,6 +8,7 @@ import {
 } from 'kafkajs';
 import type { ConsumeOptions, Consumer } from './event-log';
 import type { BatchContext } from './kafka-batch';
+import type { TopicEnd } from './kafka-end';
 import { asKafkaError } from './kafka-errors';
 import { KafkaPartition, type Supply } from './kafka-partition';
 import type { KafkaRecord } from './kafka-record';
@@ -35,7 +36,7 @@ export interface KafkaConsumerOptions {
   readonly group: string | undefined;
   readonly consume: ConsumeOptions;
   readonly context: BatchContext;
-  readonly firstOffset: (partition: number) => Promise<number>;
+  readonly ends: (partition: number) => Promise<TopicEnd>;
   readonly onDead: () => void;
 }
 
@@ -176,7 +177,7 @@ export class KafkaConsumer implements Consumer {
       },
       pause: () => this.tap('pause', partition),
       resume: () => this.tap('resume', partition),
-      firstOffset: () => this.options.firstOffset(partition),
+      ends: () => this.options.ends(partition),
       onDead: this.options.onDead,
     };
     const after = this.leaving.get(partition);

@@ -117,37 +117,15 @@ describeWithKafka('consumers of one group on Kafka', (kafka) => {
 
   it('that take longer over a batch than a session lasts stay members: heartbeats go on', async () => {
     let slow = true;
-    const member = await join(() => (slow ? pause(12_000) : Promise.resolve()));
+    const member = await join(() => (slow ? pause(8_000) : Promise.resolve()));
     await until(() => member.has?.length === PARTITIONS, 'it to have all partitions');
     await member.log.append(contacts(10), LIVE);
-    await pause(13_000);
+    await pause(9_000);
     slow = false;
     await untilStored(member.log);
     expect(member.received.failures).toEqual([]);
     expect(member.has).toHaveLength(PARTITIONS);
     expect((await ids()).length).toBe(10);
-  });
-
-  it('go on when the broker has been away', async () => {
-    const { cluster } = kafka();
-    if (cluster === undefined) return; // a cluster that is not ours is not killed
-    const member = await join();
-    await member.log.append(contacts(50), LIVE);
-    await untilStored(member.log);
-    await cluster.kill();
-    const started = Date.now();
-    await expect(member.log.append(contacts(1, 50), LIVE)).rejects.toMatchObject({ name: 'LogUnavailable' });
-    await expect(member.log.end()).rejects.toMatchObject({ name: 'LogUnavailable' });
-    expect(Date.now() - started).toBeLessThan(60_000);
-    await Promise.all(cluster.brokers.map((broker) => broker.start()));
-    await cluster.ready();
-    await member.log.append(contacts(50, 50), LIVE);
-    await untilStored(member.log);
-    expect((await ids()).sort()).toEqual(
-      contacts(100)
-        .map(({ event: { id } }) => id)
-        .sort(),
-    );
   });
 
   describe('whose topic is not what it was', () => {
@@ -173,17 +151,21 @@ describeWithKafka('consumers of one group on Kafka', (kafka) => {
       expect((await stored())[0]).toBe(0);
     });
 
-    it('say so where it is another one under the same name', async () => {
+    it.each([
+      ['has fewer records', 20],
+      ['has more records than were read', 400],
+    ])('say so where it is another one under the same name: one that %s', async (_, records) => {
       const member = await join();
       await member.log.append(contacts(200), LIVE);
       await untilStored(member.log);
       await member.received.stop();
       await admin.deleteTopics({ topics: [topic] });
       await until(async () => !(await admin.listTopics()).includes(topic), 'the topic to be gone');
+      await (await open()).append(contacts(records, 1_000), LIVE);
       const again = await join();
-      await again.log.append(contacts(20, 1_000), LIVE);
       const isSaid = (): boolean =>
-        again.received.failures.some((failure) => String(failure).includes('it is another topic'));
+        again.received.failures.filter((failure) => String(failure).includes('it is another topic')).length >=
+        PARTITIONS;
       await until(isSaid, 'it to be said');
       expect(again.received.events).toEqual([]);
     });

@@ -45,7 +45,19 @@ export async function readHeads(
   return headsOf(rows, partitions);
 }
 
-/** The same, locked until the transaction ends: who holds them is the one to add events. */
+/** The last event of a partition whose text is still there; undefined where there is none. */
+export async function lastEvent(
+  pool: Pick<Pool, 'query'>,
+  partition: number,
+): Promise<{ readonly offset: number; readonly payload: string } | undefined> {
+  const { rows } = await pool.query<{ offset: number; payload: string }>(
+    'SELECT "offset", payload FROM event WHERE partition = $1 AND payload IS NOT NULL ORDER BY "offset" DESC LIMIT 1',
+    [partition],
+  );
+  return rows[0];
+}
+
+/** What `readHeads` reads, locked until the transaction ends: who holds them is the one to add events. */
 export async function lockHeads(client: ClientBase, partitions: readonly number[]): Promise<ReadonlyMap<number, Head>> {
   const these = partitions.join(', ');
   // Two statements: the second sees what was committed while the first waited for the locks, which all take in one order.

@@ -16,13 +16,15 @@ import {
   type LogEvent,
   type LogEnd,
   LogUnavailable,
+  type Positions,
   type Submission,
 } from './event-log';
+import { FreshReading } from './fresh-reading';
 import { groupCommit } from './group-commit';
 import { BatchContext } from './kafka-batch';
 import { KafkaConsumer } from './kafka-consumer';
 import { promiseEnd, topicEnds } from './kafka-end';
-import { asKafkaError } from './kafka-errors';
+import { asKafkaError, asOpeningError } from './kafka-errors';
 import { markHeader, Marks } from './kafka-marks';
 import { RecordProducer } from './kafka-producer';
 import { deadTopicOf, kafkaClient, type KafkaSettings } from './kafka-settings';
@@ -48,6 +50,7 @@ export class KafkaLog implements EventLog {
   private readonly consumers = new Set<Consumer>();
   private outbox: DeadLetterOutbox | undefined;
   private readonly deadProducer: RecordProducer;
+  private readonly ends = new FreshReading(() => this.readPositions());
   private closed = false;
 
   private constructor(
@@ -81,7 +84,7 @@ export class KafkaLog implements EventLog {
       return new KafkaLog(kafka, admin, pool, settings.topic, partitions, new Marks(Buffer.from(secret)), system);
     } catch (error) {
       await admin.disconnect().catch(() => undefined);
-      throw asKafkaError(error);
+      throw asOpeningError(error);
     }
   }
 
@@ -107,7 +110,7 @@ export class KafkaLog implements EventLog {
       group: options.group === undefined ? undefined : `careledger-${options.group}-${this.system}`,
       consume: options,
       context: new BatchContext(pool, marks, partitions),
-      firstOffset: async (partition) => (await topicEnds(this.admin, topic)).get(partition)?.first ?? 0,
+      ends: async (partition) => (await topicEnds(this.admin, topic)).get(partition) ?? { first: 0, next: 0 },
       onDead: () => this.outbox?.wake(),
     });
     const consumer = {
@@ -131,6 +134,10 @@ export class KafkaLog implements EventLog {
     }
   }
 
+  positions(): Promise<Positions> {
+    return this.ends.next();
+  }
+
   now(): Promise<Instant> {
     return Promise.resolve(this.clock());
   }
@@ -145,6 +152,15 @@ export class KafkaLog implements EventLog {
       this.deadProducer.close(),
       this.admin.disconnect().catch(() => undefined),
     ]);
+  }
+
+  private async readPositions(): Promise<Positions> {
+    try {
+      const ends = await topicEnds(this.admin, this.topic);
+      return Object.fromEntries([...ends].map(([partition, { next }]) => [partition, next]));
+    } catch (error) {
+      throw asKafkaError(error);
+    }
   }
 
   /** In milliseconds, as the broker's. */

@@ -2,6 +2,8 @@ import { eventIn } from '@careledger/contract';
 import { BinaryCopy, type Logged } from '@careledger/store';
 import { PositionMoved, type ConsumeOptions } from './event-log';
 import { prepareBatch, readRecords, type BatchContext } from './kafka-batch';
+import type { TopicEnd } from './kafka-end';
+import { lastEvent } from './kafka-head';
 import { KeptRecords } from './kafka-kept';
 import type { KafkaRecord } from './kafka-record';
 import { RecordQueue } from './kafka-queue';
@@ -18,8 +20,8 @@ export interface Supply {
   /** The queue is full, or has room again. */
   pause(): void;
   resume(): void;
-  /** The first offset that the topic still has. */
-  firstOffset(): Promise<number>;
+  /** What the topic still has of the partition. */
+  ends(): Promise<TopicEnd>;
   /** Called when a batch had dead letters in it. */
   onDead(): void;
 }
@@ -93,10 +95,60 @@ export class KafkaPartition {
       if (start === undefined) return;
       this.wanted = start.from;
       this.next = Math.min(start.from, start.head.next);
-      this.queue.startAt(start.head.next);
-      this.supply.startAt(start.head.next);
+      if (!(await this.isSameTopic(start.head.next))) return;
+      this.startAt(start.head.next);
       await this.goOn();
     }
+  }
+
+  private startAt(offset: number): void {
+    this.queue.startAt(offset);
+    this.supply.startAt(offset);
+  }
+
+  /**
+   * Looks whether the topic still has, in its place, the last event that was read from it; where it has not, says so, and nothing more is to be
+   * read. kafkajs tells no topic's id, and a topic that was made anew under the name may by now be longer than what was read.
+   * @param next where the event store ends
+   * @returns false, too, where the partition was stopped meanwhile
+   */
+  private async isSameTopic(next: number): Promise<boolean> {
+    const found = await this.untilDone(async () => ({
+      last: await lastEvent(this.context.pool, this.partition),
+      ends: await this.supply.ends(),
+    }));
+    if (found === undefined) return false;
+    const { last, ends } = found;
+    // What the topic has forgotten cannot be compared; that it is too short is seen as soon as it is read.
+    if (last === undefined || last.offset < ends.first || ends.next < next) return true;
+    this.startAt(last.offset);
+    const record = await this.firstFetched(last.offset);
+    if (this.stopped) return false;
+    if (record?.offset === last.offset && record.value?.equals(Buffer.from(last.payload)) === true) return true;
+    // Its retention may have run out just now.
+    const now = await this.untilDone(() => this.supply.ends());
+    if (now === undefined) return false;
+    if (now.first > last.offset) return true;
+    this.supply.pause();
+    this.options.onFailure?.(
+      new Error(
+        `record ${last.offset} of partition ${this.partition} is not the one that was read from the topic before: it is another topic under the same name. ` +
+          'Nothing more is read from it. See docs/kafka.md.',
+      ),
+      this.partition,
+    );
+    return false;
+  }
+
+  /** The first record that comes from an offset on; undefined where there is none before it is stopped. */
+  private async firstFetched(from: number): Promise<KafkaRecord | undefined> {
+    while (!this.stopped) {
+      const { version } = this.queue.changed;
+      const { records, next } = this.queue.peek(from, 1);
+      if (next > from) return records[0];
+      await this.queue.changed.after(version);
+    }
+    return undefined;
   }
 
   /** Hands over batch by batch, until it is stopped or the position turns out to be before what was handed over. */
@@ -162,7 +214,7 @@ export class KafkaPartition {
 
   /** Offsets may skip where a producer's transactions leave their marks; but not because records are gone. */
   private async refuseLoss(): Promise<void> {
-    const first = await this.supply.firstOffset();
+    const { first } = await this.supply.ends();
     if (first <= this.next) return;
     throw new Error(
       `records ${this.next} to ${first - 1} of partition ${this.partition} have left the topic before they were projected: its retention was too short. ` +

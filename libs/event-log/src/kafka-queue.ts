@@ -28,6 +28,7 @@ export class RecordQueue {
   startAt(offset: number): void {
     this.records = [];
     this.bytes = 0;
+    this.full = false;
     this.next = offset;
   }
 

@@ -1,4 +1,6 @@
-import { type Admin, ConfigResourceTypes } from 'kafkajs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Admin, ConfigResourceTypes, KafkaJSProtocolError, type PartitionMetadata } from 'kafkajs';
+import { LogUnavailable } from './event-log';
 import { deadTopicOf } from './kafka-settings';
 
 const DEFAULT_PARTITIONS = 8;
@@ -8,6 +10,9 @@ const RETENTION_MS = 30 * DAY_MS;
 const LEAST_RETENTION_MS = DAY_MS;
 /** A case event has 64 KB at most, and what is no case event should still be told apart from one. */
 const LEAST_MESSAGE_BYTES = 131_072;
+/** So long a new topic may take to be known to all brokers and to have leaders. */
+const KNOWN_WITHIN_MS = 15_000;
+const LOOK_AGAIN_MS = 50;
 
 /** What is wrong with a topic that is there, and what to do: each a sentence. */
 export class TopicRefused extends Error {
@@ -53,19 +58,37 @@ export async function ensureTopics(admin: Admin, topic: string, wanted: number |
     },
   ].filter((each) => !there.includes(each.topic));
   // False where another process made them just now: they are checked like any other.
-  if (missing.length > 0) await admin.createTopics({ topics: missing, waitForLeaders: true });
+  if (missing.length > 0) await admin.createTopics({ topics: missing, waitForLeaders: false });
+  await leadersOf(admin, deadTopicOf(topic));
   return check(admin, topic);
 }
 
+/**
+ * The partitions of a topic, once all have a leader. The broker that is asked may not have heard yet of a topic that was made just now, by us
+ * or by another process: kafkajs waits for leaders, but not for that.
+ */
+async function leadersOf(admin: Admin, topic: string): Promise<readonly PartitionMetadata[]> {
+  for (const deadline = Date.now() + KNOWN_WITHIN_MS; ; await pause(LOOK_AGAIN_MS)) {
+    try {
+      const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+      const partitions = topics[0]?.partitions ?? [];
+      if (partitions.length > 0 && partitions.every(({ leader }) => leader >= 0)) return partitions;
+      if (Date.now() > deadline) throw new LogUnavailable(`the topic ${topic} has partitions without a leader`);
+    } catch (error) {
+      if (!isNotKnownYet(error) || Date.now() > deadline) throw error;
+    }
+  }
+}
+
+const isNotKnownYet = (error: unknown): boolean =>
+  error instanceof KafkaJSProtocolError && ['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE'].includes(error.type);
+
 async function check(admin: Admin, topic: string): Promise<number> {
-  const [{ topics }, { resources }] = await Promise.all([
-    admin.fetchTopicMetadata({ topics: [topic] }),
-    admin.describeConfigs({
-      resources: [{ type: ConfigResourceTypes.TOPIC, name: topic }],
-      includeSynonyms: false,
-    }),
-  ]);
-  const partitions = topics[0]?.partitions ?? [];
+  const partitions = await leadersOf(admin, topic);
+  const { resources } = await admin.describeConfigs({
+    resources: [{ type: ConfigResourceTypes.TOPIC, name: topic }],
+    includeSynonyms: false,
+  });
   const entries = new Map(resources[0]?.configEntries.map(({ configName, configValue }) => [configName, configValue]));
   const replicas = Math.min(...partitions.map((partition) => partition.replicas.length));
   const problems = problemsOf((name) => entries.get(name) ?? '', replicas);

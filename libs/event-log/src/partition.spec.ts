@@ -1,4 +1,4 @@
-import { murmur2, partitionOf } from './partition';
+import { murmur2, partitionOf, subjectIn } from './partition';
 
 describe('the partition of a child', () => {
   // The vectors of Kafka's own UtilsTest.
@@ -16,6 +16,17 @@ describe('the partition of a child', () => {
   it('is the hash without its sign, modulo the count', () => {
     expect(partitionOf('abc', 12)).toBe(479470107 % 12);
     expect(partitionOf('foobar', 12)).toBe((-790332482 & 0x7fffffff) % 12);
+  });
+
+  it('has a subject of its own for what concerns no child', () => {
+    for (const count of [1, 3, 12]) {
+      for (let partition = 0; partition < count; partition++) {
+        const subject = subjectIn(partition, count, { authority: '000', stem: 'no-child-' });
+        expect(subject).toMatch(/^no-child-\d+$/);
+        expect(partitionOf(`000:${subject}`, count)).toBe(partition);
+      }
+    }
+    expect(() => subjectIn(3, 3, { authority: '000', stem: 'no-child-' })).toThrow(RangeError);
   });
 
   it('spreads children evenly', () => {

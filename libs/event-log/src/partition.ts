@@ -22,6 +22,23 @@ export function murmur2(bytes: Uint8Array): number {
 }
 
 /**
+ * A subject whose events lie in a partition, for events that concern the partition and no child: the first that does, of
+ * those made of a stem and a number. So it is the same whoever looks for it.
+ * @param count how many partitions there are
+ */
+export function subjectIn(
+  partition: number,
+  count: number,
+  { authority, stem }: { readonly authority: string; readonly stem: string },
+): string {
+  if (!(partition >= 0 && partition < count)) throw new RangeError(`of ${count} partitions there is no ${partition}`);
+  for (let number = 0; ; number++) {
+    const subject = `${stem}${number}`;
+    if (partitionOf(`${authority}:${subject}`, count) === partition) return subject;
+  }
+}
+
+/**
  * The partition of a key (`authority:subject`), the same as the default partitioner of Kafka's Java client and of
  * kafkajs, so that an emitter may produce to a topic directly.
  * @param count how many partitions there are.

@@ -6,6 +6,7 @@ import { figureOf, ofOneKey, overKeys, sharesOfWhole, type Figure, type Sums } f
 import { periodsBetween, type NamedPeriod } from './periods';
 import { KeptBases, type KeptBase } from './kept-bases';
 import { MonthlySums, type RunningSums } from './monthly-sums';
+import { sumsAtStatement, type SumsAtAnswer } from './sums-at-position';
 import { sumsStatement, type SumsAnswer, type SumsQuestion } from './sums-statement';
 import { knownMonthOf } from '@careledger/ledger';
 
@@ -21,7 +22,12 @@ export interface SeriesQuestion {
   /** A breakdown of the measure. */
   readonly by?: string | undefined;
   readonly knownAt?: Instant | undefined;
+  /** With `knownAt`: only events before this position of the log count, so that what was loaded behind it later does not. */
+  readonly before?: Positions | undefined;
 }
+
+/** What answers queries: a pool, or the client of a snapshot. */
+type Reader = Pick<Pool, 'query'>;
 
 /** The figure of one key of a breakdown. */
 export interface Group extends Figure {
@@ -37,6 +43,8 @@ export interface Point extends Figure {
 export interface Series {
   /** For each partition the offset that comes next: every event before it is in the figures, none from it on. */
   readonly position: Positions;
+  /** What is projected: the same, but where an earlier position was asked about. */
+  readonly projected: Positions;
   readonly points: readonly Point[];
 }
 
@@ -66,38 +74,64 @@ export class FigureReader {
 
   /** @param wideSpan see `sumsStatement`; a sensible number where nothing is said */
   constructor(
-    private readonly pool: Pick<Pool, 'query'>,
+    private readonly pool: Reader,
     private readonly wideSpan?: number,
   ) {}
 
-  /** The figures of a range of periods: one statement, so that all are of the one position that it names. */
-  async series(question: SeriesQuestion): Promise<Series> {
-    const { measure, authority, grain, today, by, knownAt } = question;
+  /**
+   * The figures of a range of periods: one statement, so that all are of the one position that it names.
+   * @param reader the client of a snapshot, where more than this series is to be of one position
+   */
+  async series(question: SeriesQuestion, reader: Reader = this.pool): Promise<Series> {
+    const { measure, authority, grain, today, by, knownAt, before } = question;
     const periods = periodsBetween(question.from, question.to, grain, today);
     const stream = streamOf(measure, grain);
     const last = periods.reduce((latest, period) => Math.max(latest, monthOf(period.to)), question.from);
-    const { position, sums } = await this.sums({
+    const asked = {
       columns: { authority, measure: measure.id, stream, by: by ?? measure.meanOver },
       last,
       until: today < lastDayOf(last) ? today : undefined,
       knownAt,
-    });
-    return { position, points: periods.map((period) => pointOf(measure, stream, period, sums, by)) };
+    };
+    const { position, projected, sums } =
+      before === undefined ? await this.sums(asked, reader) : await sumsBefore(asked, before, reader);
+    return { position, projected, points: periods.map((period) => pointOf(measure, stream, period, sums, by)) };
   }
 
-  private async sums(question: Omit<SumsQuestion, 'kept'>): Promise<{ position: Positions; sums: RunningSums }> {
+  private async sums(question: Omit<SumsQuestion, 'kept'>, reader: Reader): Promise<SumsOfPosition> {
     const { columns, knownAt } = question;
     const known = knownAt === undefined ? undefined : knownMonthOf(knownAt);
     const kept = this.bases.get(columns, known);
-    const { rows } = await this.pool.query<SumsAnswer>(sumsStatement({ ...question, kept }, this.wideSpan));
+    const { rows } = await reader.query<SumsAnswer>(sumsStatement({ ...question, kept }, this.wideSpan));
     const { position, latest, before, stamp, base, fresh } = rows[0] as SumsAnswer;
     const sums = base === null ? (kept as KeptBase).sums : MonthlySums.of(base);
     // A month after the latest has begun: the next question takes the month that is over into its base.
     const isOutrun = known === undefined && latest !== before;
     if (base !== null && before !== null) this.bases.set(columns, known, { before: monthOf(before), stamp, sums });
     else if (isOutrun) this.bases.drop(columns, known);
-    return { position: position ?? {}, sums: sums.runningWith(MonthlySums.of(fresh ?? []), columns.by) };
+    const projected = position ?? {};
+    return { position: projected, projected, sums: sums.runningWith(MonthlySums.of(fresh ?? []), columns.by) };
   }
+}
+
+interface SumsOfPosition extends Pick<Series, 'position' | 'projected'> {
+  readonly sums: RunningSums;
+}
+
+async function sumsBefore(
+  question: Omit<SumsQuestion, 'kept'>,
+  position: Positions,
+  reader: Reader,
+): Promise<SumsOfPosition> {
+  const { columns, knownAt = Infinity } = question;
+  if (knownAt === Infinity) throw new Error('figures of a position are figures as known at an instant');
+  const { rows } = await reader.query<SumsAtAnswer>(sumsAtStatement(question, { knownAt, position }));
+  const { sums, projected } = rows[0] as SumsAtAnswer;
+  return {
+    position,
+    projected: projected ?? {},
+    sums: MonthlySums.of(sums ?? []).runningWith(new MonthlySums(), columns.by),
+  };
 }
 
 /**

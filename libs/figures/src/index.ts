@@ -6,5 +6,8 @@ export * from './log-ends';
 export * from './monthly-sums';
 export * from './periods';
 export * from './population-book';
+export * from './position-text';
+export * from './rules-in-force';
 export * from './snapshot';
 export type { SumRow } from './sums-statement';
+export { boundIn, wasKnown, type KnownThen } from './sums-at-position';

@@ -17,7 +17,7 @@ export function inSnapshot<T>(pool: Pool, read: (snapshot: Snapshot) => Promise<
 }
 
 /** How far each partition is projected. */
-export async function positionIn(client: Pick<ClientBase, 'query'>): Promise<Positions> {
+export async function positionIn(client: Pick<Pool, 'query'>): Promise<Positions> {
   const { rows } = await client.query<{ position: Positions | null }>({
     name: 'ledger-position',
     text: `SELECT json_object_agg(partition, next_offset) AS position FROM projector_position WHERE consumer = $1`,

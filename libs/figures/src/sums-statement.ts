@@ -57,6 +57,10 @@ export interface SumsAnswer {
  */
 const WIDE_SPAN = 600_000;
 
+/** In another generation of the ledger the same numbers can be of other postings: so it is part of the stamp. */
+const GENERATION = `(SELECT number::bigint FROM generation WHERE state = 'live')`;
+const GENERATION_PLACE = 1_000_000_000_000;
+
 /**
  * The statement that adds the postings of one account up by month.
  *
@@ -137,7 +141,8 @@ export function sumsStatement(
       WITH latest AS MATERIALIZED (SELECT max(known_month) AS month FROM posting_span),
            before AS MATERIALIZED (SELECT coalesce(${beforeGiven}, latest.month) AS month FROM latest),
            stamp AS MATERIALIZED (
-             SELECT coalesce(sum(last_number + 1), 0)::bigint AS value FROM posting_span WHERE known_month < ${before}
+             SELECT ${GENERATION} * ${GENERATION_PLACE} + coalesce(sum(last_number + 1), 0)::bigint AS value
+               FROM posting_span WHERE known_month < ${before}
            )
       SELECT (SELECT json_object_agg(partition, next_offset) FROM projector_position
                WHERE consumer = '${LEDGER_CONSUMER}') AS position,

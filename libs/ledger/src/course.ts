@@ -1,13 +1,14 @@
 import type { Instant } from '@careledger/calendar';
 import { isControl, type ControlOf } from '@careledger/contract';
 import type { Logged, LoggedControl, LoggedEvent } from '@careledger/record';
+import { isActivation, type Activation, type RulesCourse } from './rules-course';
 
 /** What operators decided about the events of a parked child: after each act they are tried again. */
 export interface Act extends LoggedControl {
   readonly event: ControlOf<'child-released'> | ControlOf<'event-discarded'> | ControlOf<'event-corrected'>;
 }
 
-/** Whether it is of the contract's events: everything in the log but what operators decided. */
+/** Whether it is of the contract's events: everything in the log but control events. */
 export function isCaseEvent(logged: Logged): logged is LoggedEvent {
   return !isControl(logged.event);
 }
@@ -47,12 +48,21 @@ export interface AppliedEvent {
   readonly knownAt: Instant;
 }
 
+/** A rulebook that a child's entries were taken over to, and since when that is known. */
+export interface AppliedActivation {
+  readonly activation: Activation;
+  readonly knownAt: Instant;
+}
+
 /** What became of the events of one child. */
 export interface Course {
   /** In the order in which they were applied, which is that of the log. What was discarded is not among them. */
   readonly applied: readonly AppliedEvent[];
   /** Not applied yet, in the order of the log. What was discarded is not among them. */
   readonly waiting: readonly LoggedEvent[];
+  /** The activations of rulebooks that the child has followed, and those that wait with its events. */
+  readonly activated: readonly AppliedActivation[];
+  readonly activationsWaiting: readonly Activation[];
   /** The greatest `appendedAt` among the items so far: nothing becomes known before that. */
   readonly knownAt: Instant;
 }
@@ -64,17 +74,23 @@ export interface Course {
  * @param items all that the log has of the child up to some place, in its order
  * @param options.acts the acts on the child, those beyond that place included; where nothing is said, those among the items
  * @param options.parkedSince the offset from which the child's events wait now, where they do
+ * @param options.rules the rulebooks of the partition up to that place; without it none is activated
  */
 export function courseOf(
   items: readonly Logged[],
-  { acts = actsAmong(items), parkedSince = Infinity }: { acts?: readonly Act[]; parkedSince?: number | undefined } = {},
+  {
+    acts = actsAmong(items),
+    parkedSince = Infinity,
+    rules,
+  }: { acts?: readonly Act[]; parkedSince?: number | undefined; rules?: RulesCourse | undefined } = {},
 ): Course {
   const applied: AppliedEvent[] = [];
-  let waiting: LoggedEvent[] = [];
+  const activated: AppliedActivation[] = [];
+  let waiting: (LoggedEvent | Activation)[] = [];
   let knownAt = -Infinity;
   let upcoming = 0;
-  for (const logged of items) {
-    if (isCaseEvent(logged)) {
+  for (const logged of withActivations(items, rules)) {
+    if (isCaseEvent(logged) || isActivation(logged)) {
       knownAt = Math.max(knownAt, logged.appendedAt);
       waiting.push(logged);
     } else if (logged.offset === acts[upcoming]?.offset) {
@@ -85,7 +101,17 @@ export function courseOf(
     }
     const from = Math.min(parkedSince, acts[upcoming]?.event.data.since ?? Infinity);
     const free = waiting.findIndex(({ offset }) => offset >= from);
-    for (const event of waiting.splice(0, free < 0 ? waiting.length : free)) applied.push({ logged: event, knownAt });
+    for (const one of waiting.splice(0, free < 0 ? waiting.length : free)) {
+      if (isCaseEvent(one)) applied.push({ logged: one, knownAt });
+      else activated.push({ activation: one, knownAt });
+    }
   }
-  return { applied, waiting, knownAt };
+  const activationsWaiting = waiting.filter(isActivation);
+  return { applied, waiting: waiting.filter(isCaseEvent), activated, activationsWaiting, knownAt };
+}
+
+/** The items of a child and the activations of its partition, in the order of the log. */
+function withActivations(items: readonly Logged[], rules: RulesCourse | undefined): readonly Logged[] {
+  if (rules === undefined || rules.activations.length === 0) return items;
+  return [...items, ...rules.activations].sort((a, b) => a.offset - b.offset);
 }

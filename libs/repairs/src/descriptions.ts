@@ -4,17 +4,19 @@ import type { SchemaObject } from '@nestjs/swagger/dist/interfaces/open-api-spec
 
 /** What the calls take and answer, for the OpenAPI document. */
 
-const text = (description?: string): SchemaObject => ({ type: 'string', ...(description && { description }) });
-const whole = (description?: string): SchemaObject => ({ type: 'integer', ...(description && { description }) });
-const listOf = (items: SchemaObject): SchemaObject => ({ type: 'array', items });
-const orNull = (schema: SchemaObject): SchemaObject => ({ anyOf: [schema, { type: 'null' }] });
-const object = (properties: Record<string, SchemaObject>, optional: readonly string[] = []): SchemaObject => ({
+export const text = (description?: string): SchemaObject => ({ type: 'string', ...(description && { description }) });
+export const whole = (description?: string): SchemaObject => ({ type: 'integer', ...(description && { description }) });
+export const listOf = (items: SchemaObject): SchemaObject => ({ type: 'array', items });
+export const orNull = (schema: SchemaObject): SchemaObject => ({ anyOf: [schema, { type: 'null' }] });
+export const object = (properties: Record<string, SchemaObject>, optional: readonly string[] = []): SchemaObject => ({
   type: 'object',
   properties,
   required: Object.keys(properties).filter((name) => !optional.includes(name)),
 });
-const json = (schema: SchemaObject, example: unknown) => ({ content: { 'application/json': { schema, example } } });
-const body = (schema: SchemaObject, example: unknown): ApiBodyOptions => ({
+export const json = (schema: SchemaObject, example: unknown) => ({
+  content: { 'application/json': { schema, example } },
+});
+export const body = (schema: SchemaObject, example: unknown): ApiBodyOptions => ({
   schema,
   required: true,
   examples: { one: { value: example } },
@@ -111,7 +113,7 @@ export const DEAD_LETTER = json(
   { ...aLetter, payload: '{"specversion":"1.0", …}', decision: null },
 );
 
-const problem = (status: number, description: string): ApiResponseOptions => ({
+export const problem = (status: number, description: string): ApiResponseOptions => ({
   status,
   description,
   content: {

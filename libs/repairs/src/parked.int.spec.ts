@@ -51,7 +51,7 @@ describe('parked children', () => {
       data: { since: 1, fault: 'RangeError: of the test', reason, by: 'anybody on this machine (AUTH=none)' },
     });
     const { rows } = await repairs.pool.query<{ right: boolean }>(
-      `SELECT chain = sha256(before || commitment) AND commitment = sha256(salt || convert_to(payload, 'UTF8')) AS right
+      `SELECT chain = sha256(before || commitment || int8send("offset") || timestamptz_send(appended_at)) AND commitment = sha256(salt || convert_to(payload, 'UTF8')) AS right
          FROM (SELECT *, lag(chain) OVER (ORDER BY "offset") AS before FROM event) e WHERE "offset" = 4`,
     );
     expect(rows).toEqual([{ right: true }]);

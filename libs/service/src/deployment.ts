@@ -1,4 +1,5 @@
 import { aloneInGroup } from '@careledger/event-log';
+import { NEWEST } from '@careledger/measures';
 import { emptyLedger, LEDGER_CONSUMER, ledgerRules } from '@careledger/store';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Pool } from 'pg';
@@ -38,8 +39,9 @@ export async function noteFixtureLoaded(pool: Pool, events: number): Promise<voi
 }
 
 /**
- * Sees to it that all figures are by one rulebook: that of this program. Where the ledger was posted under another, the
- * figures of a made-up history are worked out anew; those of real case data only where somebody said so.
+ * Sees to it that the program knows the rulebook that the figures are by: an older one stays in force until a newer one is
+ * activated. Where it does not know it, the figures of a made-up history are worked out anew, by its newest; those of real
+ * case data only where somebody said so. Who says so gets them anew in any case.
  * @param anew whether somebody said so
  * @param command what they say it with, before the option
  * @throws Error where nobody did
@@ -53,17 +55,22 @@ export async function holdToRulebook(
     progress,
   }: { fixture: string | undefined; anew: boolean; command: string; progress: (message: string) => void },
 ): Promise<void> {
-  if ((await ledgerRules(pool)) === 'these') return;
+  const isKnown = (await ledgerRules(pool)) === 'known';
+  if (isKnown && !anew) return;
   if (fixture === undefined && !anew) {
     throw new Error(
-      'The figures in this database were posted under another rulebook than that of this program, and figures of two rulebooks do not add up. ' +
+      'The figures in this database were posted under a rulebook that this program does not know, and figures of two rulebooks do not add up. ' +
         `Start once with "${command} -- ${ANEW}" to work all figures out anew from the events; no event changes. The ledger then no longer shows ` +
         'what was posted under the old rules: keep a copy of the database if figures were published from it. Or go on with the program that made it.',
     );
   }
-  progress('The rulebook has changed: all figures are worked out anew from the events');
+  progress(`All figures are worked out anew from the events, by rulebook ${NEWEST.version}`);
   // A program that was killed a moment ago may still be there in the eyes of the database.
-  for (let attempts = 0; !(await aloneInGroup(pool, LEDGER_CONSUMER, () => emptyLedger(pool))); attempts++) {
+  for (
+    let attempts = 0;
+    !(await aloneInGroup(pool, LEDGER_CONSUMER, () => emptyLedger(pool, NEWEST.version)));
+    attempts++
+  ) {
     if (attempts === ATTEMPTS) {
       throw new Error(
         'Another projector is at work on this database, by the rules that it knows. Stop all of them first; then start this again.',

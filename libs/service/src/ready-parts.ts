@@ -20,7 +20,7 @@ export function databaseAndLog(pool: Pool, log: EventLog): ReadyParts {
 
 /** How far the figures are behind the log. The end of the log is read first: where the lag is 0, nothing is missing. */
 export async function readProgress(pool: Pool, log: EventLog): Promise<Progress> {
-  const end = await log.end();
+  const end = { positions: await log.positions() };
   const { rows } = await pool.query<{ position: Positions | null; parked: number }>(
     `SELECT (SELECT json_object_agg(partition, next_offset) FROM projector_position WHERE consumer = $1) AS position,
             (SELECT count(*) FROM parked_child) AS parked`,

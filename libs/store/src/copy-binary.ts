@@ -4,15 +4,15 @@ import type { ClientBase } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 
 /** "PGCOPY\n\377\r\n\0", no flags, no header extension. */
-const HEADER = Buffer.from('5047434f50590aff0d0a00' + '00000000' + '00000000', 'hex');
+export const HEADER = Buffer.from('5047434f50590aff0d0a00' + '00000000' + '00000000', 'hex');
 const TRAILER = -1;
 const TRAILER_BYTES = Buffer.from('ffff', 'hex');
 const NULL_LENGTH = -1;
 const TWO_TO_THE_32 = 0x1_0000_0000;
 
 /** PostgreSQL counts days and microseconds from 2000-01-01, we from 1970-01-01. */
-const EPOCH_DAYS = 10_957;
-const EPOCH_MICROSECONDS = EPOCH_DAYS * 86_400_000_000;
+export const EPOCH_DAYS = 10_957;
+export const EPOCH_MICROSECONDS = EPOCH_DAYS * 86_400_000_000;
 
 /**
  * Rows in PostgreSQL's binary COPY format, written by hand into one buffer that grows and is used again.

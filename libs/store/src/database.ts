@@ -6,13 +6,13 @@ import { migrations } from './migrations';
 const migrationLock = 0x63_61_72_65_6d_69; // 'caremi'
 
 /** What every connection has in common, wherever it is opened. */
-function connectionDefaults(applicationName: string): PoolConfig {
+function connectionDefaults(applicationName: string, searchPath?: string): PoolConfig {
   return {
     application_name: applicationName,
     keepAlive: true,
     connectionTimeoutMillis: 10_000,
     // What the parsers of columnTypes rely on, whatever the server is set to.
-    options: '-c TimeZone=UTC -c DateStyle=ISO -c IntervalStyle=postgres',
+    options: `-c TimeZone=UTC -c DateStyle=ISO -c IntervalStyle=postgres${searchPath === undefined ? '' : ` -c search_path=${searchPath}`}`,
     types: columnTypes,
   };
 }
@@ -20,6 +20,8 @@ function connectionDefaults(applicationName: string): PoolConfig {
 export interface PoolOptions {
   /** How the connections show in pg_stat_activity. */
   applicationName?: string;
+  /** The schemas in which tables are looked for, a comma between them; the database's own where nothing is said. */
+  searchPath?: string;
   /** Told when a connection breaks that nobody is using; who uses one gets the error from the query. */
   onIdleError?: (error: Error) => void;
 }
@@ -33,7 +35,7 @@ export function createPool(url: string, size: number, options: PoolOptions = {})
     connectionString: url,
     max: size,
     idleTimeoutMillis: 60_000,
-    ...connectionDefaults(options.applicationName ?? 'careledger'),
+    ...connectionDefaults(options.applicationName ?? 'careledger', options.searchPath),
   });
   pool.on('error', options.onIdleError ?? (() => undefined));
   // While a connection is handed out the pool does not listen; unheard, a break between two queries would end the process.

@@ -1,12 +1,23 @@
 import { isKept } from '@careledger/ledger';
-import { ACCOUNTS, groupsOf, type Cell, type Groups } from '@careledger/measures';
+import {
+  accountNumber,
+  accountNumbered,
+  groupsOf,
+  RULEBOOKS,
+  type Cell,
+  type Groups,
+  type Rulebook,
+} from '@careledger/measures';
 import type { Pool } from 'pg';
+import { meaningOfAccount, meaningOfCell, nameOfGroups, type Meaning } from './posting-seals';
 import { transaction } from './transaction';
 
 /** What a cell is in the database: its row, and the breakdown groups whose balances it is in (0 is the whole). */
 export interface StoredCell {
   readonly id: number;
   readonly groups: readonly number[];
+  /** What postings that carry it are sealed with. */
+  readonly meaning: Meaning;
 }
 
 /**
@@ -18,17 +29,28 @@ export interface StoredCell {
 export class LedgerDirectory {
   private readonly cells: (StoredCell | undefined)[] = [];
   private readonly groups = new Map<string, number>();
+  /** What postings to each account are sealed with, by its number in this process. */
+  readonly accountMeanings: readonly Meaning[];
 
   private constructor(
     private readonly pool: Pool,
-    /** Database number of each account of the rulebook, by its index in `ACCOUNTS`. */
+    /** Number in the database of each account, by its number in this process. */
     readonly accounts: readonly number[],
-  ) {}
+    /** The rulebooks whose accounts these are: those that the program knows, in their order. */
+    readonly rulebooks: readonly Rulebook[],
+  ) {
+    this.accountMeanings = accounts.map((_, number) => {
+      const { measure, stream } = accountNumbered(number);
+      return meaningOfAccount(measure, stream);
+    });
+  }
 
-  /** Reads the directory, adding the accounts of the rulebook that are new. */
-  static async open(pool: Pool): Promise<LedgerDirectory> {
-    const measures = ACCOUNTS.map(({ measure }) => measure);
-    const streams = ACCOUNTS.map(({ stream }) => stream);
+  /** Reads the directory, adding the accounts of these rulebooks that are new. */
+  static async open(pool: Pool, rulebooks: readonly Rulebook[] = RULEBOOKS): Promise<LedgerDirectory> {
+    const named = rulebooks.flatMap((rulebook) => rulebook.accounts);
+    const all = [...new Map(named.map((account) => [accountNumber(account), account])).values()];
+    const measures = all.map(({ measure }) => measure);
+    const streams = all.map(({ stream }) => stream);
     const ids = await transaction(pool, async (client) => {
       await client.query('LOCK TABLE account IN SHARE ROW EXCLUSIVE MODE');
       await client.query(
@@ -43,8 +65,11 @@ export class LedgerDirectory {
       );
       return new Map(rows.map(({ id, measure, stream }) => [`${measure}/${stream}`, id]));
     });
-    const accounts = ACCOUNTS.map(({ measure, stream }) => ids.get(`${measure}/${stream}`) as number);
-    return new LedgerDirectory(pool, accounts);
+    const accounts: number[] = [];
+    for (const account of all) {
+      accounts[accountNumber(account)] = ids.get(`${account.measure}/${account.stream}`) as number;
+    }
+    return new LedgerDirectory(pool, accounts, rulebooks);
   }
 
   /** The stored cell, or undefined where it has not been registered. */
@@ -57,13 +82,13 @@ export class LedgerDirectory {
     const fresh = [...cells].filter((cell) => this.cells[cell] === undefined);
     if (fresh.length === 0) return;
     await this.registerGroups(fresh);
-    const names = new Map(fresh.map((cell) => [nameOf(groupsOf(cell)), cell]));
+    const names = new Map(fresh.map((cell) => [nameOfGroups(groupsOf(cell)), cell]));
     const take = async (text: string, wanted: readonly string[]): Promise<string[]> => {
       const { rows } = await this.pool.query<{ id: number; groups: Groups }>(text, [wanted]);
       const found = rows.map(({ id, groups }) => {
         const keys = keptGroups(groups).map((group) => this.groups.get(groupName(...group)) as number);
-        const name = nameOf(groups);
-        this.cells[names.get(name) as Cell] = { id, groups: [0, ...keys] };
+        const name = nameOfGroups(groups);
+        this.cells[names.get(name) as Cell] = { id, groups: [0, ...keys], meaning: meaningOfCell(groups) };
         return name;
       });
       return without(wanted, found);
@@ -124,10 +149,5 @@ function without(wanted: readonly string[], found: readonly string[]): string[] 
 
 const keptGroups = (groups: Groups): [breakdown: string, key: string][] =>
   Object.entries(groups).filter(([breakdown, key]) => isKept(breakdown, key));
-
-/** One name for the same groups, in whatever order the database gives them back. */
-function nameOf(groups: Groups): string {
-  return JSON.stringify(Object.fromEntries(Object.entries(groups).sort(([a], [b]) => (a < b ? -1 : 1))));
-}
 
 const groupName = (breakdown: string, key: string): string => JSON.stringify([breakdown, key]);

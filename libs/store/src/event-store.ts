@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
-import { CONTROL_TEXT_START, eventIn, partitionKey } from '@careledger/contract';
+import { CONTROL_TEXT_START, controlTextStart, eventIn, partitionKey } from '@careledger/contract';
 import type { Instant } from '@careledger/calendar';
+import { isActivation, type Activation } from '@careledger/ledger';
 import type { Logged, LoggedControl } from '@careledger/record';
 import type { Pool } from 'pg';
 import { int8Array } from './binary-array';
@@ -81,6 +82,32 @@ export async function controlsOf(pool: Pick<Pool, 'query'>, partition: number): 
     [partition],
   );
   return rows.map((row) => loggedOf(row) as LoggedControl);
+}
+
+/** Children of a partition, those that follow on a child's number, in the order of their numbers. */
+export async function childrenAfter(
+  pool: Pick<Pool, 'query'>,
+  partition: number,
+  child: number,
+  limit: number,
+): Promise<{ readonly child: number; readonly authority: string; readonly subject: string }[]> {
+  const { rows } = await pool.query<{ child: number; authority: string; subject: string }>(
+    `SELECT child, lpad(authority::text, 3, '0') AS authority, subject FROM child
+      WHERE partition = $1 AND child > $2 ORDER BY child LIMIT $3`,
+    [partition, child, limit],
+  );
+  return rows;
+}
+
+/** The activations of rulebooks in all partitions, in the order of each one's log. */
+export async function activationsOf(pool: Pick<Pool, 'query'>): Promise<Activation[]> {
+  // The first condition is that of the index of control events; the second picks out the few that these are.
+  const { rows } = await pool.query<StoredEvent>(
+    `SELECT partition, "offset", appended_at, payload FROM event
+      WHERE starts_with(payload, '${CONTROL_TEXT_START}') AND starts_with(payload, '${controlTextStart('rulebook-activated')}')
+      ORDER BY partition, "offset"`,
+  );
+  return rows.map(loggedOf).filter(isActivation);
 }
 
 function loggedOf({ partition, offset, appended_at: appendedAt, payload }: StoredEvent): Logged {

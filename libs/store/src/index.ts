@@ -1,14 +1,45 @@
 export { int8Array } from './binary-array';
-export { BinaryCopy, writeRows } from './copy-binary';
-export { readRows, type CopiedRow } from './copied-rows';
-export { childKey, controlsOf, eventKey, eventsOfChildren } from './event-store';
+export { BinaryCopy, EPOCH_MICROSECONDS, writeRows } from './copy-binary';
+export {
+  childrenToErase,
+  eraseChild,
+  eraseLate,
+  keptOfChild,
+  letGoOfErased,
+  type ErasedCounts,
+  type ErasureOrder,
+  type LateEvent,
+} from './erase-child';
+export { anyErased, ERASED, ErasedChildren, isErased } from './erased-children';
+export { activationsOf, childKey, childrenAfter, controlsOf, eventKey, eventsOfChildren } from './event-store';
 export type { Logged, LoggedControl, LoggedEvent } from '@careledger/record';
 export type { Positions } from './event-store';
 export { columnTypes } from './column-types';
 export { createPool, openDatabase, type DatabaseOptions, type PoolOptions } from './database';
 export { Gathering, type GatheringOptions } from './gathering';
 export { LedgerDirectory, type StoredCell } from './directories';
-export { emptyLedger, ledgerRules, rulesOfFigures, type LedgerRules } from './ledger-rules';
+export {
+  BEGUN_UNDER,
+  emptyLedger,
+  ledgerRules,
+  readRulebooks,
+  rulesOfFigures,
+  versionsInForce,
+  type LedgerRulebooks,
+  type LedgerRules,
+} from './ledger-rules';
+export { compareGenerations, type RowDifference, type Seen, type TableComparison } from './generation-differences';
+export {
+  beginGeneration,
+  GENERATION_TOLD,
+  goLive,
+  holdLedger,
+  ledgerPositions,
+  schemaOf,
+  takeRebuild,
+  tidyGenerations,
+} from './generations';
+export { LEDGER_TABLES } from './ledger-tables';
 export {
   LEDGER_CHANNEL,
   LEDGER_CONSUMER,
@@ -19,11 +50,28 @@ export {
   writeEffects,
   writePosting,
   type BatchEffects,
-  type CauseOfPosting,
   type ChildName,
   type LedgerPosition,
+  type LockedPosition,
   type NewChild,
   type ParkedChild,
 } from './ledger-writer';
-export { derivedTransaction, transaction } from './transaction';
+export { openPostingChain, SEALED_COLUMNS, StoredPosting, type Meanings } from './posting-chain';
+export {
+  headOf,
+  meaningOfAccount,
+  meaningOfCell,
+  nameOfGroups,
+  NO_POSTINGS,
+  POSTINGS_A_SEAL,
+  PostingSealer,
+  sealLink,
+  SealedRows,
+  type PostingChain,
+  type CauseOfPosting,
+  type Meaning,
+  type PostingSeal,
+} from './posting-seals';
+export { readRows, type ReadRow } from './read-rows';
+export { derivedTransaction, ledgerTransaction, transaction } from './transaction';
 export { withClient } from './with-client';

@@ -1,7 +1,8 @@
-import { formatMonth, type Day, type Instant, type Month } from '@careledger/calendar';
+import { formatMonth, type Month } from '@careledger/calendar';
 import type { BalanceChange } from '@careledger/ledger';
 import type { ClientBase } from 'pg';
 import { type BinaryCopy, writeRows } from './copy-binary';
+import type { CauseOfPosting, PlaceOfPosting, PostedAmount, PostingSeal } from './posting-seals';
 
 /** The name under which the ledger keeps its positions. */
 export const LEDGER_CONSUMER = 'ledger';
@@ -17,6 +18,19 @@ export interface LedgerPosition {
   readonly nextPosting: number;
 }
 
+/** A position with what else its row keeps. */
+export interface LockedPosition extends LedgerPosition {
+  /** Chain value over all postings before the next one; null where they have never been sealed. */
+  readonly postingChain: Buffer | null;
+}
+
+interface PositionRow {
+  readonly partition: number;
+  readonly next_offset: number;
+  readonly next_posting: number;
+  readonly posting_chain: Buffer | null;
+}
+
 /**
  * Reads the positions of partitions and locks them until the transaction ends: who holds one is the one to post. Rows are
  * locked in the order of partitions, so that no two wait for each other; one that is missing is made.
@@ -24,17 +38,17 @@ export interface LedgerPosition {
 export async function lockPositions(
   client: ClientBase,
   partitions: readonly number[],
-): Promise<ReadonlyMap<number, LedgerPosition>> {
+): Promise<ReadonlyMap<number, LockedPosition>> {
   for (;;) {
-    const { rows } = await client.query<{ partition: number; next_offset: number; next_posting: number }>({
+    const { rows } = await client.query<PositionRow>({
       name: 'lock-ledger-positions',
-      text: `SELECT partition, next_offset, next_posting FROM projector_position
+      text: `SELECT partition, next_offset, next_posting, posting_chain FROM projector_position
               WHERE consumer = $1 AND partition = ANY ($2::smallint[]) ORDER BY partition FOR UPDATE`,
       values: [LEDGER_CONSUMER, partitions],
     });
     const found = new Map(
-      rows.map(({ partition, next_offset: nextOffset, next_posting: nextPosting }) => {
-        return [partition, { nextOffset, nextPosting }] as const;
+      rows.map(({ partition, next_offset: nextOffset, next_posting: nextPosting, posting_chain: postingChain }) => {
+        return [partition, { nextOffset, nextPosting, postingChain }] as const;
       }),
     );
     const missing = partitions.filter((partition) => !found.has(partition));
@@ -48,8 +62,8 @@ export async function lockPositions(
 }
 
 /** The same for one partition. */
-export async function lockPosition(client: ClientBase, partition: number): Promise<LedgerPosition> {
-  return (await lockPositions(client, [partition])).get(partition) as LedgerPosition;
+export async function lockPosition(client: ClientBase, partition: number): Promise<LockedPosition> {
+  return (await lockPositions(client, [partition])).get(partition) as LockedPosition;
 }
 
 /** A child that has its first posting or event in this batch. */
@@ -75,29 +89,10 @@ export interface ParkedChild extends ChildName {
 export const POSTING_COLUMNS =
   'posting (number, cause, child, known_at, day, numerator, denominator, cell, account, authority, partition, rulebook)';
 
-/** What caused postings, and whose they are. */
-export interface CauseOfPosting {
-  /** Offset of the event. */
-  readonly cause: number;
-  readonly child: number;
-  readonly authority: number;
-  readonly knownAt: Instant;
-}
-
-/** What a posting says, whatever numbers its database uses. */
-interface PostedAmount {
-  readonly day: Day;
-  readonly numerator: number;
-  readonly denominator: number;
-}
-
 /** The numbers that a posting gets in the database. */
-interface PostingNumbers {
-  readonly number: number;
+interface PostingNumbers extends PlaceOfPosting {
   readonly cell: number;
   readonly account: number;
-  readonly partition: number;
-  readonly rulebook: number;
 }
 
 /** Adds a line to the rows to be copied into `POSTING_COLUMNS`. */
@@ -146,6 +141,9 @@ export interface BatchEffects {
   readonly released: readonly ChildName[];
   /** Rows for `POSTING_COLUMNS`. */
   readonly postings: BinaryCopy;
+  /** Those that these postings complete, and the chain value over all postings then. */
+  readonly seals: readonly PostingSeal[];
+  readonly postingChain: Buffer;
   readonly balances: readonly BalancesOfMonth[];
   readonly spans: readonly PostingSpan[];
   readonly before: LedgerPosition;
@@ -164,6 +162,7 @@ export async function writeEffects(client: ClientBase, batches: readonly BatchEf
   await writeRows(client, POSTING_COLUMNS, ...batches.map(({ postings }) => postings));
   await writeBalances(client, batches);
   const spans = batches.flatMap(({ partition, spans: all }) => all.map((span) => ({ partition, ...span })));
+  const seals = batches.flatMap(({ partition, seals: all }) => all.map((seal) => ({ partition, ...seal })));
   await client.query({
     name: 'advance-ledger-position',
     text: `WITH span AS (
@@ -173,9 +172,15 @@ export async function writeEffects(client: ClientBase, batches: readonly BatchEf
                 SET first_number = least(s.first_number, excluded.first_number),
                     last_number = greatest(s.last_number, excluded.last_number)
            ), position AS (
-             UPDATE projector_position AS p SET next_offset = done.next_offset, next_posting = done.next_posting
-               FROM unnest($2::smallint[], $3::bigint[], $4::bigint[]) AS done(partition, next_offset, next_posting)
+             UPDATE projector_position AS p
+                SET next_offset = done.next_offset, next_posting = done.next_posting, posting_chain = decode(done.chain, 'hex')
+               FROM unnest($2::smallint[], $3::bigint[], $4::bigint[], $10::text[]) AS done(partition, next_offset, next_posting, chain)
               WHERE p.consumer = $1 AND p.partition = done.partition
+           ), seals AS (
+             INSERT INTO posting_seal (partition, first_number, last_number, digest, chain)
+             SELECT partition, first, last, decode(digest, 'hex'), decode(chain, 'hex')
+               FROM unnest($11::smallint[], $12::bigint[], $13::bigint[], $14::text[], $15::text[])
+                 AS new(partition, first, last, digest, chain)
            )
            SELECT pg_notify('${LEDGER_CHANNEL}', told) FROM unnest($5::text[]) AS told`,
     values: [
@@ -188,6 +193,12 @@ export async function writeEffects(client: ClientBase, batches: readonly BatchEf
       list(spans, ({ knownMonth }) => firstOfMonth(knownMonth)),
       list(spans, ({ first }) => first),
       list(spans, ({ last }) => last),
+      list(batches, ({ postingChain }) => JSON.stringify(postingChain.toString('hex'))),
+      list(seals, ({ partition }) => partition),
+      list(seals, ({ first }) => first),
+      list(seals, ({ last }) => last),
+      list(seals, ({ digest }) => digest.toString('hex')),
+      list(seals, ({ chain }) => chain.toString('hex')),
     ],
   });
 }

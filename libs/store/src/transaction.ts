@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import { WRITE_BATCH } from './generations';
 import { withClient } from './with-client';
 
 /** Runs the work in a transaction on a connection of its own: all of it is durable when the promise is fulfilled, or none. */
@@ -12,6 +13,11 @@ export function transaction<T>(pool: Pool, work: (client: PoolClient) => Promise
  */
 export function derivedTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
   return inTransaction(pool, 'BEGIN; SET LOCAL synchronous_commit = off', work);
+}
+
+/** A derived transaction that writes batches of the ledger: it waits while a new generation of it goes live. */
+export function ledgerTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  return inTransaction(pool, `BEGIN; SET LOCAL synchronous_commit = off; ${WRITE_BATCH}`, work);
 }
 
 function inTransaction<T>(pool: Pool, begin: string, work: (client: PoolClient) => Promise<T>): Promise<T> {

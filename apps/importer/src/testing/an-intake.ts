@@ -7,6 +7,8 @@ import { sameContent, validateEvent, type CaseEvent } from '@careledger/contract
 /** The intake as the HTTP contract describes it, keeping what it takes in memory. */
 export class AnIntake {
   readonly events = new Map<string, CaseEvent>();
+  /** The pseudonyms of children who were erased. */
+  readonly erased = new Set<string>();
   readonly requests: { readonly path: string; readonly type: string | undefined; readonly lines: number }[] = [];
   /** Answers that it gives before it takes anything, first one first. */
   readonly answersBefore: {
@@ -55,6 +57,7 @@ export class AnIntake {
       };
       if ('refusal' in checked) return refuse(checked.refusal.id, checked.refusal.field, checked.refusal.rule);
       const { event } = checked;
+      if (this.erased.has(event.subject)) return refuse(event.id, 'subject', 'erased');
       const name = [event.authority, event.subject, event.source, event.id].join(' ');
       const before = this.events.get(name);
       if (before === undefined) {

@@ -28,6 +28,7 @@ export class ApiDocument {
       .setOpenAPIVersion('3.1.0')
       .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: WAY_IN }, TOKEN_SCHEME)
       .addTag('figures', 'What the figures are, and what they are made of')
+      .addTag('publications', 'What was published, and what was said of it')
       .addTag('children', 'Records')
       .addTag('operations', 'How the system is doing')
       .addTag('events', 'What case systems send')

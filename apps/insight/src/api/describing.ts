@@ -50,6 +50,15 @@ export const KNOWN_AT_QUERY: ApiQueryOptions = {
   example: formatInstant(parseInstant('2021-01-15T09:00:00Z')),
 };
 
+export const POSITION_QUERY: ApiQueryOptions = {
+  name: 'position',
+  required: false,
+  description:
+    'With knownAt: the position that an earlier answer named. What a historical load has put behind it since does not count, so that a final answer is given again to the byte.',
+  schema: { type: 'string' },
+  example: '0:10412,1:9977',
+};
+
 export const LIMIT_QUERY: ApiQueryOptions = {
   name: 'limit',
   required: false,

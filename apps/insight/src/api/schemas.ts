@@ -26,7 +26,11 @@ const asked = {
   grain: oneOf(GRAINS),
   period: text('The last month of the period.'),
 };
+const erased = truth('There, and true, where the child was erased since: its postings are all that is left.');
 const sealed = truth('There, and true, where the child is sealed and the token has not the role sealed-records.');
+const final = truth(
+  'Whether nothing that the question is about can still be missing: every partition is projected past an end of the log that was read after knownAt, or after the question came.',
+);
 const knownAtAsked = orNull(instant(), 'As it was asked; null for now.');
 
 export const PROBLEM: Described = {
@@ -141,9 +145,7 @@ export const SERIES: Described = {
     grain: oneOf(GRAINS),
     knownAt: knownAtAsked,
     position,
-    final: truth(
-      'Whether nothing that the question is about can still be missing: every partition is projected past an end of the log that was read after knownAt, or after the question came.',
-    ),
+    final,
     points: listOf(
       object(
         {
@@ -152,12 +154,24 @@ export const SERIES: Described = {
           to: date('T: the last day of the period, or today where it has not ended.'),
           ...figure,
           rate: orNull(number(), 'Per 10,000 children; null where none is offered or the population is not known.'),
+          published: orNull(
+            object({
+              publication: whole('Its id.'),
+              knownAt: instant(),
+              publishedAt: instant(),
+              digest: text(),
+              ...figure,
+              rate: orNull(number()),
+              differs: truth('Whether the figure of the point is another.'),
+            }),
+            'With `published`: the figure that was published last; null where none was.',
+          ),
           groups: listOf(
             object({ key: text(), ...figure }),
             'With `by`: the keys of which something counts. By `activity` (care-leavers-neet-19-21) each is a share of the whole: its denominator is that of the point.',
           ),
         },
-        ['groups'],
+        ['groups', 'published'],
       ),
     ),
   }),
@@ -187,6 +201,7 @@ export const ENTRIES: Described = {
     ...asked,
     knownAt: knownAtAsked,
     position,
+    final,
     reconciled: truth('Whether the records of all children of this page give what the ledger says.'),
     differences: listOf(
       object({
@@ -199,8 +214,12 @@ export const ENTRIES: Described = {
     entries: listOf(
       object(
         {
-          child: orNull(text(), 'Null where the child is sealed: then neither events nor worker are named.'),
+          child: orNull(
+            text(),
+            'Null where the child is sealed, or was erased: then neither events nor worker are named.',
+          ),
           sealed,
+          erased,
           worker: text('Of caseload only: the other one of the pair.'),
           date: date('Of a flow the date of the unit; of a state the day since which it has been as it is.'),
           numerator: whole(),
@@ -210,7 +229,7 @@ export const ENTRIES: Described = {
           cause: orNull(text(), 'The id of the event that put it there; null where that has been erased.'),
           knownAt: orNull(instant()),
         },
-        ['sealed', 'worker'],
+        ['sealed', 'erased', 'worker'],
       ),
     ),
     next,
@@ -222,6 +241,7 @@ export const ENTRIES: Described = {
     period: '2020-12',
     knownAt: null,
     position: { '0': 10412, '1': 9977 },
+    final: true,
     reconciled: true,
     differences: [],
     entries: [
@@ -240,58 +260,14 @@ export const ENTRIES: Described = {
   },
 };
 
-export const RESTATEMENTS: Described = {
-  schema: object({
-    ...asked,
-    since: instant(),
-    position,
-    restatements: listOf(
-      object(
-        {
-          child: orNull(text(), 'Null where the child is sealed.'),
-          sealed,
-          date: date(),
-          numerator: whole('What was added, or taken back.'),
-          denominator: orNull(whole()),
-          groups,
-          cause: orNull(text(), 'The id of the event that made the posting; null where that has been erased.'),
-          type: orNull(text(), 'The type of that event.'),
-          knownAt: instant(),
-        },
-        ['sealed'],
-      ),
-    ),
-    next,
-  }),
-  example: {
-    measure: 'assessments-45wd',
-    authority: '841',
-    grain: 'quarter',
-    period: '2020-12',
-    since: '2021-01-15T09:00:00Z',
-    position: { '0': 10412, '1': 9977 },
-    restatements: [
-      {
-        child: 'c0ffee00c0ffee00',
-        date: '2020-12-09',
-        numerator: -1,
-        denominator: -1,
-        groups: { ageBand: '5-9', disabled: 'false', ethnicity: 'WBRI', gender: 'F' },
-        cause: 'e-812',
-        type: 'csc.assessment.completed',
-        knownAt: '2021-01-20T10:11:12Z',
-      },
-    ],
-    next: null,
-  },
-};
-
 export const CHILD: Described = {
   schema: object({
     authority: text(),
     child: text(),
+    asKnownAt: knownAtAsked,
     knownAt: orNull(instant(), 'When the last of its events became known; null where none could be applied.'),
     position,
+    final,
     seal: orNull(
       object({ why: oneOf(['adopted', 'by hand']), reason: text(), sealedBy: text(), sealedAt: instant() }, [
         'reason',
@@ -304,7 +280,10 @@ export const CHILD: Described = {
       object({
         reason: text(),
         since: whole('The offset of the event that could not be applied.'),
-        parkedAt: instant(),
+        parkedAt: orNull(
+          instant(),
+          'Null as known at an instant: that is when the program noticed, not when the log took it.',
+        ),
       }),
       'Why its events wait, where they do.',
     ),
@@ -359,8 +338,11 @@ export const CHILD: Described = {
   example: {
     authority: '841',
     child: 'c0ffee00c0ffee00',
+    asKnownAt: null,
     knownAt: '2020-12-09T16:05:12.123456Z',
     position: { '0': 10412, '1': 9977 },
+    final: true,
+    seal: null,
     parked: null,
     entities: [
       {

@@ -1,5 +1,5 @@
 import { Open } from '@careledger/access';
-import { AREAS } from '@careledger/measures';
+import { RulesInForce } from '@careledger/figures';
 import { TargetBook } from '@careledger/reference';
 import { Controller, Get, Param, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
@@ -13,20 +13,25 @@ import { measurePage } from './measure-page';
 @ApiExcludeController()
 @Controller('catalogue')
 export class CataloguePageController {
-  constructor(private readonly targets: TargetBook) {}
+  constructor(
+    private readonly targets: TargetBook,
+    private readonly rules: RulesInForce,
+  ) {}
 
   @Get()
   @Open('the catalogue has no case data in it')
   async catalogue(@Res() reply: FastifyReply): Promise<void> {
-    await send(reply, cataloguePage(this.targets));
+    await send(reply, cataloguePage(await this.rules.rulebook(), this.targets));
   }
 
   @Get(':id')
   @Open('the catalogue has no case data in it')
   async measure(@Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
-    const measure = measureIn(id);
-    const area = AREAS.find(({ measures }) => measures.includes(measure))?.area ?? '';
-    await send(reply, measurePage(area, measure, this.targets));
+    const rulebook = await this.rules.rulebook();
+    const { areas, version } = rulebook;
+    const measure = measureIn(id, rulebook);
+    const area = areas.find(({ measures }) => measures.includes(measure))?.area ?? '';
+    await send(reply, measurePage({ area, version, measure }, this.targets));
   }
 }
 

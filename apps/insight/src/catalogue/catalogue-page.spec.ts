@@ -1,4 +1,4 @@
-import { AREAS, MEASURES, readWorkedText, RULEBOOK_VERSION, type Measure } from '@careledger/measures';
+import { AREAS, MEASURES, NEWEST, readWorkedText, RULEBOOK_VERSION, type Measure } from '@careledger/measures';
 import {
   BUNDLED_TARGETS,
   CODES,
@@ -14,11 +14,11 @@ import { POLARITY_WORDS, targetInWords } from './target-words';
 import { eventInWords, figureInWords } from './worked-table';
 
 const TARGETS = new TargetBook(BUNDLED_TARGETS);
-const LIST = cataloguePage(TARGETS).html;
+const LIST = cataloguePage(NEWEST, TARGETS).html;
 
 function pageOf(measure: Measure): string {
   const area = AREAS.find(({ measures }) => measures.includes(measure))?.area ?? '';
-  return measurePage(area, measure, TARGETS).html;
+  return measurePage({ area: area, version: RULEBOOK_VERSION, measure: measure }, TARGETS).html;
 }
 
 function measureNamed(id: string): Measure {

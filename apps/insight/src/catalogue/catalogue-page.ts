@@ -1,17 +1,17 @@
-import { AREAS, RULEBOOK_VERSION, type Measure } from '@careledger/measures';
+import type { Measure, Rulebook } from '@careledger/measures';
 import { ANNUAL_ONLY, CODES, keptFileDescriptions, readingOf, type TargetBook } from '@careledger/reference';
 import { captionedTable, escaped, styledPage, type StyledPage } from '../html';
 import { CATALOGUE_STYLE } from './style';
 import { GRAIN_WORDS, POLARITY_WORDS, targetInWords } from './target-words';
 
 /** The catalogue: every measure of the rulebook in its order, and the reference data that figures are held against. */
-export function cataloguePage(targets: TargetBook): StyledPage {
-  const count = AREAS.reduce((sum, { measures }) => sum + measures.length, 0);
+export function cataloguePage({ areas, version, measures: all }: Rulebook, targets: TargetBook): StyledPage {
+  const count = all.length;
   const body = `<nav aria-label="Elsewhere"><p><a href="/">Figures</a> · <a href="/docs">How to call it</a></p></nav>
 <main>
 <h1>Catalogue of measures</h1>
-<p>${count} measures of the rulebook, version ${RULEBOOK_VERSION}. This page is made from the program that works the figures out.</p>
-${AREAS.map(({ area, measures }) => areaSection(area, measures, targets)).join('\n')}
+<p>${count} measures of the rulebook, version ${version}. This page is made from the program that works the figures out.</p>
+${areas.map(({ area, measures }) => areaSection(area, measures, targets)).join('\n')}
 <h2 id="reference-data">Reference data</h2>
 <p>What figures are held against. An authority can put its own targets and populations in the place of the bundled ones; all else belongs to the rulebook.</p>
 ${filesTable()}

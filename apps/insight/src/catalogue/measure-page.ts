@@ -1,4 +1,4 @@
-import { RULEBOOK_VERSION, type Measure } from '@careledger/measures';
+import type { Measure } from '@careledger/measures';
 import {
   ANNUAL_ONLY,
   ANNUAL_TREND,
@@ -28,7 +28,10 @@ const SHAPE_WORDS: Readonly<Record<Measure['shape'], string>> = {
 };
 
 /** Everything that is known of a measure, as one page. */
-export function measurePage(area: string, measure: Measure, targets: TargetBook): StyledPage {
+export function measurePage(
+  { area, version, measure }: { readonly area: string; readonly version: number; readonly measure: Measure },
+  targets: TargetBook,
+): StyledPage {
   const { id, title, asks, definition, decidedBy, kind, shape, breakdowns, notes = [], limits, codes = [] } = measure;
   const reading = readingOf(id);
   const annual = ANNUAL_ONLY.get(id);
@@ -51,7 +54,7 @@ export function measurePage(area: string, measure: Measure, targets: TargetBook)
         : `At the end of a financial year alone. ${escaped(annual.why)} <span class="quiet">(${escaped(annual.source)})</span>`,
     ],
     ['Breakdowns', breakdowns.map((name) => `<code>${escaped(name)}</code>`).join(', ')],
-    ['Rulebook', `Version ${RULEBOOK_VERSION}`],
+    ['Rulebook', `Version ${version}`],
   ];
   const body = `<nav aria-label="Where this is"><p><a href="/catalogue">Catalogue</a> · <a href="/">Figures</a></p></nav>
 <main>

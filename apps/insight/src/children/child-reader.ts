@@ -1,13 +1,13 @@
 import type { Instant } from '@careledger/calendar';
 import { firstDayOf, monthOf, type Day } from '@careledger/calendar';
 import { TYPE_PREFIX } from '@careledger/contract';
-import { AREAS, type Contribution, type Measure, type Period } from '@careledger/measures';
+import { rulebookNumbered, type Area, type Contribution, type Measure, type Period } from '@careledger/measures';
 import { Child, type RecordKind, type Standing } from '@careledger/record';
-import type { Positions } from '@careledger/store';
+import { eventsOfChildren, type Positions } from '@careledger/store';
 import type { Pool } from 'pg';
 import { sealedAmong, type Seal } from '@careledger/access';
-import { eventsInLedger, parkedAmong, type Parked } from '../entries/events-of-record';
-import { inSnapshot } from '@careledger/figures';
+import { eventsInLedger, parkedAmong, parkedAsKnown, type AsKnown, type Parked } from '../entries/events-of-record';
+import { inSnapshot, type RulesInForce } from '@careledger/figures';
 import { dataFaults, type DataFault } from './data-faults';
 
 /** An event as it stands for its entity. */
@@ -28,7 +28,7 @@ export interface RecordedEntity {
   readonly events: readonly StandingEvent[];
 }
 
-/** What a child counts for today. */
+/** What a child counts for. */
 export interface CountsIn {
   readonly area: string;
   readonly measure: Measure;
@@ -37,6 +37,8 @@ export interface CountsIn {
 
 export interface ChildRecord {
   readonly position: Positions;
+  /** What is projected: the same, but where an earlier position was asked about. */
+  readonly projected: Positions;
   /** The greatest `appendedAt` of the events that it is made of; null where none could be applied. */
   readonly knownAt: Instant | null;
   /** Why its events wait, where they do. */
@@ -51,15 +53,27 @@ export interface ChildRecord {
 
 /** Reads a child's record as the figures have it. */
 export class ChildReader {
-  constructor(private readonly pool: Pool) {}
+  constructor(
+    private readonly pool: Pool,
+    private readonly rules: RulesInForce,
+  ) {}
 
-  /** The record, and what it contributes to the figures of this month; undefined where nothing is known of the child. */
-  async record(authority: string, subject: string, today: Day): Promise<ChildRecord | undefined> {
+  /**
+   * The record, and what it contributes to the figures of this month; undefined where nothing is known of the child.
+   * @param then as known at which instant, and at which position; as known now where nothing is said
+   */
+  async record(authority: string, subject: string, today: Day, then: AsKnown = {}): Promise<ChildRecord | undefined> {
     const name = `${authority}:${subject}`;
-    return inSnapshot(this.pool, async ({ client, position }) => {
-      const parked = (await parkedAmong(client, [{ authority, subject }])).get(name) ?? null;
-      const events = (await eventsInLedger(client, [{ authority, subject }], position)).get(name) ?? [];
+    return inSnapshot(this.pool, async ({ client, position: projected }) => {
+      const { before: position = projected } = then;
+      const waits = (await parkedAmong(client, [{ authority, subject }])).get(name);
+      const items = (await eventsOfChildren(client, [{ authority, subject }], { before: projected })).get(name) ?? [];
+      const courses = await this.rules.courses(client, projected);
+      const known = await eventsInLedger(client, [{ authority, subject }], projected, { ...then, courses });
+      const { events = [], rulebook } = known.get(name) ?? {};
+      const parked = then.knownBy === undefined ? (waits ?? null) : parkedAsKnown(items, waits, then);
       if (events.length === 0 && parked === null) return undefined;
+      const { areas } = rulebookNumbered(this.rules.rulebooks, rulebook ?? (await this.rules.rulebook()).version);
       const child = Child.of(
         authority,
         subject,
@@ -68,13 +82,14 @@ export class ChildReader {
       const period: Period = { grain: 'month', from: firstDayOf(monthOf(today)), to: today };
       return {
         position,
+        projected,
         knownAt: events.at(-1)?.knownAt ?? null,
         parked,
         seal: (await sealedAmong(client, [{ authority, subject }])).get(name) ?? null,
         entities: entitiesOf(child),
         faults: dataFaults(child),
         period,
-        contributions: contributionsOf(child, period),
+        contributions: contributionsOf(areas, child, period),
       };
     });
   }
@@ -95,8 +110,8 @@ function entitiesOf(child: Child): RecordedEntity[] {
   }));
 }
 
-function contributionsOf(child: Child, period: Period): CountsIn[] {
-  return AREAS.flatMap(({ area, measures }) =>
+function contributionsOf(areas: readonly Area[], child: Child, period: Period): CountsIn[] {
+  return areas.flatMap(({ area, measures }) =>
     measures
       .map((measure) => ({ area, measure, contributions: measure.contributions(child, period) }))
       .filter(({ contributions }) => contributions.length > 0),

@@ -4,11 +4,14 @@ import { Today } from '@careledger/config';
 import { Problem } from '@careledger/http-problems';
 import type { Contribution, Measure } from '@careledger/measures';
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { Answers, Refuses } from '../api/describing';
+import { ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { Answers, KNOWN_AT_QUERY, POSITION_QUERY, Refuses } from '../api/describing';
 import { CHILD } from '../api/schemas';
 import { figureOf, NOTHING, type Sums } from '@careledger/figures';
+import type { Parked } from '../entries/events-of-record';
+import { LogEnds, mustBeProjected } from '../log-ends';
 import * as read from '../query';
+import { dayOfQuestion } from '../series/series.controller';
 import { ChildReader, type CountsIn } from './child-reader';
 
 /** Records of children. */
@@ -17,6 +20,7 @@ import { ChildReader, type CountsIn } from './child-reader';
 export class ChildrenController {
   constructor(
     private readonly children: ChildReader,
+    private readonly ends: LogEnds,
     private readonly today: Today,
   ) {}
 
@@ -27,18 +31,26 @@ export class ChildrenController {
   })
   @ApiParam({ name: 'authority', example: '841', description: 'Three digits.' })
   @ApiParam({ name: 'child', example: 'c0ffee00c0ffee00', description: 'The child’s pseudonym.' })
+  @ApiQuery(KNOWN_AT_QUERY)
+  @ApiQuery(POSITION_QUERY)
+  @ApiQuery({ name: 'asShown', required: false, enum: ['true', 'false'], description: 'As in the series.' })
   @Answers('The record.', CHILD)
-  @Refuses(404, 503)
+  @Refuses(400, 404, 503)
   async child(
     @Param('authority') authority: string,
     @Param('child') subject: string,
     @Query() query: read.Query,
     @AskedBy() caller: Caller,
   ) {
-    read.allowNone(query);
-    const today = this.today.today();
+    read.allowOnly(query, 'knownAt', 'position', 'asShown');
+    const asKnownAt = read.instantIn(query, 'knownAt');
+    const before = read.positionIn(query, 'position', asKnownAt);
+    const today = dayOfQuestion(this.today.today(), asKnownAt, read.asShownIn(query, asKnownAt));
+    const isFinal = await this.ends.finality(asKnownAt);
     const isName = /^\d{3}$/.test(authority) && /^[A-Za-z0-9_-]{8,64}$/.test(subject);
-    const record = isName ? await this.children.record(authority, subject, today) : undefined;
+    const record = isName
+      ? await this.children.record(authority, subject, today, { knownBy: asKnownAt, before })
+      : undefined;
     // A sealed record is to others as one that is not there: that it is sealed tells who was adopted.
     if (record === undefined || (record.seal !== null && !caller.has('sealed-records'))) {
       throw new Problem({
@@ -49,13 +61,16 @@ export class ChildrenController {
         rule: 'must be the pseudonym of a child that events have told of',
       });
     }
-    const { position, knownAt, parked, seal, entities, faults, contributions } = record;
+    const { position, projected, knownAt, parked, seal, entities, faults, contributions } = record;
+    mustBeProjected(before, projected);
     return {
       authority,
       child: subject,
+      asKnownAt: asKnownAt === undefined ? null : formatInstant(asKnownAt),
       knownAt: knownAt === null ? null : formatInstant(knownAt),
       position,
-      parked: parked === null ? null : { ...parked, parkedAt: formatInstant(parked.parkedAt) },
+      final: await isFinal(projected),
+      parked: parked === null ? null : parkedJson(parked),
       seal,
       entities: entities.map(({ events, ...entity }) => ({
         ...entity,
@@ -65,6 +80,10 @@ export class ChildrenController {
       contributions: contributions.map((one) => countsInJson(one, formatMonth(monthOf(today)))),
     };
   }
+}
+
+function parkedJson({ parkedAt, ...parked }: Parked) {
+  return { ...parked, parkedAt: parkedAt === null ? null : formatInstant(parkedAt) };
 }
 
 function countsInJson({ area, measure, contributions }: CountsIn, period: string) {

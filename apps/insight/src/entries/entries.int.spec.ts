@@ -11,6 +11,11 @@ interface EntriesBody {
   readonly next: string | null;
 }
 
+interface Explained {
+  readonly causes: readonly { readonly kind: string; readonly numerator: number }[];
+  readonly addsUp: boolean;
+}
+
 interface RestatementsBody {
   readonly restatements: readonly Record<string, unknown>[];
   readonly next: string | null;
@@ -50,7 +55,7 @@ describe('what figures are made of', () => {
     it('names the unit, its sources and what put it there', async () => {
       const body = await entries('assessments-45wd', 'grain=month&period=2020-07');
       expect(body).toMatchObject({ measure: 'assessments-45wd', grain: 'month', period: '2020-07', knownAt: null });
-      expect(body).toMatchObject({ reconciled: true, differences: [], next: null });
+      expect(body).toMatchObject({ reconciled: true, final: true, differences: [], next: null });
       expect(body.entries).toEqual([
         {
           child: 'ada-00000001',
@@ -151,11 +156,20 @@ describe('what figures are made of', () => {
 
   describe('GET /v1/measures/{id}/restatements', () => {
     it('lists what moved a figure since, each with its cause', async () => {
-      const { restatements: found, next } = await restatements(
-        'assessments-45wd',
-        'grain=month&period=2020-06&since=2021-01-01T00:00:00Z',
-      );
+      const whole = await restatements('assessments-45wd', 'grain=month&period=2020-06&since=2021-01-01T00:00:00Z');
+      const { restatements: found, next } = whole;
       expect(next).toBeNull();
+      expect(whole).toMatchObject({
+        since: '2021-01-01T00:00:00Z',
+        sincePosition: null,
+        knownAt: null,
+        final: true,
+        then: { numerator: 1, denominator: 1, value: 100, rate: null },
+        now: { numerator: 0, denominator: 0, value: null, rate: null },
+        difference: { numerator: -1, denominator: -1, value: null, rate: null },
+        causes: [{ kind: 'correction', postings: 1, numerator: -1, denominator: -1, rate: null }],
+        addsUp: true,
+      });
       expect(found).toEqual([
         {
           child: 'ada-00000001',
@@ -165,9 +179,62 @@ describe('what figures are made of', () => {
           groups: { ageBand: '5-9', disabled: 'false', ethnicity: 'WBRI', gender: 'F' },
           cause: 'ada-redone',
           type: 'csc.assessment.completed',
+          historical: true,
+          kind: 'correction',
           knownAt: LATER,
         },
       ]);
+    });
+
+    it('ends at a second instant', async () => {
+      const asked = 'grain=month&period=2020-06&since=2020-06-01T00:00:00Z&knownAt=2021-01-01T00:00:00Z';
+      expect(await restatements('assessments-45wd', asked)).toMatchObject({
+        then: { numerator: 0 },
+        now: { numerator: 1 },
+        causes: [{ kind: 'late-event', numerator: 1, denominator: 1 }],
+        restatements: [{ cause: 'ada-done', kind: 'late-event' }],
+      });
+    });
+
+    it('tells a new rulebook, an erasure and what has been erased apart, and adds up all the same', async () => {
+      const asked = 'grain=month&period=2020-06&since=2021-01-01T00:00:00Z';
+      const pretend = async (payload: string | null) => {
+        await ledger.pool.query(`UPDATE event SET payload = $1 WHERE payload = $2`, [payload, stood]);
+        const { causes, addsUp } = (await restatements('assessments-45wd', asked)) as unknown as Explained;
+        await ledger.pool.query(`UPDATE event SET payload = $2 WHERE coalesce(payload, '') = coalesce($1, '')`, [
+          payload,
+          stood,
+        ]);
+        return [causes.map(({ kind, numerator }) => `${kind} ${numerator}`).join(), addsUp];
+      };
+      const { rows } = await ledger.pool.query<{ payload: string }>(
+        `SELECT payload FROM event WHERE payload LIKE '%ada-redone%'`,
+      );
+      const stood = rows[0]?.payload as string;
+      const control = (type: string) =>
+        JSON.stringify({
+          type: `careledger.control.${type}`,
+          id: 'x',
+          authority: '841',
+          subject: 'ada-00000001',
+          data: {},
+        });
+      expect(await pretend(null)).toEqual(['erased-event -1', true]);
+      expect(await pretend(control('rulebook-activated'))).toEqual(['new-rulebook -1', true]);
+      expect(await pretend(control('child-erased'))).toEqual(['erasure -1', true]);
+    });
+
+    it('says so where the ledger does not add up any more', async () => {
+      const asked = 'grain=month&period=2020-06&since=2021-01-01T00:00:00Z';
+      const tamper = (by: number) =>
+        ledger.pool.query(
+          `UPDATE balance SET numerator = numerator + $1 WHERE known_month = '2021-03-01' AND grp = 0`,
+          [by],
+        );
+      await tamper(1);
+      expect(await restatements('assessments-45wd', asked)).toMatchObject({ addsUp: false });
+      await tamper(-1);
+      expect(await restatements('assessments-45wd', asked)).toMatchObject({ addsUp: true });
     });
 
     it('leaves out what moved within the period, and what was known', async () => {
@@ -186,6 +253,11 @@ describe('what figures are made of', () => {
     it.each([
       ['since', 'grain=month&period=2020-06'],
       ['since', 'grain=month&period=2020-06&since=2039-01-01T00:00:00Z'],
+      ['knownAt', 'grain=month&period=2020-06&since=2021-01-01T00:00:00Z&knownAt=2020-12-31T00:00:00Z'],
+      ['knownAt', 'grain=month&period=2020-06&since=2021-01-01T00:00:00Z&knownAt=2039-01-01T00:00:00Z'],
+      ['sincePosition', 'grain=month&period=2020-06&since=2021-01-01T00:00:00Z&sincePosition=7'],
+      ['position', 'grain=month&period=2020-06&since=2021-01-01T00:00:00Z&position=0:7'],
+      ['publication', 'grain=month&period=2020-06&publication=first'],
     ])('refuses a wrong %s: %s', async (field, query) => {
       const { status, body } = await insight.get(`/v1/measures/cla/restatements?authority=841&${query}`);
       expect({ status, body }).toMatchObject({ status: 400, body: { field } });
@@ -228,6 +300,16 @@ describe('what figures are made of', () => {
           'caseload 1/null',
         ]),
       );
+    });
+
+    it('shows the record as it was known, and what it counted for on that day', async () => {
+      const { body } = await insight.get('/v1/children/841/ben-00000002?knownAt=2020-11-05T12:00:00Z&asShown=true');
+      expect(body).toMatchObject({ asKnownAt: '2020-11-05T12:00:00Z', knownAt: '2020-11-05T09:00:00Z', final: true });
+      expect((body['entities'] as { kind: string }[]).map(({ kind }) => kind).sort()).toEqual(['assessment', 'care']);
+      expect(body['contributions']).toContainEqual(expect.objectContaining({ measure: 'cla', period: '2020-11' }));
+      const before = await insight.get('/v1/children/841/ben-00000002?knownAt=2020-09-01T00:00:00Z');
+      expect(before.status).toBe(404);
+      expect((await insight.get('/v1/children/841/ben-00000002?knownAt=then')).status).toBe(400);
     });
 
     it('lists data faults and shows what is retracted', async () => {

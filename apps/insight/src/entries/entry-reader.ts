@@ -1,11 +1,22 @@
 import { NOBODY_SEALED, sealedAmong } from '@careledger/access';
 import { formatDay, formatInstant, type Day, type Instant } from '@careledger/calendar';
-import type { Contribution, Groups, Measure } from '@careledger/measures';
+import { measureIn, rulebookNumbered, type Contribution, type Groups, type Measure } from '@careledger/measures';
 import { Child } from '@careledger/record';
-import type { Positions } from '@careledger/store';
+import { isErased, type Positions } from '@careledger/store';
 import type { ClientBase, Pool } from 'pg';
-import { figureOf, inSnapshot, type NamedPeriod, NOTHING, streamOf, type Sums } from '@careledger/figures';
+import {
+  boundIn,
+  figureOf,
+  inSnapshot,
+  type NamedPeriod,
+  NOTHING,
+  type RulesInForce,
+  streamOf,
+  type Sums,
+} from '@careledger/figures';
 import { causesAt, type Cause, type Place } from './causes';
+import { withoutGroup, type Entry, type Line } from './entry';
+import { erasedLines } from './erased-lines';
 import { eventsInLedger } from './events-of-record';
 
 export interface EntriesQuestion {
@@ -13,6 +24,8 @@ export interface EntriesQuestion {
   readonly authority: string;
   readonly period: NamedPeriod;
   readonly knownAt?: Instant | undefined;
+  /** With `knownAt`: only events before this position count. */
+  readonly before?: Positions | undefined;
   /** How many children to answer at most, and the child after which to go on. */
   readonly limit: number;
   /** Whether whose a line of a sealed child is may be said. */
@@ -26,26 +39,6 @@ export interface ChildNumber {
   readonly child: number;
 }
 
-/** One line of what makes a figure up. */
-export interface Entry {
-  /** Null where the child is sealed. */
-  readonly child: string | null;
-  /** There where the child is sealed, and the reader may not know whose line it is. */
-  readonly sealed?: true;
-  /** Of a measure of pairs: who else it is about, a worker. */
-  readonly [over: string]: unknown;
-  /** Of a flow the unit's date; of a state the day since which it has been as it is. */
-  readonly date: Day;
-  readonly numerator: number;
-  readonly denominator: number | null;
-  readonly groups: Groups;
-  /** The ids of the events that it is made of, as they stand. */
-  readonly sources: readonly string[];
-  /** The event that put it there, as far as the ledger says; null where it has been erased. */
-  readonly cause: string | null;
-  readonly knownAt: Instant | null;
-}
-
 /** A child of whom the ledger says something else than the record: never to be seen, and never to be hidden. */
 export interface Difference {
   /** Null where the child is sealed. */
@@ -56,6 +49,8 @@ export interface Difference {
 
 export interface Entries {
   readonly position: Positions;
+  /** What is projected: the same, but where an earlier position was asked about. */
+  readonly projected: Positions;
   readonly entries: readonly Entry[];
   readonly differences: readonly Difference[];
   /** The child after which to go on; undefined where these were the last. */
@@ -69,25 +64,23 @@ interface Candidate extends ChildNumber, Sums {
   readonly postings: readonly Line[];
 }
 
-interface Line {
-  readonly day: Day;
-  readonly groups: Groups;
-  readonly cause: number;
-  readonly knownAt: Instant;
-}
-
 /** Reads what figures are made of: which children from the ledger, the rest from their records. */
 export class EntryReader {
-  constructor(private readonly pool: Pool) {}
+  constructor(
+    private readonly pool: Pool,
+    private readonly rules: RulesInForce,
+  ) {}
 
   /** The entries of a period's figure, by child; a child's entries are never torn apart. */
   async entries(question: EntriesQuestion): Promise<Entries> {
-    return inSnapshot(this.pool, async ({ client, position }) => {
-      const { authority, knownAt, limit } = question;
+    return inSnapshot(this.pool, async ({ client, position: projected }) => {
+      const { authority, knownAt, before, limit } = question;
+      const position = before ?? projected;
       const found = await candidates(client, question);
       const page = found.slice(0, limit);
-      const children = page.map(({ subject }) => ({ authority, subject }));
-      const events = await eventsInLedger(client, children, position, knownAt);
+      const children = page.flatMap(({ subject }) => (isErased(subject) ? [] : [{ authority, subject }]));
+      const courses = await this.rules.courses(client, projected);
+      const events = await eventsInLedger(client, children, projected, { knownBy: knownAt, before, courses });
       const sealed = question.seesSealed ? NOBODY_SEALED : await sealedAmong(client, children);
       const places = page.flatMap(({ partition, postings }) =>
         postings.map(({ cause }) => ({ partition, offset: cause })),
@@ -98,13 +91,17 @@ export class EntryReader {
       const differences: Difference[] = [];
       for (const candidate of page) {
         const { subject, numerator, denominator } = candidate;
-        const known = events.get(`${authority}:${subject}`) ?? [];
+        if (isErased(subject)) {
+          entries.push(...erasedLines(question.measure, question.period, candidate.postings));
+          continue;
+        }
+        const { events: known = [], rulebook } = events.get(`${authority}:${subject}`) ?? {};
         const record = Child.of(
           authority,
           subject,
           known.map(({ logged }) => logged),
         );
-        const contributions = question.measure.contributions(record, question.period);
+        const contributions = this.measureFor(question, rulebook)?.contributions(record, question.period) ?? [];
         const sum = contributions.reduce(plus, NOTHING);
         const isSealed = sealed.has(`${authority}:${subject}`);
         if (sum.numerator !== numerator || sum.denominator !== denominator) {
@@ -116,8 +113,14 @@ export class EntryReader {
         }
       }
       const last = page[page.length - 1];
-      return { position, entries, differences, next: found.length > limit ? last : undefined };
+      return { position, projected, entries, differences, next: found.length > limit ? last : undefined };
     });
+  }
+
+  /** The measure as it counts for a child: some children can be under another rulebook than most. */
+  private measureFor({ measure }: EntriesQuestion, rulebook: number | undefined): Measure | undefined {
+    if (rulebook === undefined) return measure;
+    return measureIn(rulebookNumbered(this.rules.rulebooks, rulebook), measure.id);
   }
 }
 
@@ -126,21 +129,30 @@ const plus = (a: Sums, b: Sums): Sums => ({
   denominator: a.denominator + b.denominator,
 });
 
+const ORDINARY_PARAMETERS = 9;
+
 /**
  * The children whose postings of the period do not add up to nothing, at most one more than asked. What was posted and
  * taken back again has cancelled out, and is no part of the figure.
  */
 async function candidates(client: ClientBase, question: EntriesQuestion): Promise<Candidate[]> {
-  const { measure, authority, period, knownAt, limit, after } = question;
+  const { measure, authority, period, knownAt, before, limit, after } = question;
   const stream = streamOf(measure, period.grain);
-  const { rows } = await client.query<Omit<Candidate, 'postings'> & { postings: [Day, number, number, Groups][] }>({
-    name: 'entries-of-figure',
+  const more: unknown[] = [];
+  const isBefore =
+    before === undefined
+      ? ''
+      : ` AND p.cause < ${boundIn(before, (value, type) => `$${ORDINARY_PARAMETERS + more.push(value)}::${type}`)}`;
+  const { rows } = await client.query<
+    Omit<Candidate, 'postings'> & { postings: [Day, number, number, Groups, number, number][] }
+  >({
+    name: before === undefined ? 'entries-of-figure' : 'entries-of-figure-at',
     text: `
       WITH page AS MATERIALIZED (
         SELECT partition, child, sum(numerator) AS numerator, sum(denominator) AS denominator
-          FROM posting
+          FROM posting p
          WHERE authority = $1 AND account = (SELECT id FROM account WHERE measure = $2 AND stream = $3)
-           AND day BETWEEN $4 AND $5 AND known_at <= $6 AND (partition, child) > ($7, $8)
+           AND day BETWEEN $4 AND $5 AND known_at <= $6${isBefore} AND (partition, child) > ($7, $8)
          GROUP BY partition, child
         HAVING sum(numerator) <> 0 OR sum(denominator) <> 0
          ORDER BY partition, child
@@ -148,14 +160,15 @@ async function candidates(client: ClientBase, question: EntriesQuestion): Promis
       )
       SELECT page.partition, page.child, child.subject, page.numerator::float8, page.denominator::float8,
              json_agg(json_build_array(p.day - DATE '1970-01-01', p.cause,
-                                       (extract(epoch FROM p.known_at) * 1000000)::bigint, cell.groups)
+                                       (extract(epoch FROM p.known_at) * 1000000)::bigint, cell.groups,
+                                       p.numerator, p.denominator)
                       ORDER BY p.number) AS postings
         FROM page
         JOIN child USING (partition, child)
         JOIN posting p USING (partition, child)
         JOIN cell ON cell.id = p.cell
        WHERE p.authority = $1 AND p.account = (SELECT id FROM account WHERE measure = $2 AND stream = $3)
-         AND p.day BETWEEN $4 AND $5 AND p.known_at <= $6
+         AND p.day BETWEEN $4 AND $5 AND p.known_at <= $6${isBefore}
        GROUP BY 1, 2, 3, 4, 5
        ORDER BY 1, 2`,
     values: [
@@ -168,11 +181,14 @@ async function candidates(client: ClientBase, question: EntriesQuestion): Promis
       after?.partition ?? -1,
       after?.child ?? -1,
       limit + 1,
+      ...more,
     ],
   });
   return rows.map((row) => ({
     ...row,
-    postings: row.postings.map(([day, cause, known, groups]) => ({ day, cause, knownAt: known, groups })),
+    postings: row.postings.map(([day, cause, known, groups, numerator, denominator]) => {
+      return { day, cause, knownAt: known, groups, numerator, denominator };
+    }),
   }));
 }
 
@@ -190,11 +206,6 @@ function withheld({ meanOver }: Measure, { date, numerator, denominator, groups 
     cause: null,
     knownAt: null,
   };
-}
-
-/** Groups but for one, by which one could tell who it is. */
-export function withoutGroup(groups: Groups, name: string | undefined): Groups {
-  return name === undefined ? groups : Object.fromEntries(Object.entries(groups).filter(([key]) => key !== name));
 }
 
 function entryOf(

@@ -1,18 +1,18 @@
 import { NOBODY_SEALED, sealedAmong } from '@careledger/access';
-import { formatDay, formatInstant, type Day, type Instant } from '@careledger/calendar';
-import type { Groups, Measure } from '@careledger/measures';
-import type { Positions } from '@careledger/store';
+import type { Day, Instant } from '@careledger/calendar';
+import type { Groups } from '@careledger/measures';
+import { isErased, type Positions } from '@careledger/store';
 import type { Pool } from 'pg';
-import { figureOf, inSnapshot, type NamedPeriod, streamOf } from '@careledger/figures';
-import { causesAt } from './causes';
-import { withoutGroup } from './entry-reader';
+import { figureOf, inSnapshot, type Figure } from '@careledger/figures';
+import { HAS_MOVED, movedPostings, type Compared } from './compared-figures';
+import { withoutGroup } from './entry';
+import { explain, type Explained } from './explained';
+import { kindsOf } from './kind-reader';
+import type { KindOfCause } from './kinds-of-cause';
 
-export interface RestatementsQuestion {
-  readonly measure: Measure;
-  readonly authority: string;
-  readonly period: NamedPeriod;
-  /** What became known after this instant is a restatement. */
-  readonly since: Instant;
+export interface RestatementsQuestion extends Compared {
+  /** The first figure, where it was kept. */
+  readonly then?: Figure | undefined;
   readonly limit: number;
   /** Whether whose a posting of a sealed child is may be said. */
   readonly seesSealed: boolean;
@@ -27,10 +27,12 @@ export interface PostingNumber {
 
 /** A posting that moved a figure after it had been looked at. */
 export interface Restatement extends PostingNumber {
-  /** Null where the child is sealed. */
+  /** Null where the child is sealed, or was erased. */
   readonly child: string | null;
   /** There where the child is sealed, and the reader may not know whose posting it is. */
   readonly sealed?: true;
+  /** There where the child was erased since. */
+  readonly erased?: true;
   readonly date: Day;
   /** What it added, or took back. */
   readonly numerator: number;
@@ -39,11 +41,16 @@ export interface Restatement extends PostingNumber {
   /** The event that made it; nulls where it has been erased. */
   readonly cause: string | null;
   readonly type: string | null;
+  /** Whether that event came by a historical load; null where it has been erased. */
+  readonly historical: boolean | null;
+  readonly kind: KindOfCause;
   readonly knownAt: Instant;
 }
 
 export interface Restatements {
   readonly position: Positions;
+  /** With the first page: why the figures differ, as a whole. */
+  readonly explained: Explained | undefined;
   readonly restatements: readonly Restatement[];
   readonly next: PostingNumber | undefined;
 }
@@ -65,61 +72,57 @@ export class RestatementReader {
   constructor(private readonly pool: Pool) {}
 
   /**
-   * The postings after an instant that moved the figure of a period, in the order of the ledger. What an event took and
-   * gave within the period left the figure as it was, and is not among them; so all of them add up to the difference.
+   * The postings that make up the difference between two states of a figure, in the order of the ledger. What an event took
+   * and gave within the period left the figure as it was, and is not among them; so all of them add up to the difference.
    */
   async restatements(question: RestatementsQuestion): Promise<Restatements> {
-    const { measure, authority, period, since, limit, after, seesSealed } = question;
-    const stream = streamOf(measure, period.grain);
-    return inSnapshot(this.pool, async ({ client, position }) => {
-      const { rows } = await client.query<Row>({
-        name: 'restatements-of-figure',
-        text: `
-          WITH moved AS (
-            SELECT p.*, sum(numerator) OVER one_event AS moved_numerator, sum(denominator) OVER one_event AS moved_denominator
-              FROM posting p
-             WHERE authority = $1 AND account = (SELECT id FROM account WHERE measure = $2 AND stream = $3)
-               AND day BETWEEN $4 AND $5 AND known_at > $6
-            WINDOW one_event AS (PARTITION BY partition, cause)
-          )
-          SELECT partition, number, cause, subject, day, numerator, denominator, groups, known_at
-            FROM moved JOIN child USING (partition, child, authority) JOIN cell ON cell.id = cell
-           WHERE (moved_numerator <> 0 OR moved_denominator <> 0) AND (partition, number) > ($7, $8)
-           ORDER BY partition, number
-           LIMIT $9`,
-        values: [
-          Number(authority),
-          measure.id,
-          stream,
-          stream === 'flow' ? formatDay(period.from) : '-infinity',
-          formatDay(period.to),
-          formatInstant(since),
-          after?.partition ?? -1,
-          after?.number ?? -1,
-          limit + 1,
-        ],
-      });
+    const { measure, authority, since, limit, after, seesSealed } = question;
+    return inSnapshot(this.pool, async (snapshot) => {
+      const { client, position } = snapshot;
+      const values: unknown[] = [];
+      const parameter = (value: unknown, type: string): string => `$${values.push(value)}::${type}`;
+      const { rows } = await client.query<Row>(
+        `SELECT partition, number, cause, subject, day, numerator, denominator, groups, known_at
+           FROM (${movedPostings(question, parameter)}) AS moved JOIN child USING (partition, child)
+          WHERE ${HAS_MOVED}
+            AND (partition, number) > (${parameter(after?.partition ?? -1, 'smallint')}, ${parameter(after?.number ?? -1, 'bigint')})
+          ORDER BY partition, number
+          LIMIT ${parameter(limit + 1, 'integer')}`,
+        values,
+      );
       const page = rows.slice(0, limit);
-      const places = page.map(({ partition, cause }) => ({ partition, offset: cause }));
-      const causeAt = await causesAt(client, places);
-      const children = [...new Set(page.map(({ subject }) => subject))].map((subject) => ({ authority, subject }));
+      const toldOf = await kindsOf(client, authority, page, { since, position });
+      const subjects = new Set(page.map(({ subject }) => subject).filter((subject) => !isErased(subject)));
+      const children = [...subjects].map((subject) => ({ authority, subject }));
       const sealed = seesSealed ? NOBODY_SEALED : await sealedAmong(client, children);
-      const restatements = page.map(({ subject, day, known_at, cause: offset, ...row }): Restatement => {
-        const cause = causeAt({ partition: row.partition, offset });
+      const restatements = page.map((row): Restatement => {
+        const { partition, number, subject, day, numerator, groups, known_at: knownAt } = row;
+        const { id, type, historical, kind } = toldOf(row);
         const { denominator } = figureOf(measure.meanOver === undefined ? measure.shape : 'count', row);
-        const told = { ...row, date: day, denominator, knownAt: known_at };
+        const told = { partition, number, date: day, numerator, denominator, historical, kind, knownAt };
+        if (isErased(subject)) {
+          return {
+            ...told,
+            groups: withoutGroup(groups, measure.meanOver),
+            child: null,
+            erased: true,
+            cause: id,
+            type,
+          };
+        }
         return sealed.has(`${authority}:${subject}`)
           ? {
               ...told,
-              groups: withoutGroup(row.groups, measure.meanOver),
+              groups: withoutGroup(groups, measure.meanOver),
               child: null,
               sealed: true,
               cause: null,
               type: null,
             }
-          : { ...told, child: subject, cause: cause.id, type: cause.type };
+          : { ...told, groups, child: subject, cause: id, type };
       });
-      return { position, restatements, next: rows.length > limit ? page[page.length - 1] : undefined };
+      const explained = after === undefined ? await explain(snapshot, question, question.then) : undefined;
+      return { position, explained, restatements, next: rows.length > limit ? page[page.length - 1] : undefined };
     });
   }
 }

@@ -1,8 +1,8 @@
 import { firstDayOf, formatDay, formatMonth, lastDayOf, monthOf, type Day } from '@careledger/calendar';
 import type { Today } from '@careledger/config';
-import { MEASURES, measureNamed, type Measure } from '@careledger/measures';
+import { measureIn, NEWEST, type Measure, type Rulebook } from '@careledger/measures';
 import type { Positions } from '@careledger/store';
-import { figureOf, type PopulationBook } from '@careledger/figures';
+import { figureOf, type PopulationBook, type RulesInForce } from '@careledger/figures';
 import { tracing } from '@careledger/tracing';
 import type { ServerResponse } from 'node:http';
 import { eventText, LiveStream } from './live-stream';
@@ -17,7 +17,8 @@ const POSITION = '@';
 /** The figures of one authority for this month, and who follows them. */
 export class AuthorityFeed {
   readonly streams = new Set<LiveStream>();
-  private book = new MonthBook();
+  private rulebook: Rulebook = NEWEST;
+  private book = new MonthBook(this.rulebook);
   private today: Day;
   private position: Positions = {};
   /** Undefined until everything has been read once, and where it must be again. */
@@ -33,13 +34,14 @@ export class AuthorityFeed {
     private readonly figures: MonthFigures,
     private readonly populations: PopulationBook,
     private readonly clock: Today,
+    private readonly rules: Pick<RulesInForce, 'rulebook'>,
   ) {
     this.today = clock.today();
   }
 
   /** Reads all figures for the first time. Rejects where the database does not answer. */
   async open(): Promise<void> {
-    if (this.next === undefined) await this.readAll();
+    if (this.next === undefined) await this.readAll(await this.rules.rulebook());
   }
 
   /**
@@ -69,6 +71,12 @@ export class AuthorityFeed {
     this.reading ??= this.read().finally(() => (this.reading = undefined));
   }
 
+  /** All postings may be others than they were: everything is read again. */
+  forget(): void {
+    this.next = undefined;
+    this.wake();
+  }
+
   /** Whether the day of the figures is over. */
   get isYesterdays(): boolean {
     return this.clock.today() !== this.today;
@@ -84,8 +92,9 @@ export class AuthorityFeed {
     while (this.isWoken && this.streams.size > 0) {
       this.isWoken = false;
       try {
-        if (this.next === undefined || this.isYesterdays) {
-          await this.readAll();
+        const rulebook = await this.rules.rulebook();
+        if (this.next === undefined || this.isYesterdays || rulebook !== this.rulebook) {
+          await this.readAll(rulebook);
           this.publish([ALL_FIGURES]);
         } else {
           await this.readNew(this.next);
@@ -99,10 +108,11 @@ export class AuthorityFeed {
     }
   }
 
-  private async readAll(): Promise<void> {
+  private async readAll(rulebook: Rulebook): Promise<void> {
     const today = this.clock.today();
-    const { position, next, sums } = await this.figures.all(this.authority, today);
-    this.book = new MonthBook();
+    const { position, next, sums } = await this.figures.all(rulebook, this.authority, today);
+    this.rulebook = rulebook;
+    this.book = new MonthBook(rulebook);
     this.book.add(sums);
     this.today = today;
     this.position = position;
@@ -112,7 +122,7 @@ export class AuthorityFeed {
   private async readNew(seen: NextPostings): Promise<void> {
     const [parent, ...links] = this.traces;
     this.traces.clear();
-    const { position, next, sums } = await this.figures.since(seen, this.authority, this.today);
+    const { position, next, sums } = await this.figures.since(this.rulebook, seen, this.authority, this.today);
     const hasMoved = JSON.stringify(position) !== JSON.stringify(this.position);
     this.position = position;
     this.next = next;
@@ -133,10 +143,10 @@ export class AuthorityFeed {
   private readonly eventOf = (name: string): string => {
     if (name === POSITION) return eventText('position', { position: this.position });
     if (name === ALL_FIGURES) {
-      const figures = MEASURES.map((measure) => ({ measure: measure.id, ...this.figure(measure) }));
+      const figures = this.rulebook.measures.map((measure) => ({ measure: measure.id, ...this.figure(measure) }));
       return eventText('figures', { ...this.about(), position: this.position, figures });
     }
-    const measure = measureNamed(name) as Measure;
+    const measure = measureIn(this.rulebook, name) as Measure;
     return eventText('figure', { measure: name, ...this.about(), ...this.figure(measure), position: this.position });
   };
 

@@ -1,4 +1,4 @@
-import { LEDGER_CHANNEL, traceOf } from '@careledger/store';
+import { GENERATION_TOLD, LEDGER_CHANNEL, traceOf } from '@careledger/store';
 import type { Pool, PoolClient } from 'pg';
 
 const FIRST_PAUSE_MS = 100;
@@ -15,10 +15,14 @@ export class LedgerListener {
   private failures = 0;
   private retry: NodeJS.Timeout | undefined;
 
-  /** @param wake called when there may be new postings, with the span that made them where one is named */
+  /**
+   * @param wake called when there may be new postings, with the span that made them where one is named
+   * @param forget called when all postings may be others than they were
+   */
   constructor(
     private readonly pool: Pool,
     private readonly wake: (traceparent?: string) => void,
+    private readonly forget: () => void,
   ) {}
 
   /** Begins to listen; fulfilled once nothing that is posted from now on can be missed. */
@@ -47,7 +51,10 @@ export class LedgerListener {
     const lost = (): void => this.reconnect(client);
     client.on('error', lost);
     client.on('end', lost);
-    client.on('notification', ({ payload }) => this.wake(traceOf(payload ?? '')));
+    client.on('notification', ({ payload = '' }) => {
+      if (payload.startsWith(GENERATION_TOLD)) this.forget();
+      else this.wake(traceOf(payload));
+    });
     try {
       await client.query(`LISTEN ${LEDGER_CHANNEL}`);
       this.failures = 0;

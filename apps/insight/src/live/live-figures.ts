@@ -3,7 +3,7 @@ import { Problem } from '@careledger/http-problems';
 import type { ServerResponse } from 'node:http';
 import type { OnModuleDestroy } from '@nestjs/common';
 import type { Pool } from 'pg';
-import type { PopulationBook } from '@careledger/figures';
+import type { PopulationBook, RulesInForce } from '@careledger/figures';
 import { AuthorityFeed } from './authority-feed';
 import { LedgerListener } from './ledger-listener';
 import { MonthFigures } from './month-figures';
@@ -24,9 +24,14 @@ export class LiveFigures implements OnModuleDestroy {
     pool: Pool,
     private readonly populations: PopulationBook,
     private readonly today: Today,
+    private readonly rules: RulesInForce,
   ) {
     this.figures = new MonthFigures(pool);
-    this.listener = new LedgerListener(pool, (traceparent) => this.wakeAll(traceparent));
+    this.listener = new LedgerListener(
+      pool,
+      (traceparent) => this.wakeAll(traceparent),
+      () => this.forgetAll(),
+    );
   }
 
   /** How many read along. */
@@ -68,13 +73,18 @@ export class LiveFigures implements OnModuleDestroy {
     const known = this.feeds.get(authority);
     if (known !== undefined) return known;
     this.startTimers();
-    const feed = new AuthorityFeed(authority, this.figures, this.populations, this.today);
+    const feed = new AuthorityFeed(authority, this.figures, this.populations, this.today, this.rules);
     this.feeds.set(authority, feed);
     return feed;
   }
 
   private wakeAll(traceparent?: string): void {
     for (const feed of this.feeds.values()) feed.wake(traceparent);
+  }
+
+  /** Another generation of the ledger is live: what was added up of the one before counts no more. */
+  private forgetAll(): void {
+    for (const feed of this.feeds.values()) feed.forget();
   }
 
   private startTimers(): void {

@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream';
 import { parseDay } from '@careledger/calendar';
 import { Today } from '@careledger/config';
 import { freshDatabase, type TestDatabase } from '../../../../test/support/database';
-import { PopulationBook } from '@careledger/figures';
+import { PopulationBook, RulesInForce } from '@careledger/figures';
 import { casework } from '../testing/casework';
 import { madeEvent } from '../testing/made-events';
 import { MadeLedger } from '../testing/made-ledger';
@@ -159,7 +159,13 @@ describe('GET /v1/live', () => {
   it('begins anew when a day begins', async () => {
     let day = parseDay('2021-01-31');
     const clock = { today: () => day } as Today;
-    const feed = new AuthorityFeed('841', new MonthFigures(ledger.pool), new PopulationBook(), clock);
+    const feed = new AuthorityFeed(
+      '841',
+      new MonthFigures(ledger.pool),
+      new PopulationBook(),
+      clock,
+      new RulesInForce(ledger.pool),
+    );
     await feed.open();
     const out = new PassThrough();
     let text = '';

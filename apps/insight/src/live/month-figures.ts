@@ -1,5 +1,5 @@
 import { firstDayOf, formatDay, lastDayOf, monthOf, type Day } from '@careledger/calendar';
-import { MEASURES, type Groups, type Measure } from '@careledger/measures';
+import { type Groups, type Measure, type Rulebook } from '@careledger/measures';
 import { LEDGER_CONSUMER, type Positions } from '@careledger/store';
 import type { Pool } from 'pg';
 import { overKeys, streamOf, type Sums } from '@careledger/figures';
@@ -28,11 +28,13 @@ interface MonthAccounts {
   readonly over: readonly (string | null)[];
 }
 
-const ACCOUNTS: MonthAccounts = {
-  measures: MEASURES.map(({ id }) => id),
-  streams: MEASURES.map((measure) => streamOf(measure, 'month')),
-  over: MEASURES.map(({ meanOver }) => meanOver ?? null),
-};
+function accountsOf({ measures }: Rulebook): MonthAccounts {
+  return {
+    measures: measures.map(({ id }) => id),
+    streams: measures.map((measure) => streamOf(measure, 'month')),
+    over: measures.map(({ meanOver }) => meanOver ?? null),
+  };
+}
 
 /** The accounts of the month's figures, as a table to join with. */
 const ASKED_TABLE = `
@@ -87,13 +89,14 @@ type AccountsById = ReadonlyMap<number, MonthAccount | undefined>;
 
 /** Reads the figures of the month that contains today, for all measures. */
 export class MonthFigures {
-  private accounts: AccountsById | undefined;
+  private readonly accounts = new Map<Rulebook, AccountsById>();
 
   constructor(private readonly pool: Pick<Pool, 'query'>) {}
 
   /** The sums of all postings so far: what a stream begins with. One statement, so that they are those of the position. */
-  async all(authority: string, today: Day): Promise<Look> {
+  async all(rulebook: Rulebook, authority: string, today: Day): Promise<Look> {
     const month = monthOf(today);
+    const asked = accountsOf(rulebook);
     const { rows } = await this.pool.query<Row>({
       name: 'month-figures',
       text: `
@@ -115,9 +118,9 @@ export class MonthFigures {
         )
         SELECT ${POSITION}, ${SUMS}`,
       values: [
-        ACCOUNTS.measures,
-        ACCOUNTS.streams,
-        ACCOUNTS.over,
+        asked.measures,
+        asked.streams,
+        asked.over,
         Number(authority),
         formatDay(firstDayOf(month)),
         formatDay(today),
@@ -128,8 +131,8 @@ export class MonthFigures {
   }
 
   /** The sums of the postings since an earlier look: asked for at every batch, so the database only adds up what is new. */
-  async since(next: NextPostings, authority: string, today: Day): Promise<Look> {
-    const accounts = this.accounts ?? (await this.readAccounts());
+  async since(rulebook: Rulebook, next: NextPostings, authority: string, today: Day): Promise<Look> {
+    const accounts = this.accounts.get(rulebook) ?? (await this.readAccounts(rulebook));
     const { rows } = await this.pool.query<NewRow>({
       name: 'month-figures-since',
       text: `
@@ -162,21 +165,24 @@ export class MonthFigures {
     const { position = null, next: end = null, sums = [] } = rows[0] ?? {};
     if (sums.some(([account]) => !accounts.has(account))) {
       // An account that was added after the others were read: look again, in sight of it.
-      this.accounts = undefined;
-      return this.since(next, authority, today);
+      this.accounts.delete(rulebook);
+      return this.since(rulebook, next, authority, today);
     }
     return { position: position ?? {}, next: end ?? {}, sums: sums.flatMap(sumsOf(accounts)) };
   }
 
   /** All accounts by their number in the database; undefined where the month's figures are not made of them. */
-  private async readAccounts(): Promise<AccountsById> {
+  private async readAccounts(rulebook: Rulebook): Promise<AccountsById> {
+    const asked = accountsOf(rulebook);
     const { rows } = await this.pool.query<MonthAccount & { readonly id: number; readonly isAsked: boolean }>(
       `WITH ${ASKED_TABLE}
        SELECT a.id, asked.id IS NOT NULL AS "isAsked", a.measure, a.stream = 'flow' AS "isFlow", asked.over
          FROM account a LEFT JOIN asked USING (id)`,
-      [ACCOUNTS.measures, ACCOUNTS.streams, ACCOUNTS.over],
+      [asked.measures, asked.streams, asked.over],
     );
-    return (this.accounts = new Map(rows.map(({ id, isAsked, ...account }) => [id, isAsked ? account : undefined])));
+    const accounts = new Map(rows.map(({ id, isAsked, ...account }) => [id, isAsked ? account : undefined]));
+    this.accounts.set(rulebook, accounts);
+    return accounts;
   }
 }
 
@@ -208,6 +214,8 @@ export class MonthBook {
   private readonly wholes = new Map<string, Sums>();
   private readonly byKey = new Map<string, Map<string, Sums>>();
 
+  constructor(private readonly rulebook: Rulebook) {}
+
   /** Adds sums up. Returns the measures whose figure is another than before. */
   add(sums: readonly AccountSum[]): Set<Measure> {
     const touched = new Map<string, Sums>();
@@ -221,7 +229,7 @@ export class MonthBook {
       });
     }
     return new Set(
-      MEASURES.filter(({ id }) => {
+      this.rulebook.measures.filter(({ id }) => {
         const before = touched.get(id);
         const after = this.sumsOf(id);
         return (

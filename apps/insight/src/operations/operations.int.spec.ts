@@ -146,14 +146,22 @@ describe('what the read side says of itself', () => {
     expect(body.openapi).toBe('3.1.0');
     expect(Object.keys(body.paths).sort()).toEqual([
       '/v1/access-log',
+      '/v1/chains',
       '/v1/children/{authority}/{child}',
       '/v1/children/{authority}/{child}/seal',
       '/v1/live',
       '/v1/measures',
+      '/v1/measures/{id}/commentary',
       '/v1/measures/{id}/entries',
       '/v1/measures/{id}/restatements',
       '/v1/measures/{id}/series',
       '/v1/parked',
+      '/v1/publications',
+      '/v1/publications/{id}',
+      '/v1/publications/{id}/canonical',
+      '/v1/publications/{id}/publish',
+      '/v1/publications/{id}/revision',
+      '/v1/publications/{id}/withdraw',
       '/v1/status',
     ]);
     for (const { get } of Object.values(body.paths)) {

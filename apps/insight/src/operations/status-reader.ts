@@ -8,7 +8,7 @@ import { waitingEvents } from './waiting-events';
 
 /** How far the figures are behind the log. */
 export interface Progress {
-  readonly end: LogEnd;
+  readonly end: Pick<LogEnd, 'positions'>;
   readonly position: Positions;
   /** Events of the log that are not in the figures yet. */
   readonly lag: number;
@@ -44,7 +44,7 @@ export class StatusReader {
 
   /** The end of the log is read first: where the lag is 0, all that was acknowledged before the question is in the figures. */
   async progress(): Promise<Progress> {
-    const end = await this.ends.fresh();
+    const end = { positions: await this.ends.positions() };
     const { rows } = await this.pool.query<{ parked: number }>('SELECT count(*) AS parked FROM parked_child');
     const position = await positionIn(this.pool);
     return { end, position, lag: lag(position, end), parked: rows[0]?.parked ?? 0 };

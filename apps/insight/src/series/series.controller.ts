@@ -5,11 +5,14 @@ import { GRAINS, type Grain } from '@careledger/measures';
 import type { Positions } from '@careledger/store';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
-import { Answers, AUTHORITY_QUERY, KNOWN_AT_QUERY, MEASURE_PARAM, Refuses } from '../api/describing';
+import { Answers, AUTHORITY_QUERY, KNOWN_AT_QUERY, MEASURE_PARAM, POSITION_QUERY, Refuses } from '../api/describing';
 import { SERIES } from '../api/schemas';
-import { LogEnds } from '../log-ends';
+import { LogEnds, mustBeProjected } from '../log-ends';
+import { nameOf } from '../publications/content';
+import { publishedJson } from '../publications/publication-json';
+import { PublicationStore } from '../publications/publication-store';
 import * as read from '../query';
-import { FigureReader, type PointJson, pointJson, PopulationBook } from '@careledger/figures';
+import { FigureReader, type PointJson, pointJson, PopulationBook, RulesInForce } from '@careledger/figures';
 
 interface SeriesJson {
   readonly measure: string;
@@ -18,7 +21,12 @@ interface SeriesJson {
   readonly knownAt: string | null;
   readonly position: Positions;
   readonly final: boolean;
-  readonly points: readonly PointJson[];
+  readonly points: readonly (PointJson | PublishedPoint)[];
+}
+
+/** A point, and beside it the figure that was published last. */
+interface PublishedPoint extends PointJson {
+  readonly published: ReturnType<typeof publishedJson> | null;
 }
 
 @ApiTags('figures')
@@ -29,6 +37,8 @@ export class SeriesController {
     private readonly ends: LogEnds,
     private readonly populations: PopulationBook,
     private readonly today: Today,
+    private readonly published: PublicationStore,
+    private readonly rules: RulesInForce,
   ) {}
 
   @Get(':id/series')
@@ -40,6 +50,7 @@ export class SeriesController {
   @ApiQuery({ name: 'from', example: '2020-04', description: 'The month of the first period: its last month.' })
   @ApiQuery({ name: 'to', example: '2020-12', description: 'The month of the last period, included.' })
   @ApiQuery(KNOWN_AT_QUERY)
+  @ApiQuery(POSITION_QUERY)
   @ApiQuery({
     name: 'asShown',
     required: false,
@@ -47,19 +58,27 @@ export class SeriesController {
     description: 'With knownAt: nothing dated after that instant’s London date counts, as a screen showed it that day.',
   })
   @ApiQuery({ name: 'by', required: false, example: 'gender', description: 'A breakdown of the measure.' })
+  @ApiQuery({
+    name: 'published',
+    required: false,
+    enum: ['true', 'false'],
+    description: 'Beside each point the figure of it that was published last.',
+  })
   @Answers('The points, in order. Periods that have not begun are left out.', SERIES)
   @Refuses(400, 404, 503)
   async series(@Param('id') id: string, @Query() query: read.Query): Promise<SeriesJson> {
-    const measure = read.measureIn(id);
-    read.allowOnly(query, 'authority', 'grain', 'from', 'to', 'knownAt', 'asShown', 'by');
+    const knownAt = read.instantIn(query, 'knownAt');
+    const measure = read.measureIn(id, await this.rules.rulebook(knownAt));
+    read.allowOnly(query, 'authority', 'grain', 'from', 'to', 'knownAt', 'position', 'asShown', 'by', 'published');
     const authority = read.authorityIn(query);
     const grain = read.grainIn(query);
     const months = read.monthsIn(query);
-    const knownAt = read.instantIn(query, 'knownAt');
+    const before = read.positionIn(query, 'position', knownAt);
     const by = read.breakdownIn(query, measure);
     const today = dayOfQuestion(this.today.today(), knownAt, read.asShownIn(query, knownAt));
+    const withPublished = read.switchIn(query, 'published');
     const isFinal = await this.ends.finality(knownAt);
-    const { position, points } = await this.figures.series({
+    const { position, projected, points } = await this.figures.series({
       measure,
       authority,
       grain,
@@ -67,16 +86,31 @@ export class SeriesController {
       today,
       by,
       knownAt,
+      before,
     });
+    mustBeProjected(before, projected);
+    const figures = points.map((point) => pointJson(measure, authority, point, this.populations));
     return {
       measure: measure.id,
       authority,
       grain,
       knownAt: knownAt === undefined ? null : formatInstant(knownAt),
       position,
-      final: await isFinal(position),
-      points: points.map((point) => pointJson(measure, authority, point, this.populations)),
+      final: await isFinal(projected),
+      points: withPublished ? await this.besidePublished({ measure: measure.id, authority, grain }, figures) : figures,
     };
+  }
+
+  private async besidePublished(
+    { measure, authority, grain }: { measure: string; authority: string; grain: Grain },
+    points: readonly PointJson[],
+  ): Promise<PublishedPoint[]> {
+    const names = points.map(({ period }) => ({ measure, grain, period }));
+    const latest = await this.published.latest(authority, names);
+    return points.map((point) => {
+      const found = latest.get(nameOf({ measure, grain, period: point.period }));
+      return { ...point, published: found === undefined ? null : publishedJson(found, point) };
+    });
   }
 }
 

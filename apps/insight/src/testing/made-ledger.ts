@@ -2,7 +2,7 @@ import { formatDay, formatInstant } from '@careledger/calendar';
 import { partitionKey, type CaseEvent } from '@careledger/contract';
 import { JournalLog } from '@careledger/event-log';
 import { ChildBook, isCaseEvent, type Posting } from '@careledger/ledger';
-import { RULEBOOK_VERSION } from '@careledger/measures';
+import { NEWEST } from '@careledger/measures';
 import { createPool, eventsOfChildren, LEDGER_CHANNEL, LedgerDirectory, type LoggedEvent } from '@careledger/store';
 import type { Pool } from 'pg';
 
@@ -76,7 +76,7 @@ export class MadeLedger {
     const name = partitionKey(event);
     let book = this.books.get(name);
     if (book === undefined) {
-      this.books.set(name, (book = ChildBook.open(event.authority, event.subject, offset)));
+      this.books.set(name, (book = ChildBook.open(NEWEST, event.authority, event.subject, offset)));
       await this.pool.query('INSERT INTO child VALUES ($1, $2, $3, $4)', [
         partition,
         offset,
@@ -105,7 +105,7 @@ export class MadeLedger {
           this.directory.accounts[account],
           event.authority,
           partition,
-          RULEBOOK_VERSION,
+          NEWEST.version,
         ],
       );
     }

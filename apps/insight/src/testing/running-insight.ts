@@ -61,6 +61,21 @@ export class RunningInsight {
     return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(body) : body) as B };
   }
 
+  /** Sends JSON, and gives the answer whatever its status. */
+  async send<B = Record<string, unknown>>(
+    method: 'POST' | 'PUT',
+    path: string,
+    body: object = {},
+    headers: Record<string, string> = {},
+  ): Promise<Answer<B>> {
+    const response = await fetch(`${this.address}${path}`, {
+      method,
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+    return { status: response.status, headers: response.headers, body: (await response.json()) as B };
+  }
+
   async stop(): Promise<void> {
     await this.app.close();
   }

@@ -56,7 +56,7 @@ export class RunningIntake {
 
   /** How many events the log has. */
   async events(): Promise<number> {
-    const { positions } = await this.log.end();
+    const positions = await this.log.positions();
     return Object.values(positions).reduce((sum, next) => sum + next, 0);
   }
 

@@ -4,12 +4,14 @@ import {
   CONTROL_SOURCE,
   controlText,
   eventIn,
+  NO_CHILD,
   type CaseEvent,
   type ControlEvent,
   type ControlType,
 } from '@careledger/contract';
-import { JournalLog } from '@careledger/event-log';
+import { JournalLog, subjectIn } from '@careledger/event-log';
 import { ChildBook } from '@careledger/ledger';
+import { RULEBOOKS, type Rulebook } from '@careledger/measures';
 import { createPool, emptyLedger, LedgerDirectory } from '@careledger/store';
 import type { Pool } from 'pg';
 import { freshDatabase, type TestDatabase } from '../../../../test/support/database';
@@ -50,12 +52,14 @@ export class PlayedLog {
     });
   }
 
-  static async open(): Promise<PlayedLog> {
+  /** @param rulebooks those that the projector knows; the ledger begins with the first of them */
+  static async open(rulebooks: readonly Rulebook[] = RULEBOOKS): Promise<PlayedLog> {
     const database = await freshDatabase();
     const pool = createPool(database.url, 6);
     const clock = (): Instant => played.instant ?? Date.now() * 1000;
     const log = await JournalLog.open({ pool, partitions: 1, clock });
-    const played: PlayedLog = new PlayedLog(database, pool, log, await LedgerDirectory.open(pool));
+    await pool.query(`INSERT INTO deployment VALUES ('rulebook', $1)`, [rulebooks[0]?.version]);
+    const played: PlayedLog = new PlayedLog(database, pool, log, await LedgerDirectory.open(pool, rulebooks));
     return played;
   }
 
@@ -76,8 +80,8 @@ export class PlayedLog {
   }
 
   /** Takes an event as it is into the log, if it is not there yet. */
-  async take(event: CaseEvent): Promise<void> {
-    await this.log.append([{ event, payload: JSON.stringify(event) }], { historical: false });
+  async take(event: CaseEvent, historical = false): Promise<void> {
+    await this.log.append([{ event, payload: JSON.stringify(event) }], { historical });
   }
 
   /** Takes an event into the log. Returns its offset. */
@@ -97,14 +101,46 @@ export class PlayedLog {
     const event = {
       type: `${CONTROL_PREFIX}${type}`,
       specversion: '1.0',
-      id: `act-${++this.serial}`,
+      // An erasure is called as in the register, and names no child.
+      id: type === 'child-erased' ? subject : `act-${++this.serial}`,
       source: CONTROL_SOURCE,
       authority,
       subject,
       time: formatInstant(await this.log.now()),
-      data: { ...data, fault: 'RangeError: a fault of the test', reason: 'of the test', by: 'tester' },
+      data: { fault: 'RangeError: a fault of the test', reason: 'of the test', by: 'tester', ...data },
     } as ControlEvent;
     return this.append(event, controlText(event));
+  }
+
+  /** Activates a rulebook. Returns the offset of the control event. */
+  async activate(version: number, replaces = version - 1): Promise<number> {
+    const event = {
+      type: `${CONTROL_PREFIX}rulebook-activated`,
+      specversion: '1.0',
+      id: `rulebook-${version}`,
+      source: CONTROL_SOURCE,
+      authority: NO_CHILD.authority,
+      subject: subjectIn(0, 1, NO_CHILD),
+      time: formatInstant(await this.log.now()),
+      data: { version, replaces, reason: 'of the test', by: 'tester' },
+    } as ControlEvent;
+    return this.append(event, controlText(event));
+  }
+
+  /** Asks for the erasure of a child, and takes it into the log. Returns its offset. */
+  async erase(subject: string, child: number | undefined, authority = AUTHORITY): Promise<number> {
+    const id = `erasure-${++this.serial}`;
+    const said = { ground: 'objection', reason: 'of the test', askedBy: 'one' };
+    await this.pool.query(
+      `INSERT INTO erasure (id, authority, subject, ground, reason, asked_by, state) VALUES ($1, $2, $3, $4, $5, $6, 'under-way')`,
+      [id, authority, subject, said.ground, said.reason, said.askedBy],
+    );
+    return this.act(
+      'child-erased',
+      id,
+      { ...(child !== undefined && { child }), ...said, by: 'another' } as never,
+      authority,
+    );
   }
 
   private async append(event: CaseEvent | ControlEvent, payload: string, historical = false): Promise<number> {
@@ -118,13 +154,13 @@ export class PlayedLog {
     const reports: BatchReport[] = [];
     for (;;) {
       const next = await this.projection.nextOffset();
-      const { rows } = await this.pool.query<{ offset: number; appendedAt: number; payload: string }>(
+      const { rows } = await this.pool.query<{ offset: number; appendedAt: number; payload: string | null }>(
         `SELECT "offset", appended_at AS "appendedAt", payload FROM event WHERE "offset" >= $1 ORDER BY "offset" LIMIT $2`,
         [next, batch],
       );
       if (rows.length === 0) return reports;
-      const events = rows.map(({ payload, ...place }) => {
-        return { partition: 0, ...place, event: eventIn(payload) };
+      const events = rows.flatMap(({ payload, ...place }) => {
+        return payload === null ? [] : [{ partition: 0, ...place, event: eventIn(payload) }];
       });
       reports.push(await this.projection.apply({ partition: 0, events, next: next + rows.length }));
     }

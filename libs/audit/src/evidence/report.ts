@@ -1,6 +1,7 @@
 import { formatInstant, formatMonth } from '@careledger/calendar';
-import { AREAS, GRAINS, measureNamed, type Grain, type Measure } from '@careledger/measures';
+import { GRAINS, measureIn, NEWEST, RULEBOOKS, type Grain, type Measure, type Rulebook } from '@careledger/measures';
 import type { AuditedFigure } from '../figures';
+import type { AuditSummary } from '../result';
 import { escaped, page, table } from './html';
 import type { EvidenceSubject } from './subject';
 
@@ -125,6 +126,7 @@ function compared({ audit: { summary } }: EvidenceSubject): string {
 
 function differences({ audit: { summary } }: EvidenceSubject): string {
   const { entries, figuresDiffer, balances } = summary;
+  const rulebook = rulebookOf(summary);
   const parts: string[] = [];
   if (entries.months.length > 0) {
     parts.push(
@@ -154,8 +156,8 @@ function differences({ audit: { summary } }: EvidenceSubject): string {
             GRAIN_WORDS[replay.grain],
             replay.period,
             replay.by === '' ? 'all' : `${replay.by} ${replay.key}`,
-            figureWords(replay),
-            ledger === null ? '–' : figureWords(ledger),
+            figureWords(replay, measureIn(rulebook, replay.measure)),
+            ledger === null ? '–' : figureWords(ledger, measureIn(rulebook, ledger.measure)),
           ]),
       ),
     );
@@ -193,23 +195,30 @@ function figures({ audit: { summary } }: EvidenceSubject): string {
     return period === undefined ? [] : [{ grain, period }];
   });
   const byPlace = new Map(whole.map((figure) => [`${figure.measure} ${figure.grain} ${figure.period}`, figure]));
-  return AREAS.map(({ area, measures }) =>
-    table(
-      area,
-      ['Measure', ...columns.map(({ grain, period }) => `${GRAIN_WORDS[grain]} to ${period}`)],
-      measures.map((measure) => [
-        `${measure.title} (${measure.id})`,
-        ...columns.map(({ grain, period }) => {
-          const figure = byPlace.get(`${measure.id} ${grain} ${period}`);
-          return figure === undefined ? '–' : figureWords(figure, measure);
-        }),
-      ]),
-    ),
-  ).join('\n');
+  return rulebookOf(summary)
+    .areas.map(({ area, measures }) =>
+      table(
+        area,
+        ['Measure', ...columns.map(({ grain, period }) => `${GRAIN_WORDS[grain]} to ${period}`)],
+        measures.map((measure) => [
+          `${measure.title} (${measure.id})`,
+          ...columns.map(({ grain, period }) => {
+            const figure = byPlace.get(`${measure.id} ${grain} ${period}`);
+            return figure === undefined ? '–' : figureWords(figure, measure);
+          }),
+        ]),
+      ),
+    )
+    .join('\n');
+}
+
+/** The rulebook that the figures are by. */
+function rulebookOf({ versions }: AuditSummary): Rulebook {
+  return RULEBOOKS.find(({ version }) => version === versions.rulebook) ?? NEWEST;
 }
 
 /** A figure as people read it: the value, and what it is made of. */
-function figureWords(figure: AuditedFigure, measure = measureNamed(figure.measure)): string {
+function figureWords(figure: AuditedFigure, measure: Measure | undefined): string {
   const { numerator, denominator, value } = figure;
   if (denominator === null) return count(numerator);
   if (value === null) return `– (${count(numerator)}/${count(denominator)})`;

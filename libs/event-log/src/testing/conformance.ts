@@ -7,6 +7,7 @@ import {
   type LogBatch,
   type LogEnd,
   type Logged,
+  type Positions,
 } from '../event-log';
 import { partitionOf } from '../partition';
 import type { Pool } from 'pg';
@@ -416,6 +417,17 @@ export function describeEventLog(name: string, makeLog: (partitions: number) => 
         expectToRise([before, at, await log.now()], before, Infinity);
       });
 
+      it('is seen by all as soon as something is acknowledged, with and without its instant', async () => {
+        const another = await open();
+        let acknowledged = 0;
+        for (let round = 0; round < 5; round++) {
+          await log.append(contacts(20, 20 * round), LIVE);
+          acknowledged += 20;
+          const seen = [await another.positions(), (await another.end()).positions, await log.positions()];
+          for (const positions of seen) expect(sumOf(positions)).toBe(acknowledged);
+        }
+      });
+
       it('is exact while others append: whatever comes later is known no earlier', async () => {
         const logs = [log, await open(), await open()];
         const ends: LogEnd[] = [];
@@ -454,6 +466,8 @@ export function describeEventLog(name: string, makeLog: (partitions: number) => 
     });
   });
 }
+
+const sumOf = (positions: Positions): number => Object.values(positions).reduce((sum, next) => sum + next, 0);
 
 /** Each instant at or after the one before it, all between the bounds. */
 function expectToRise(instants: readonly Instant[], from: Instant, to: Instant): void {

@@ -2,6 +2,7 @@ import { AccessModule, protect } from '@careledger/access';
 import type { CaseEvent } from '@careledger/contract';
 import { JournalLog } from '@careledger/event-log';
 import { ProblemFilter } from '@careledger/http-problems';
+import type { Rulebook } from '@careledger/measures';
 import { createPool } from '@careledger/store';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -40,12 +41,16 @@ export class RunningRepairs {
     readonly pool: Pool,
   ) {}
 
-  static async start(databaseUrl: string): Promise<RunningRepairs> {
+  /** @param options.rulebooks those that the program knows, where these are not all that there are */
+  static async start(
+    databaseUrl: string,
+    { partitions = 1, rulebooks }: { readonly partitions?: number; readonly rulebooks?: readonly Rulebook[] } = {},
+  ): Promise<RunningRepairs> {
     const pool = createPool(databaseUrl, 4);
-    const log = await JournalLog.open({ pool, partitions: 1 });
+    const log = await JournalLog.open({ pool, partitions });
     const adapter = new FastifyAdapter({ forceCloseConnections: true });
     const access = AccessModule.forRoot({ access: { mode: 'none' }, pool });
-    const module = { module: AllOfIt, imports: [access, RepairsModule.forRoot({ log, pool })] };
+    const module = { module: AllOfIt, imports: [access, RepairsModule.forRoot({ log, pool, rulebooks })] };
     const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: ['error'] });
     await protect(app);
     app.useGlobalFilters(new ProblemFilter());

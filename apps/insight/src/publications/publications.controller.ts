@@ -1,0 +1,142 @@
+import { AskedBy, Caller, Needs, READERS } from '@careledger/access';
+import { Problem } from '@careledger/http-problems';
+import { Body, Controller, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Answers, AUTHORITY_QUERY, Refuses } from '../api/describing';
+import * as read from '../query';
+import { fieldsOf, proposalIn, whoIn } from './bodies';
+import { publicationJson, publicationWithToday, revisionJson } from './publication-json';
+import { PublicationStore, type Publication } from './publication-store';
+import { Publications, type RevisedFigure } from './publications';
+import { BY, CONFLICT, PROPOSAL, PUBLICATION, PUBLICATION_WITH_FIGURES, PUBLICATIONS, REVISION } from './schemas';
+
+/** Who may look at publications. */
+const LOOKERS = [...READERS, 'publisher'] as const;
+const ID = { name: 'id', example: '1', description: 'The id of a publication.', schema: { type: 'integer' as const } };
+
+/** What was published: proposed by one person, published by another, and kept as it was. */
+@ApiTags('publications')
+@Controller('v1/publications')
+export class PublicationsController {
+  constructor(
+    private readonly publications: Publications,
+    private readonly store: PublicationStore,
+  ) {}
+
+  @Post()
+  @Needs({ roles: ['publisher'], authority: 'handler' })
+  @HttpCode(201)
+  @ApiOperation({ summary: 'Proposes the figures of periods for publication, as they were known at an instant.' })
+  @ApiBody(PROPOSAL)
+  @ApiResponse({ status: 201, description: 'The proposal: somebody else can publish it.', ...PUBLICATION })
+  @ApiResponse(CONFLICT)
+  @Refuses(400, 503)
+  async propose(@Body() body: unknown, @AskedBy() caller: Caller) {
+    const asked = proposalIn(body, caller);
+    mustBeFor(caller, asked.authority);
+    return publicationJson(await this.publications.propose(asked));
+  }
+
+  @Get()
+  @Needs({ roles: LOOKERS, authority: 'query' })
+  @ApiOperation({ summary: 'The publications of an authority and what is proposed, the latest first.' })
+  @ApiQuery(AUTHORITY_QUERY)
+  @Answers('Without figures.', PUBLICATIONS)
+  @Refuses(400, 503)
+  async list(@Query() query: read.Query) {
+    read.allowOnly(query, 'authority');
+    const publications = await this.store.list(read.authorityIn(query));
+    return { publications: publications.map(publicationJson) };
+  }
+
+  @Get(':id')
+  @Needs({ roles: LOOKERS, authority: 'handler' })
+  @ApiOperation({ summary: 'A publication with its figures as they were published, and beside each that of today.' })
+  @ApiParam(ID)
+  @Answers('The publication. What was published is never overwritten.', PUBLICATION_WITH_FIGURES)
+  @Refuses(404, 503)
+  async show(@Param('id') id: string, @AskedBy() caller: Caller) {
+    const publication = await this.publicationFor(caller, id);
+    const [today, revisedBy, revises] = await Promise.all([
+      this.publications.today(publication),
+      this.store.revisionsOf(publication.id),
+      this.publications.revises(publication),
+    ]);
+    return publicationWithToday(publication, today, { revises, revisedBy });
+  }
+
+  @Get(':id/canonical')
+  @Needs({ roles: LOOKERS, authority: 'handler' })
+  @Header('content-type', 'application/json; charset=utf-8')
+  @ApiOperation({ summary: 'What is published as canonical text (RFC 8785): its SHA-256 is the digest.' })
+  @ApiParam(ID)
+  @ApiResponse({
+    status: 200,
+    description: 'The bytes over which the digest is taken: nothing before or after them.',
+    content: {
+      'application/json': {
+        schema: { type: 'object' },
+        example: { authority: '841', format: 'careledger-publication/1' },
+      },
+    },
+  })
+  @Refuses(404, 503)
+  async canonical(@Param('id') id: string, @AskedBy() caller: Caller): Promise<string> {
+    return (await this.publicationFor(caller, id)).content;
+  }
+
+  @Get(':id/revision')
+  @Needs({ roles: LOOKERS, authority: 'handler' })
+  @ApiOperation({ summary: 'Why a publication differs from what had been published before, as it was kept with it.' })
+  @ApiParam(ID)
+  @Answers('Figure by figure, by kind of cause. Figures that had not been published before are not in it.', REVISION)
+  @Refuses(404, 503)
+  async revision(@Param('id') id: string, @AskedBy() caller: Caller) {
+    const publication = await this.publicationFor(caller, id);
+    const kept = await this.store.revision(publication.id);
+    return revisionJson(publication, kept === undefined ? [] : (JSON.parse(kept) as RevisedFigure[]));
+  }
+
+  @Post(':id/publish')
+  @Needs({ roles: ['publisher'], authority: 'handler' })
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Publishes a proposal: another than who proposed it, and only if it still is what was proposed.',
+  })
+  @ApiParam(ID)
+  @ApiBody(BY)
+  @Answers('It is published.', PUBLICATION)
+  @ApiResponse(CONFLICT)
+  @Refuses(400, 404, 503)
+  async publish(@Param('id') id: string, @Body() body: unknown, @AskedBy() caller: Caller) {
+    const by = whoIn(fieldsOf(body, 'by'), caller);
+    return publicationJson(await this.publications.publish(await this.publicationFor(caller, id), by));
+  }
+
+  @Post(':id/withdraw')
+  @Needs({ roles: ['publisher'], authority: 'handler' })
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Withdraws a proposal. What was published cannot be withdrawn: it is revised.' })
+  @ApiParam(ID)
+  @ApiBody(BY)
+  @Answers('It is withdrawn, and kept.', PUBLICATION)
+  @ApiResponse(CONFLICT)
+  @Refuses(400, 404, 503)
+  async withdraw(@Param('id') id: string, @Body() body: unknown, @AskedBy() caller: Caller) {
+    const by = whoIn(fieldsOf(body, 'by'), caller);
+    return publicationJson(await this.publications.withdraw(await this.publicationFor(caller, id), by));
+  }
+
+  private async publicationFor(caller: Caller, text: string): Promise<Publication> {
+    const publication = await this.publications.publication(/^[1-9]\d{0,14}$/.test(text) ? Number(text) : 0);
+    mustBeFor(caller, publication.authority);
+    return publication;
+  }
+}
+
+/** @throws Problem 403 where the token is not for the authority */
+function mustBeFor(caller: Caller, authority: string): void {
+  if (caller.isFor(authority)) return;
+  const detail = `That is of the authority ${authority}. Your token is for ${caller.authorityWords}.`;
+  throw new Problem({ status: 403, detail, field: 'authority', rule: 'must be one that the token is for' });
+}

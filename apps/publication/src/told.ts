@@ -1,0 +1,140 @@
+import type { Command } from './command-line';
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** An answer as people read it. */
+export function told(what: Command['what'], answer: unknown): string {
+  const row = answer as Row;
+  switch (what) {
+    case 'publications':
+      return listTold(rowsIn(row, 'publications'));
+    case 'publication':
+      return publicationTold(row);
+    case 'proposal':
+      return `${stateTold(row)}\nSomebody else publishes it: npm run publication -- publish ${text(row['id'])}`;
+    case 'decision':
+      return stateTold(row);
+    case 'revision':
+      return revisionTold(row);
+    case 'canonical text':
+      return text(answer);
+  }
+}
+
+function listTold(publications: readonly Row[]): string {
+  if (publications.length === 0) return 'Nothing is published or proposed.';
+  const rows = publications.map((one) => ({
+    ...one,
+    periods: periodsTold(one),
+    measures: lengthOf(one['measures']),
+    digest: text(one['digest']).slice(0, 12),
+  }));
+  const columns = [
+    'id',
+    'status',
+    'periods',
+    'measures',
+    'knownAt',
+    'proposedBy',
+    'decidedBy',
+    'decidedAt',
+    'digest',
+    'note',
+  ];
+  return table(columns, rows);
+}
+
+function stateTold(row: Row): string {
+  const { id, status, authority, knownAt, proposedBy, proposedAt, decidedBy, decidedAt, digest, rulebook, position } =
+    row;
+  const decided = decidedBy === null ? '' : `, ${text(status)} by ${text(decidedBy)} at ${text(decidedAt)}`;
+  return [
+    `Publication ${text(id)} of ${text(authority)}: ${text(status)}. ${periodsTold(row)}, ${lengthOf(row['measures'])} measures. ${text(row['note'])}`,
+    `As known at ${text(knownAt)}, at position ${text(position)} of the log, under rulebook ${text(rulebook)}.`,
+    `Proposed by ${text(proposedBy)} at ${text(proposedAt)}${decided}.`,
+    `SHA-256 ${text(digest)}`,
+  ].join('\n');
+}
+
+function publicationTold(row: Row): string {
+  const figures = rowsIn(row, 'figures').map((figure) => ({
+    measure: figure['measure'],
+    period: `${text(figure['grain'])} ${text(figure['period'])}`,
+    published: figureTold(figure),
+    today: figure['today'] === null ? '–' : figureTold(figure['today'] as Row),
+    differs: figure['differs'] === true ? 'yes' : '',
+  }));
+  const parts = [stateTold(row), '', table(['measure', 'period', 'published', 'today', 'differs'], figures)];
+  for (const { measure, period, version, author, writtenAt, text: said } of rowsIn(row, 'commentary')) {
+    parts.push(
+      '',
+      `${text(measure)}, quarter ${text(period)} (version ${text(version)}, ${text(author)}, ${text(writtenAt)}):`,
+      text(said),
+    );
+  }
+  if (lengthOf(row['revises']) > 0) parts.push('', `It revises publication ${text(row['revises'])}.`);
+  if (lengthOf(row['revisedBy']) > 0) parts.push('', `It has been revised by publication ${text(row['revisedBy'])}.`);
+  return parts.join('\n');
+}
+
+function revisionTold(row: Row): string {
+  const figures = rowsIn(row, 'figures');
+  if (figures.length === 0) return 'None of these figures had been published before.';
+  const rows = figures.map((figure) => ({
+    measure: figure['measure'],
+    period: `${text(figure['grain'])} ${text(figure['period'])}`,
+    revises: figure['revises'],
+    then: figureTold(figure['then'] as Row),
+    now: figureTold(figure['now'] as Row),
+    why: causesTold(rowsIn(figure, 'causes')),
+    addsUp: figure['addsUp'] === true ? 'yes' : 'NO: have it audited',
+  }));
+  return table(['measure', 'period', 'revises', 'then', 'now', 'why', 'addsUp'], rows);
+}
+
+function causesTold(causes: readonly Row[]): string {
+  const told = causes.map(({ kind, numerator, denominator }) => {
+    return `${text(kind)} ${signed(numerator)}${denominator === null ? '' : `/${signed(denominator)}`}`;
+  });
+  return told.join(', ') || 'nothing moved it';
+}
+
+const signed = (value: unknown): string => (Number(value) < 0 ? text(value) : `+${text(value)}`);
+
+/** `455/534 = 85.21`, or the count. */
+function figureTold({ numerator, denominator, value }: Row): string {
+  if (denominator === null) return text(numerator);
+  const rounded = typeof value === 'number' ? ` = ${value.toFixed(2)}` : '';
+  return `${text(numerator)}/${text(denominator)}${rounded}`;
+}
+
+function periodsTold(row: Row): string {
+  return rowsIn(row, 'periods')
+    .map(({ grain, period }) => `${text(grain)} ${text(period)}`)
+    .join(', ');
+}
+
+const lengthOf = (list: unknown): number => (Array.isArray(list) ? list.length : 0);
+
+const rowsIn = (row: Row, name: string): readonly Row[] => (Array.isArray(row[name]) ? (row[name] as Row[]) : []);
+
+/** Columns as wide as what stands in them. */
+function table(columns: readonly string[], rows: readonly Row[]): string {
+  const lines = [columns, ...rows.map((row) => columns.map((column) => text(row[column])))];
+  const widths = columns.map((_, i) => Math.max(...lines.map((line) => (line[i] ?? '').length)));
+  return lines
+    .map((line) =>
+      line
+        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+/** What was written by somebody cannot move the terminal's cursor or colour what follows. */
+function text(value: unknown): string {
+  if (value === null || value === undefined) return '–';
+  const plain = typeof value === 'string' ? value : JSON.stringify(value);
+  return plain.replace(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F]/g, '\ufffd');
+}
