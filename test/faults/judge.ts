@@ -42,6 +42,8 @@ export async function judge(site: Site, outcomes: readonly Outcome[]): Promise<V
     const again = await secondComing(site.intake.address, known);
     await caughtUp(site.insight.address);
     const after = await counts(pool);
+    const figures = await oracleFaults(site.insight.address, counting);
+    // Last of all: what waited counts afterwards.
     const released = await releaseFaults(site, pool, outcomes);
     return {
       rows: outcomes.map((outcome) => rowOf(outcome, events, counting, topic)),
@@ -49,7 +51,7 @@ export async function judge(site: Site, outcomes: readonly Outcome[]): Promise<V
         ...found.faults,
         ...topicFaults(topic, events, outcomes),
         ...(await deadFaults(site, pool, outcomes)),
-        ...(await oracleFaults(site.insight.address, counting)),
+        ...figures,
         ...outcomes.flatMap((outcome) => clockFaults(outcome, events)),
         ...again,
         ...released,
