@@ -1,14 +1,15 @@
 import { bankHolidays, formatDay, londonDay } from '@careledger/calendar';
-import type { CaseEvent } from '@careledger/contract';
+import { CONTROL_PREFIX, type CaseEvent } from '@careledger/contract';
 import { createPool, type LoggedEvent } from '@careledger/store';
 import type { Pool } from 'pg';
 import { nameOf } from '../crash/event-source';
 import { storedEvents, storedWaiting } from '../crash/stored';
 import { apart, counts, findings, mostFrequent, secondComing, told, waits } from '../crash/what-must-hold';
 import { oracle } from '../oracle';
-import { caughtUp, read, type Series } from '../support/client';
+import { caughtUp, postJson, read, type Series } from '../support/client';
 import { together } from './load';
 import type { Outcome, Row } from './outcome';
+import { POISONED_AUTHORITY } from './poison';
 import type { Site } from './site';
 import { readTopic, type TopicRecord } from './topic';
 
@@ -41,15 +42,19 @@ export async function judge(site: Site, outcomes: readonly Outcome[]): Promise<V
     const again = await secondComing(site.intake.address, known);
     await caughtUp(site.insight.address);
     const after = await counts(pool);
+    const figures = await oracleFaults(site.insight.address, counting);
+    // Last of all: what waited counts afterwards.
+    const released = await releaseFaults(site, pool, outcomes);
     return {
       rows: outcomes.map((outcome) => rowOf(outcome, events, counting, topic)),
       faults: [
         ...found.faults,
         ...topicFaults(topic, events, outcomes),
         ...(await deadFaults(site, pool, outcomes)),
-        ...(await oracleFaults(site.insight.address, counting)),
+        ...figures,
         ...outcomes.flatMap((outcome) => clockFaults(outcome, events)),
         ...again,
+        ...released,
         ...(after.events === found.events ? [] : [`posting again made ${after.events} events of ${found.events}`]),
         ...(after.postings === found.postings
           ? []
@@ -131,9 +136,35 @@ async function deadFaults(site: Site, pool: Pool, outcomes: readonly Outcome[]):
   ];
 }
 
-/** What the API answers is what the slow engine says: every measure, in some years, for the authority with most events. */
-async function oracleFaults(address: string, events: readonly LoggedEvent[]): Promise<string[]> {
-  const authority = mostFrequent(events.map(({ event }) => event.authority));
+/**
+ * Sets the parked children free, as operators do once the program was put right: by the API. Then nobody is parked, and the figures of their
+ * authority have all their events.
+ */
+async function releaseFaults(site: Site, pool: Pool, outcomes: readonly Outcome[]): Promise<string[]> {
+  const subjects = outcomes.flatMap(({ parked }) => parked);
+  if (subjects.length === 0) return [];
+  await site.putProjectorsRight();
+  const { address } = site.insight;
+  for (const subject of subjects) {
+    const path = `/v1/parked/${POISONED_AUTHORITY}/${subject}/release`;
+    const { status, body } = await postJson(address, path, { reason: 'the projector was put right' });
+    if (status !== 202) return [`the release of ${subject} was answered ${status}: ${JSON.stringify(body)}`];
+  }
+  await caughtUp(address);
+  const parked = (await storedWaiting(pool)).map(({ subject }) => subject);
+  const events = (await storedEvents(pool)).filter(({ event }) => !event.type.startsWith(CONTROL_PREFIX));
+  return [
+    ...told('children that are parked though they were released', parked),
+    ...(await oracleFaults(address, events, POISONED_AUTHORITY)),
+  ];
+}
+
+/** What the API answers is what the slow engine says: every measure, in some years, for the authority with most events or a given one. */
+async function oracleFaults(
+  address: string,
+  events: readonly LoggedEvent[],
+  authority = mostFrequent(events.map(({ event }) => event.authority)),
+): Promise<string[]> {
   const today = formatDay(londonDay(Date.now() * 1_000));
   const slow = oracle(events, { holidays: new Set(bankHolidays.map(({ date }) => date)) });
   const faults: string[] = [];

@@ -3,6 +3,9 @@ import { nothingKnown, type Known } from '../crash/emitters';
 import { nameOf } from '../crash/event-source';
 import { postEvents } from '../support/client';
 
+/** The authority of the poisoned child. */
+export const POISONED_AUTHORITY = '500';
+
 /** A child with an event that the faulty projector cannot apply (faulty-projector.ts); what comes after it waits. */
 export function poisonedChild(seed: number): { readonly subject: string; readonly events: readonly CaseEvent[] } {
   const subject = `poisoned-child-${seed}`;
@@ -18,7 +21,7 @@ export function referral(subject: string, id: string, receivedOn: string): CaseE
     source: '/faults/case-system',
     type: 'csc.referral.received',
     subject,
-    authority: '500',
+    authority: POISONED_AUTHORITY,
     recordedtime: '2020-06-01T09:00:00Z',
     data: { id: `referral-${id}`, receivedOn },
   };

@@ -130,6 +130,14 @@ export class Site {
     return projector;
   }
 
+  /** Has projectors without a fault take the place of all that run. */
+  async putProjectorsRight(): Promise<void> {
+    const before = [...this.projectors];
+    for (let count = 0; count < before.length; count++) this.beginProjector();
+    await this.ready();
+    for (const projector of before) await this.dismiss(projector);
+  }
+
   /** Asks a projector to stop, for good. */
   async dismiss(projector: Service): Promise<void> {
     await projector.stop();

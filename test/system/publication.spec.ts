@@ -19,7 +19,7 @@ interface Restatements {
   readonly difference: { numerator: number };
   readonly causes: readonly { kind: string; postings: number; numerator: number }[];
   readonly addsUp: boolean;
-  readonly restatements: readonly { child: string; numerator: number; kind: string; historical: boolean }[];
+  readonly restatements: readonly { child: string | null; numerator: number; kind: string; historical: boolean }[];
 }
 
 interface Publication {
@@ -197,5 +197,34 @@ describe('a quarter that is published, restated and published again', () => {
     expect(figures).toMatchObject([{ now: { numerator: 5 }, addsUp: true }]);
     expect((await read<Restatements>(system.address, figures[0]?.restatements ?? '')).restatements).toHaveLength(6);
     expect(await publication('list', '--authority', '841')).toMatch(/^2 +published .*\n1 +published /m);
+  });
+
+  it('stays to the byte when a child of it is erased; today’s figure is without the child, and says why', async () => {
+    const canonical = await publication('canonical', '1');
+    const { digest } = await first();
+    const child = 'child-cyd-0003';
+    const asked = await postJson(system.address, '/v1/erasures', {
+      authority: '841',
+      child,
+      ground: 'objection',
+      reason: 'of the test',
+    });
+    expect(asked.status).toBe(201);
+    const path = `/v1/erasures/${(asked.body as { id: string }).id}/carry-out`;
+    expect((await postJson(system.address, path, {})).status).toBeLessThan(300);
+    await caughtUp(system.address);
+
+    expect(await publication('canonical', '1')).toBe(canonical);
+    expect(canonical).not.toContain(child);
+    const published = await first();
+    expect(published).toMatchObject({ digest, figures: [{ numerator: 3, today: { numerator: 5 } }] });
+    const told = await read<Restatements>(system.address, published.figures[0]?.restatements ?? '');
+    expect(told).toMatchObject({ then: { numerator: 3 }, now: { numerator: 5 }, addsUp: true });
+    expect(told.restatements.find(({ kind }) => kind === 'erasure')).toMatchObject({ child: null, numerator: -1 });
+    // As known on that day the child counts still: a number without a name.
+    const known = `authority=841&grain=quarter&from=2020-12&to=2020-12&knownAt=${THEN}`;
+    expect((await read<Series>(system.address, `${MEASURE}/series?${known}`)).points[0]).toMatchObject({
+      numerator: 4,
+    });
   });
 });

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { formatInstant, londonDay, parseDay, parseInstant } from '@careledger/calendar';
-import { PublicationError } from './publication-error';
+import { CommandError } from '@careledger/command-line';
 
 export const USAGE = `npm run publication -- propose --authority <code> --quarter <YYYY-MM> --known-at <when> --note <text>
 npm run publication -- list --authority <code>
@@ -43,7 +43,7 @@ type Values = ReturnType<typeof parsed>['values'];
 
 const GRAINS = ['month', 'quarter', 'year', 'ytd', 'rolling-12m'] as const;
 
-/** Reads the command line; null where help was asked for. @throws PublicationError that says what is wrong */
+/** Reads the command line; null where help was asked for. @throws CommandError that says what is wrong */
 export function readCommandLine(words: readonly string[], environment: NodeJS.ProcessEnv): Command | null {
   const { values, positionals } = parsed(words);
   if (values.help === true) return null;
@@ -157,6 +157,6 @@ function parsed(words: readonly string[]) {
   }
 }
 
-function mistake(what: string): PublicationError {
-  return new PublicationError(`The command cannot be understood: ${what}.\n\n${USAGE}`);
+function mistake(what: string): CommandError {
+  return new CommandError(`The command cannot be understood: ${what}.\n\n${USAGE}`);
 }

@@ -1,6 +1,5 @@
+import { lines, rowsIn, table, text, type Row } from '@careledger/command-line';
 import type { Command } from './command-line';
-
-type Row = Readonly<Record<string, unknown>>;
 
 /** An answer as people read it. */
 export function told(what: Command['what'], answer: unknown): string {
@@ -69,7 +68,7 @@ function publicationTold(row: Row): string {
     parts.push(
       '',
       `${text(measure)}, quarter ${text(period)} (version ${text(version)}, ${text(author)}, ${text(writtenAt)}):`,
-      text(said),
+      lines(said),
     );
   }
   if (lengthOf(row['revises']) > 0) parts.push('', `It revises publication ${text(row['revises'])}.`);
@@ -115,26 +114,3 @@ function periodsTold(row: Row): string {
 }
 
 const lengthOf = (list: unknown): number => (Array.isArray(list) ? list.length : 0);
-
-const rowsIn = (row: Row, name: string): readonly Row[] => (Array.isArray(row[name]) ? (row[name] as Row[]) : []);
-
-/** Columns as wide as what stands in them. */
-function table(columns: readonly string[], rows: readonly Row[]): string {
-  const lines = [columns, ...rows.map((row) => columns.map((column) => text(row[column])))];
-  const widths = columns.map((_, i) => Math.max(...lines.map((line) => (line[i] ?? '').length)));
-  return lines
-    .map((line) =>
-      line
-        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
-}
-
-/** What was written by somebody cannot move the terminal's cursor or colour what follows. */
-function text(value: unknown): string {
-  if (value === null || value === undefined) return '–';
-  const plain = typeof value === 'string' ? value : JSON.stringify(value);
-  return plain.replace(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F]/g, '\ufffd');
-}

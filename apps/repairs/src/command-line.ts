@@ -17,7 +17,7 @@ export interface Command {
   readonly json: boolean;
 }
 
-/** Reads the command line; null where help was asked for. @throws RepairError that says what is wrong */
+/** Reads the command line; null where help was asked for. @throws CommandError that says what is wrong */
 export function readCommandLine(words: readonly string[], environment: NodeJS.ProcessEnv): Command | null {
   const { values, positionals } = parsed(words);
   if (values.help === true) return null;

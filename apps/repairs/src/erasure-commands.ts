@@ -10,7 +10,7 @@ interface Asked {
   readonly body?: Readonly<Record<string, unknown>>;
 }
 
-/** What a command that begins with `erasure` asks of the system. @throws RepairError that says what is wrong */
+/** What a command that begins with `erasure` asks of the system. @throws CommandError that says what is wrong */
 export function erasureCommand(verb: string | undefined, names: string[], values: Values): Asked {
   const [first = '', second] = names;
   const path = `/v1/erasures/${encodeURIComponent(first)}`;

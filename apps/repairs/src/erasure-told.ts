@@ -1,5 +1,5 @@
 import type { ErasureAnswer } from './erasure-commands';
-import { more, rowsIn, table, text, type Row } from './words';
+import { more, rowsIn, table, text, type Row } from '@careledger/command-line';
 
 /** An answer about erasures as people read it. */
 export function erasureTold(what: ErasureAnswer, answer: Row): string {

@@ -10,7 +10,7 @@ interface Asked {
   readonly body?: Readonly<Record<string, unknown>>;
 }
 
-/** What a command that begins with `rulebook` asks of the system. @throws RepairError that says what is wrong */
+/** What a command that begins with `rulebook` asks of the system. @throws CommandError that says what is wrong */
 export function rulebookCommand(verb: string | undefined, names: string[], values: Values): Asked {
   if (verb === 'list') {
     allow(values, names, 0);

@@ -1,5 +1,5 @@
 import type { RulebookAnswer } from './rulebook-commands';
-import { rowsIn, table, text, type Row } from './words';
+import { rowsIn, table, text, type Row } from '@careledger/command-line';
 
 /** An answer about rulebooks as people read it. */
 export function rulebookTold(what: RulebookAnswer, answer: Row): string {

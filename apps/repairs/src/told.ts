@@ -1,7 +1,7 @@
 import type { Command } from './command-line';
 import { erasureTold } from './erasure-told';
 import { rulebookTold } from './rulebook-told';
-import { more, rowsIn, table, text, type Row } from './words';
+import { more, rowsIn, table, text, type Row } from '@careledger/command-line';
 
 /** An answer as people read it. */
 export function told(what: Command['what'], answer: unknown): string {

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { RepairError } from './repair-error';
+import { CommandError } from '@careledger/command-line';
 import { USAGE } from './usage';
 
 /** The options of a command line. */
@@ -49,6 +49,6 @@ export function parsed(words: readonly string[]) {
   }
 }
 
-export function mistake(what: string): RepairError {
-  return new RepairError(`The command cannot be understood: ${what}.\n\n${USAGE}`);
+export function mistake(what: string): CommandError {
+  return new CommandError(`The command cannot be understood: ${what}.\n\n${USAGE}`);
 }
