@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { AuditError } from './audit-error';
+import { CommandError } from '@careledger/command-line';
 
 export const USAGE = `npm run audit -- --authority <code> --quarter <YYYY-MM> --known-at <instant or date>
 npm run audit -- --authority <code> --from <YYYY-MM> --to <YYYY-MM> --known-at <instant or date>
@@ -50,7 +50,7 @@ export type Command =
 
 type Values = ReturnType<typeof parsed>['values'];
 
-/** Reads the command line; null where help was asked for. @throws AuditError that says what is wrong */
+/** Reads the command line; null where help was asked for. @throws CommandError that says what is wrong */
 export function readCommandLine(words: readonly string[], environment: NodeJS.ProcessEnv): Command | null {
   const { values, positionals } = parsed(words);
   if (values.help === true) return null;
@@ -192,6 +192,6 @@ function parsed(words: readonly string[]) {
   }
 }
 
-function mistake(what: string): AuditError {
-  return new AuditError(`The command cannot be understood: ${what}.\n\n${USAGE}`);
+function mistake(what: string): CommandError {
+  return new CommandError(`The command cannot be understood: ${what}.\n\n${USAGE}`);
 }

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { CommandError, runCommand } from '@careledger/command-line';
 import type { AuditAnswer, SampleAnswer } from './answers';
 import { ask } from './ask';
-import { AuditError } from './audit-error';
 import { readCommandLine, USAGE, type Command, type Common } from './command-line';
 import { listTold, resultTold, sampleTold } from './told';
 import { writeEvidence } from './write-evidence';
@@ -51,7 +51,7 @@ async function run(command: Extract<Command, { what: 'run' }>): Promise<void> {
       return give(command, id);
     }
     if (state === 'failed' || state === 'interrupted') {
-      throw new AuditError(`The audit is ${state}: ${problem ?? 'nobody said why'}. Ask for it again.`);
+      throw new CommandError(`The audit is ${state}: ${problem ?? 'nobody said why'}. Ask for it again.`);
     }
     const { stage, eventsDone, eventsTotal } = progress;
     const share =
@@ -82,9 +82,4 @@ function progressTeller({ json }: Common): (line: string) => void {
   };
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(
-    `${error instanceof AuditError ? error.message : String(error instanceof Error ? error.stack : error)}\n`,
-  );
-  process.exitCode = 1;
-});
+runCommand(main);

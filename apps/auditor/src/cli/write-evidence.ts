@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { filesOfZip, verifyEvidence } from '@careledger/audit';
+import { CommandError } from '@careledger/command-line';
 import { encrypted } from './annex';
 import { ask, fetchFile } from './ask';
-import { AuditError } from './audit-error';
 import type { Common, Giving } from './command-line';
 
 /** Where the evidence of an audit was put. */
@@ -23,14 +23,14 @@ export async function writeEvidence(
 ): Promise<Written> {
   const folder = out ?? join(base, 'evidence', id);
   if (existsSync(folder) && readdirSync(folder).length > 0) {
-    throw new AuditError(
+    throw new CommandError(
       `${folder} is there already and not empty. Name another with --out: evidence is never written over.`,
     );
   }
   const { content, headers } = await fetchFile(common, `/v1/audits/${id}/evidence`);
   const files = filesOfZip(content);
   const { isGood, manifestSha256 } = verifyEvidence(files, headers.get('manifest-sha256') ?? undefined);
-  if (!isGood) throw new AuditError('The evidence did not arrive as it was made. Fetch it again.');
+  if (!isGood) throw new CommandError('The evidence did not arrive as it was made. Fetch it again.');
   for (const [name, file] of files) {
     const path = join(folder, name);
     mkdirSync(dirname(path), { recursive: true });

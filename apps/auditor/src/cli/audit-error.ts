@@ -1,2 +1,0 @@
-/** What keeps a command from being done; the message is for the person who gave it. */
-export class AuditError extends Error {}
