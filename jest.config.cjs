@@ -15,9 +15,9 @@ const swc = [
 ];
 const common = {
   testEnvironment: 'node',
-  // jose is published as ES modules alone, which Node can require and Jest cannot.
-  transform: { '^.+\\.ts$': swc, '/node_modules/jose/.+\\.js$': swc },
-  transformIgnorePatterns: ['/node_modules/(?!jose/)'],
+  // These are published as ES modules alone, which Node can require and Jest cannot.
+  transform: { '^.+\\.ts$': swc, '/node_modules/(jose|age-encryption|@noble|@scure)/.+\\.js$': swc },
+  transformIgnorePatterns: ['/node_modules/(?!(jose|age-encryption|@noble|@scure)/)'],
   moduleNameMapper: {
     '^@careledger/([^/]+)$': '<rootDir>/libs/$1/src',
     '^@careledger/([^/]+)/(.*)$': '<rootDir>/libs/$1/src/$2',

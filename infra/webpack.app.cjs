@@ -16,9 +16,14 @@ module.exports = (options) => {
   // In the standalone program the projector has a thread, which is loaded by its own file.
   const threads =
     app === 'standalone' ? { 'projector-thread': options.entry.replace(/main\.ts$/, 'projector-thread.ts') } : {};
+  // Audits are made in processes of their own, which find this file beside the program.
+  const audits =
+    app === 'standalone' || app === 'auditor'
+      ? { 'audit-process': path.resolve(__dirname, '../libs/audit/src/audit-process.ts') }
+      : {};
   return {
     ...options,
-    entry: { main: options.entry, ...threads },
+    entry: { main: options.entry, ...threads, ...audits },
     output: { ...options.output, filename: `apps/${app}/[name].js` },
     module: {
       rules: [{ test: /\.ts$/, exclude: /node_modules/, use: { loader: 'swc-loader', options: swc } }],

@@ -1,16 +1,13 @@
 import { formatInstant, parseInstant, parseMonth, type Instant, type Month } from '@careledger/calendar';
 import { readPosition } from '@careledger/figures';
-import { Problem } from '@careledger/http-problems';
+import { Problem, wrong } from '@careledger/http-problems';
 import { GRAINS, measureIn as measureOf, NEWEST, type Grain, type Measure, type Rulebook } from '@careledger/measures';
 import type { Positions } from '@careledger/store';
 
 /** The query of a request as fastify reads it: a parameter that is given twice is an array. */
 export type Query = Readonly<Record<string, unknown>>;
 
-/** The problem of a parameter: what is wrong with it is said as the end of a sentence that begins with its name. */
-export function wrong(field: string, rule: string): Problem {
-  return new Problem({ status: 400, detail: `The query parameter ${field} ${rule}.`, field, rule });
-}
+export { wrong };
 
 /** @throws Problem 400 where a parameter is there that the call does not have: a slip of the pen must not pass for an answer. */
 export function allowOnly(query: Query, ...names: readonly string[]): void {

@@ -189,22 +189,28 @@ describe('an erased child', () => {
   it('is named by no audit any more', async () => {
     await referral(ADA, 'r1'); // 0
     await played.project();
-    // As the auditor makes them, with what erasing needs to know of them.
     await played.pool.query(
-      `DROP TABLE IF EXISTS audit, audit_difference, audit_sample, audit_sample_result CASCADE;
-       CREATE TABLE audit (id uuid PRIMARY KEY, authority smallint);
-       CREATE TABLE audit_difference (audit uuid, number integer, subject text, postings jsonb);
-       CREATE TABLE audit_sample (audit uuid, number integer, subject text, sources jsonb);
-       CREATE TABLE audit_sample_result (audit uuid, number integer, note text);
-       INSERT INTO audit (id, authority) VALUES ('00000000-0000-0000-0000-000000000001', 841);
-       INSERT INTO audit_difference (audit, number, subject, postings) SELECT id, 1, '${ADA}', '["${MARK}"]' FROM audit;
-       INSERT INTO audit_sample (audit, number, subject, sources) SELECT id, 1, '${ADA}', '["${MARK}"]' FROM audit;
-       INSERT INTO audit_sample_result (audit, number, note) SELECT id, 1, 'about ${MARK}' FROM audit`,
+      `INSERT INTO audit (authority, first_month, last_month, known_at, asked_by, state)
+       VALUES (841, '2020-06-01', '2020-06-01', '2020-07-01T00:00:00Z', 'test', 'done');
+       INSERT INTO audit_difference
+       SELECT id, 1, 0, 0, '${ADA}', 'm', 'flow', '2020-06-01', '{}', 1, 0, 0, 0, '["${MARK}"]' FROM audit;
+       INSERT INTO audit_sample
+       SELECT id, 1, 0, 0, '${ADA}', 'm', 'flow', '2020-06-01', '{}', 1, 0, '["${MARK}"]' FROM audit;
+       INSERT INTO audit_sample_result (audit, number, version, result, note, recorded_by)
+       SELECT id, 1, 1, 'agrees', 'about ${MARK}', 'test' FROM audit`,
     );
     await played.erase(ADA, 0);
     await played.project();
     expect([await placesOf(ADA), await placesOf(MARK)]).toEqual([[], []]);
-    expect((await played.pool.query('SELECT subject FROM audit_sample')).rows).toEqual([{ subject: 'erased' }]);
+    expect((await played.pool.query('SELECT subject, sources FROM audit_sample')).rows).toEqual([
+      { subject: 'erased', sources: [] },
+    ]);
+    expect((await played.pool.query('SELECT subject, postings FROM audit_difference')).rows).toEqual([
+      { subject: null, postings: [] },
+    ]);
+    expect((await played.pool.query('SELECT result, note FROM audit_sample_result')).rows).toEqual([
+      { result: 'agrees', note: '' },
+    ]);
   });
 
   it('is erased all at once or not at all: what fails half-way is done again, once', async () => {

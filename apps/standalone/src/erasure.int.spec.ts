@@ -49,6 +49,7 @@ beforeAll(async () => {
     pool,
     database.url,
     tokens.access,
+    { pool, databaseUrl: database.url, logger: console },
     retention,
   );
   const adapter = new FastifyAdapter({ forceCloseConnections: true });

@@ -52,7 +52,11 @@ describe('tokens of a real identity provider', () => {
     const env = { AUTH: 'oidc', AUTH_ISSUER: provider.issuer, AUTH_AUDIENCE: 'careledger', FIXTURE: 'none' };
     const { access } = readConfiguration(env, { fixtures: ['tiny'], defaultFixture: 'tiny' });
     const today = Today.of({ today: parseDay('2021-03-31') });
-    const module = StandaloneModule.forRoot({ pool, log, today, fixture: null }, pool, database.url, access);
+    const module = StandaloneModule.forRoot({ pool, log, today, fixture: null }, pool, database.url, access, {
+      pool,
+      databaseUrl: database.url,
+      logger: console,
+    });
     app = await NestFactory.create<NestFastifyApplication>(
       module,
       new FastifyAdapter({ forceCloseConnections: true }),

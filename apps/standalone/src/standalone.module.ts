@@ -1,5 +1,6 @@
 import { AccessModule } from '@careledger/access';
 import { KEEP_ALL, type Access, type Retention } from '@careledger/config';
+import { AuditorModule, type AuditorOptions } from '@careledger-app/auditor';
 import { ErasureModule } from '@careledger/erasure';
 import { ImporterModule } from '@careledger-app/importer';
 import { InsightModule, type InsightOptions } from '@careledger-app/insight';
@@ -11,6 +12,8 @@ import type { Pool } from 'pg';
 const MADE_UP =
   'This system shows made-up children, and real ones never mix with them. Start one without (FIXTURE=none), and upload there.';
 
+type AuditsOwn = Pick<AuditorOptions, 'pool' | 'databaseUrl' | 'kafka' | 'logger'>;
+
 /** What answers over HTTP: intake, repairs, imports and read side. The projector runs in a thread of its own. */
 @Module({})
 export class StandaloneModule {
@@ -18,6 +21,7 @@ export class StandaloneModule {
    * @param intake connections for the intake, so that a long read never holds up an acknowledgement
    * @param keep the folder of the authorities' keys and the importer's journals
    * @param access how readers and writers show who they are
+   * @param audits what audits have of their own
    * @param retention how long what is kept is kept
    */
   static forRoot(
@@ -25,6 +29,7 @@ export class StandaloneModule {
     intake: Pool,
     keep: string,
     access: Access,
+    audits: AuditsOwn,
     retention: Retention = KEEP_ALL,
   ): DynamicModule {
     const from = { log: insight.log, pool: intake };
@@ -38,6 +43,7 @@ export class StandaloneModule {
         RepairsModule.forRoot(from),
         ErasureModule.forRoot({ ...from, retention }),
         ImporterModule.forRoot(uploads),
+        AuditorModule.forRoot({ ...insight, ...audits }),
         InsightModule.forRoot(insight),
       ],
     };

@@ -27,6 +27,8 @@ import { StandaloneModule } from './standalone.module';
 
 const INTAKE_CONNECTIONS = 4;
 const READ_CONNECTIONS = 8;
+/** Two are held as long as an audit runs; its processes have their own. */
+const AUDIT_CONNECTIONS = 4;
 
 /** The running program. */
 export interface System {
@@ -101,6 +103,7 @@ export async function startSystem(
       pools.intake,
       keepFolder({ DATA_DIR: configuration.dataDir }),
       configuration.access,
+      { pool: all.open('audits', AUDIT_CONNECTIONS), databaseUrl: url, kafka: configuration.kafka, logger },
       configuration.retention,
     );
     const { app, fastify, close } = await createHttpServer(module, logger);

@@ -3,7 +3,7 @@ import { Settings, type Environment } from './settings';
 import { seconds } from './values';
 
 /** The parts that can run as processes of their own, each with the port that it has where `PORT` is not set. */
-export const SERVICE_PORTS = { intake: 3001, projector: 3002, insight: 3003 } as const;
+export const SERVICE_PORTS = { intake: 3001, projector: 3002, insight: 3003, auditor: 3004 } as const;
 
 export type ServiceName = keyof typeof SERVICE_PORTS;
 

@@ -18,6 +18,7 @@ export { FreshReading } from './fresh-reading';
 export { aloneInGroup } from './journal-group';
 export { JournalLog } from './journal-log';
 export type { JournalOptions } from './journal-log';
+export { compareTopic, type TopicCompared, type TopicPartition } from './kafka-compared';
 export { FETCHING } from './kafka-consumer';
 export { KafkaLog, type KafkaLogOptions } from './kafka-log';
 export { deadTopicOf, type KafkaSasl, type KafkaSettings, type KafkaTls } from './kafka-settings';

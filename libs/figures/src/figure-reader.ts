@@ -134,7 +134,12 @@ async function sumsBefore(
   };
 }
 
-function pointOf(
+/**
+ * The figure of a period, and with a breakdown those of its keys, out of sums of entries by month.
+ * @param stream the stream that the sums are of, see `streamOf`
+ * @param by the breakdown that the sums are told apart by
+ */
+export function pointOf(
   measure: Measure,
   stream: Stream,
   period: NamedPeriod,

@@ -1,9 +1,13 @@
 export * from './figure';
 export * from './figure-json';
 export * from './figure-reader';
+export * from './installed-targets';
+export * from './log-ends';
+export * from './monthly-sums';
 export * from './periods';
 export * from './population-book';
 export * from './position-text';
 export * from './rules-in-force';
 export * from './snapshot';
+export type { SumRow } from './sums-statement';
 export { boundIn, wasKnown, type KnownThen } from './sums-at-position';

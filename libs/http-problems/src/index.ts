@@ -1,4 +1,4 @@
 export { discardRest } from './discard-rest';
 export { refuseForeignHosts, type Exposure } from './loopback-guard';
-export { Problem, type ProblemBody, type ProblemDetails } from './problem';
+export { Problem, wrong, type ProblemBody, type ProblemDetails } from './problem';
 export { ProblemFilter } from './problem-filter';

@@ -39,3 +39,8 @@ export class Problem extends HttpException {
     this.body = body;
   }
 }
+
+/** The problem of a parameter: what is wrong with it is said as the end of a sentence that begins with its name. */
+export function wrong(field: string, rule: string): Problem {
+  return new Problem({ status: 400, detail: `The query parameter ${field} ${rule}.`, field, rule });
+}

@@ -1,6 +1,7 @@
 import type { Day, Instant } from '@careledger/calendar';
 import {
   difference,
+  ENTRY,
   NO_ENTRIES,
   type AccountNumber,
   type Cell,
@@ -113,6 +114,21 @@ export class ChildBook {
       difference(before, now, (day, cell, numerator, denominator) => post(number, day, cell, numerator, denominator));
     }
     this.desk = RulebookDesk.of(rulebook);
+  }
+
+  /** Everything that is posted, added up: each entry of each account as it stands. */
+  standing(visit: Post): void {
+    this.posted.forEach((entries = NO_ENTRIES, account) => {
+      for (let i = 0; i < entries.length; i += ENTRY) {
+        visit(
+          account,
+          entries[i] as number,
+          entries[i + 1] as number,
+          entries[i + 2] as number,
+          entries[i + 3] as number,
+        );
+      }
+    });
   }
 
   /** Takes back all that is posted. The book is then of no further use. */

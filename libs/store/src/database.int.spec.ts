@@ -19,6 +19,7 @@ describe('openDatabase', () => {
       { name: 'Access1700000000020' },
       { name: 'ControlEvents1700000000030' },
       { name: 'Chains1700000000040' },
+      { name: 'Audits1700000000050' },
       { name: 'Publication1700000000060' },
       { name: 'Generations1700000000070' },
       { name: 'Erasure1700000000080' },

@@ -47,6 +47,26 @@ describe('readRows', () => {
     expect(await read('SELECT 1 WHERE false', (row) => row.int4())).toEqual([]);
   });
 
+  it('reads keys and truths, and says how many rows there were', async () => {
+    const query = `SELECT (-9223372036854775808)::int8, true UNION ALL SELECT 9007199254740993, false`;
+    const found: unknown[] = [];
+    const rows = await withClient(pool, (client) =>
+      readRows(client, query, (row) => found.push(row.bits(), row.bool())),
+    );
+    expect([rows, found]).toEqual([2, [-(2n ** 63n), true, 2n ** 53n + 1n, false]]);
+  });
+
+  it('leaves the connection to others where a row is refused', async () => {
+    await withClient(pool, async (client) => {
+      const refuse = () => {
+        throw new TypeError('not this one');
+      };
+      const many = `SELECT n, repeat('x', 1000) FROM generate_series(1, 1000) n`;
+      await expect(readRows(client, many, refuse)).rejects.toThrow('not this one');
+      expect((await client.query<{ one: number }>('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+    });
+  });
+
   it('refuses a bigint that a number does not hold, and says what the server says', async () => {
     await expect(read('SELECT 9007199254740993::int8', (row) => row.int8())).rejects.toThrow(RangeError);
     await expect(read('SELECT nothing', (row) => row.int4())).rejects.toThrow(/nothing/);

@@ -41,6 +41,17 @@ export class ReadRow {
     return value;
   }
 
+  /** All 64 bits, for keys. */
+  bits(): bigint {
+    this.at += 12;
+    return this.view.getBigInt64(this.at - 8);
+  }
+
+  bool(): boolean {
+    this.at += 5;
+    return this.view.getUint8(this.at - 1) !== 0;
+  }
+
   timestamptz(): Instant {
     return this.int8() + EPOCH_MICROSECONDS;
   }
@@ -81,13 +92,18 @@ const viewOf = (buffer: Buffer): DataView => new DataView(buffer.buffer, buffer.
  * Reads the rows of a query as PostgreSQL's binary COPY, which is several times quicker than by `client.query`, and keeps none.
  * @param query without parameters: text of the program, never from input
  * @param visit given each row; the same object each time
+ * @returns how many rows there were
+ * @throws what `visit` throws, once the stream has come to its end: the connection is of use to others then
  */
-export async function readRows(client: ClientBase, query: string, visit: (row: ReadRow) => void): Promise<void> {
+export async function readRows(client: ClientBase, query: string, visit: (row: ReadRow) => void): Promise<number> {
   const stream = client.query(copyTo(`COPY (${query}) TO STDOUT (FORMAT binary)`));
   const row = new ReadRow();
   let rest: Buffer = Buffer.alloc(0);
   let toSkip = HEADER.length;
+  let rows = 0;
+  let fault: Error | undefined;
   for await (const chunk of stream as AsyncIterable<Buffer>) {
+    if (fault !== undefined) continue;
     const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
     let at = 0;
     if (toSkip > 0) {
@@ -99,11 +115,18 @@ export async function readRows(client: ClientBase, query: string, visit: (row: R
       toSkip = 0;
     }
     row.over(bytes);
-    for (let end = row.endOf(at); end > 0; end = row.endOf(at)) {
-      row.set(at + 2);
-      visit(row);
-      at = end;
+    try {
+      for (let end = row.endOf(at); end > 0; end = row.endOf(at)) {
+        row.set(at + 2);
+        visit(row);
+        rows++;
+        at = end;
+      }
+    } catch (error) {
+      fault = error instanceof Error ? error : new Error('a row could not be taken');
     }
     rest = bytes.subarray(at);
   }
+  if (fault !== undefined) throw fault;
+  return rows;
 }

@@ -40,7 +40,7 @@ export class PlayedLog {
   private constructor(
     private readonly database: TestDatabase,
     readonly pool: Pool,
-    private readonly log: JournalLog,
+    readonly log: JournalLog,
     private readonly directory: LedgerDirectory,
   ) {
     this.projection = new LedgerProjection(pool, directory, 0, new LedgerCommits(pool));
@@ -68,6 +68,10 @@ export class PlayedLog {
     await this.log.close();
     await this.pool.end();
     await this.database.drop();
+  }
+
+  get databaseUrl(): string {
+    return this.database.url;
   }
 
   /** Sets the log's clock to an instant, or a microsecond on where it is there already. Returns where it stands. */

@@ -4,6 +4,7 @@ import { Kafka1700000000010 } from './1700000000010-kafka';
 import { Access1700000000020 } from './1700000000020-access';
 import { ControlEvents1700000000030 } from './1700000000030-control-events';
 import { Chains1700000000040 } from './1700000000040-chains';
+import { Audits1700000000050 } from './1700000000050-audits';
 import { Publication1700000000060 } from './1700000000060-publication';
 import { Generations1700000000070 } from './1700000000070-generations';
 import { Erasure1700000000080 } from './1700000000080-erasure';
@@ -16,6 +17,7 @@ export const migrations = [
   Access1700000000020,
   ControlEvents1700000000030,
   Chains1700000000040,
+  Audits1700000000050,
   Publication1700000000060,
   Generations1700000000070,
   Erasure1700000000080,

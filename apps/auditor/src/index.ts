@@ -1,0 +1,1 @@
+export { AuditorModule, type AuditorOptions, type MadeUp } from './auditor.module';
