@@ -58,7 +58,8 @@ export class ChildBook {
   ): ChildBook {
     const first = number ?? events[0]?.offset;
     if (first === undefined) throw new Error('a book is reopened with the events of its child, and there is none');
-    const book = new ChildBook(RulebookDesk.of(rulebook), Child.of(authority, subject, events), first);
+    const book = ChildBook.open(rulebook, authority, subject, first);
+    for (const event of events) book.record.apply(event);
     book.desk.accounts.forEach((account) => (book.posted[account.number] = account.entries(book.record)));
     return book;
   }
