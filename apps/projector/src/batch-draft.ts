@@ -86,7 +86,7 @@ export class BatchDraft {
     const months = new Map<number, MonthOfKnowledge>();
     const sealer = new PostingSealer(before.chain);
     let number = before.nextPosting;
-    this.sheet.arrange((cell) => (directory.cell(cell) as StoredCell).id);
+    this.sheet.arrange((cell) => (directory.cell(cell) as StoredCell).rank);
     for (const caused of this.sheet.inOrder()) {
       const { authority, knownAt } = caused.cause;
       const knownMonth = knownMonthOf(knownAt);

@@ -98,8 +98,8 @@ export class PostingSheet {
   }
 
   /**
-   * Puts the postings of one event in one account on one day in the order of their cells, by a number that every process gives
-   * them alike: as they come, their order is that in which this process first met the cells. So a ledger that is worked out
+   * Puts the postings of one event in one account on one day in the order of their cells, by a number that every process and
+   * database gives them alike: as they come, their order is that in which this process first met the cells. So a ledger that is worked out
    * again has the same posting under each number.
    */
   arrange(rankOf: (cell: Cell) => number): void {

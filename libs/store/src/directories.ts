@@ -9,7 +9,7 @@ import {
   type Rulebook,
 } from '@careledger/measures';
 import type { Pool } from 'pg';
-import { meaningOfAccount, meaningOfCell, nameOfGroups, type Meaning } from './posting-seals';
+import { meaningOfAccount, meaningOfCell, nameOfGroups, rankOf, type Meaning } from './posting-seals';
 import { transaction } from './transaction';
 
 /** What a cell is in the database: its row, and the breakdown groups whose balances it is in (0 is the whole). */
@@ -18,6 +18,8 @@ export interface StoredCell {
   readonly groups: readonly number[];
   /** What postings that carry it are sealed with. */
   readonly meaning: Meaning;
+  /** Where it stands among the cells of an event: it follows from the meaning, so that all databases have the same. */
+  readonly rank: number;
 }
 
 /**
@@ -88,7 +90,8 @@ export class LedgerDirectory {
       const found = rows.map(({ id, groups }) => {
         const keys = keptGroups(groups).map((group) => this.groups.get(groupName(...group)) as number);
         const name = nameOfGroups(groups);
-        this.cells[names.get(name) as Cell] = { id, groups: [0, ...keys], meaning: meaningOfCell(groups) };
+        const meaning = meaningOfCell(groups);
+        this.cells[names.get(name) as Cell] = { id, groups: [0, ...keys], meaning, rank: rankOf(meaning) };
         return name;
       });
       return without(wanted, found);

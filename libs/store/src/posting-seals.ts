@@ -67,6 +67,11 @@ export function meaningOfCell(groups: Groups): Meaning {
   return meaningOf(nameOfGroups(groups));
 }
 
+/** A number that follows from a meaning: 52 bits of its hash. */
+export function rankOf(meaning: Meaning): number {
+  return (meaning[0] as number) * 2 ** 20 + ((meaning[1] as number) >>> 12);
+}
+
 /** What an account means. */
 export function meaningOfAccount(measure: string, stream: string): Meaning {
   return meaningOf(`${measure}/${stream}`);
