@@ -40,6 +40,9 @@ import { PublicationStore } from './publications/publication-store';
 import { Publications } from './publications/publications';
 import { PublicationsController } from './publications/publications.controller';
 import { ReferenceBook } from './publications/reference-book';
+import { AssetsController } from './pages/frame/assets.controller';
+import { Frame } from './pages/frame';
+import { PageProblems } from './pages/frame/page-problems.filter';
 import { StatusController } from './operations/status.controller';
 import { StatusReader } from './operations/status-reader';
 
@@ -100,6 +103,7 @@ export class InsightModule {
         ChildrenController,
         LiveController,
         DashboardController,
+        AssetsController,
         SignInController,
       ],
       providers: [
@@ -107,6 +111,8 @@ export class InsightModule {
         { provide: LogEnds, useValue: ends },
         { provide: RulesInForce, useValue: rules },
         { provide: ShownFixture, useValue: new ShownFixture(fixture) },
+        { provide: Frame, useValue: new Frame(fixture, today) },
+        PageProblems,
         { provide: PopulationBook, useValue: populations },
         { provide: TargetBook, useValue: targets },
         { provide: FigureReader, useValue: figureReader },

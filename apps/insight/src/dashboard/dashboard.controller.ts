@@ -34,12 +34,4 @@ export class DashboardController {
   style(): string {
     return STYLE;
   }
-
-  /** Browsers ask for it unasked; without an answer each visit would leave an error in their log. */
-  @Get('favicon.ico')
-  @Open('it is part of the pages, and the same for everybody')
-  @Header('content-type', 'image/svg+xml')
-  icon(): string {
-    return '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M1 7V1h1v5h5v1z"/></svg>';
-  }
 }
