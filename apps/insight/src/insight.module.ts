@@ -23,7 +23,6 @@ import { ChildReader } from './children/child-reader';
 import { ChildrenController } from './children/children.controller';
 import { CommentaryController } from './commentary/commentary.controller';
 import { CommentaryStore } from './commentary/commentary-store';
-import { DashboardController } from './dashboard/dashboard.controller';
 import { EntriesController } from './entries/entries.controller';
 import { EntryReader } from './entries/entry-reader';
 import { RestatementReader } from './entries/restatement-reader';
@@ -43,6 +42,9 @@ import { ReferenceBook } from './publications/reference-book';
 import { AssetsController } from './pages/frame/assets.controller';
 import { Frame } from './pages/frame';
 import { PageProblems } from './pages/frame/page-problems.filter';
+import { MovedReader } from './pages/overview/moved-reader';
+import { OverviewController } from './pages/overview/overview.controller';
+import { OverviewReader } from './pages/overview/overview-reader';
 import { StatusController } from './operations/status.controller';
 import { StatusReader } from './operations/status-reader';
 
@@ -102,7 +104,7 @@ export class InsightModule {
         CommentaryController,
         ChildrenController,
         LiveController,
-        DashboardController,
+        OverviewController,
         AssetsController,
         SignInController,
       ],
@@ -113,6 +115,8 @@ export class InsightModule {
         { provide: ShownFixture, useValue: new ShownFixture(fixture) },
         { provide: Frame, useValue: new Frame(fixture, today) },
         PageProblems,
+        { provide: OverviewReader, useValue: new OverviewReader(pool, rules, populations) },
+        { provide: MovedReader, useValue: new MovedReader(pool) },
         { provide: PopulationBook, useValue: populations },
         { provide: TargetBook, useValue: targets },
         { provide: FigureReader, useValue: figureReader },

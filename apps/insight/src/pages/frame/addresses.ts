@@ -16,7 +16,7 @@ const of = (authority: string, ...rest: readonly string[]): string =>
 /** Where each page is. */
 export const pages = {
   overview: (authority: string, asked: Asked = {}) => address(of(authority), asked),
-  measure: (authority: string, measure: string, asked: Asked & { readonly grain?: Grain } = {}) =>
+  measure: (authority: string, measure: string, asked: Asked & { readonly grain?: Grain | undefined } = {}) =>
     address(of(authority, 'measures', measure), asked),
   why: (authority: string, measure: string, asked: Asked & { readonly grain: Grain; readonly period: string }) =>
     address(of(authority, 'measures', measure, 'why'), asked),

@@ -6,3 +6,4 @@ export { html, Markup, NOTHING, raw, type Part } from './markup';
 export { rowMarkup, tableMarkup, type Cell, type Column, type ShownCell, type Table } from './table';
 export { Pages } from './page';
 export { LIVE_SCRIPT_PATH } from './assets';
+export { agoInWords, counted } from './ago';

@@ -67,7 +67,7 @@ export function rowMarkup(
   const more = rowClasses?.[i];
   return html`<tr
     class="govuk-table__row${more === undefined ? '' : ` ${more}`}"
-    ${id === undefined ? '' : html` id="${id}"`}
+    ${id === undefined ? '' : html` id="${id}" data-swap="figure"`}
   >
     ${row.map((cell, place) => {
       const shown = cell !== null && typeof cell === 'object' ? cell.shown : cell;
