@@ -45,6 +45,9 @@ import { PageProblems } from './pages/frame/page-problems.filter';
 import { MovedReader } from './pages/overview/moved-reader';
 import { OverviewController } from './pages/overview/overview.controller';
 import { OverviewReader } from './pages/overview/overview-reader';
+import { MeasurePageController } from './pages/measure/measure.controller';
+import { MeasureReader } from './pages/measure/measure-reader';
+import { WhyController } from './pages/why/why.controller';
 import { StatusController } from './operations/status.controller';
 import { StatusReader } from './operations/status-reader';
 
@@ -105,6 +108,8 @@ export class InsightModule {
         ChildrenController,
         LiveController,
         OverviewController,
+        MeasurePageController,
+        WhyController,
         AssetsController,
         SignInController,
       ],
@@ -116,6 +121,7 @@ export class InsightModule {
         { provide: Frame, useValue: new Frame(fixture, today) },
         PageProblems,
         { provide: OverviewReader, useValue: new OverviewReader(pool, rules, populations) },
+        { provide: MeasureReader, useValue: new MeasureReader(pool, populations) },
         { provide: MovedReader, useValue: new MovedReader(pool) },
         { provide: PopulationBook, useValue: populations },
         { provide: TargetBook, useValue: targets },
