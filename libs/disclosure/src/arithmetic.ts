@@ -10,10 +10,12 @@ export interface Quantity {
 /** Quantities by index, each with the factor that it is taken with. */
 export type Terms = readonly (readonly [quantity: number, factor: number])[];
 
-/** What is known of the quantities: the terms add up to nothing, or to nothing less than it. */
+/** What is known of the quantities: the terms add up to 0, or to 0 or more. */
 export interface Condition {
   readonly terms: Terms;
   readonly isEqual: boolean;
+  /** What the terms add up to as things are: 0, and of one that is no equation more where there is room. */
+  readonly room: number;
 }
 
 /** Quantities and all that holds between them. */
@@ -50,7 +52,7 @@ export class Arithmetic {
     const key = `${isEqual ? '=' : '≥'} ${left.map(([index, factor]) => `${factor}*${index}`).join(' ')}`;
     if (this.known.has(key)) return;
     this.known.add(key);
-    this.conditions.push({ terms: left, isEqual });
+    this.conditions.push({ terms: left, isEqual, room: sum });
   }
 }
 

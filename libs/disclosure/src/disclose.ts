@@ -5,6 +5,7 @@ import { costOf } from './cost';
 import { Disguises, type Moves, type Prices } from './disguise';
 import { cellName, placed, type PlacedCell, type PlacedPublication } from './placed';
 import { smallPartsOf } from './small';
+import { Unknowns } from './unknowns';
 
 /**
  * Decides which cells are shown as `c` where these cells are published together: those that are small, and those without
@@ -43,14 +44,13 @@ class Suppression implements Prices {
   readonly because = new Map<number, Because>();
   readonly unprotected: CellName[] = [];
   private readonly arithmetic = new Arithmetic();
+  private readonly unknowns: Unknowns;
   private readonly disguises: Disguises;
   private readonly now: PlacedPublication;
   private readonly before: readonly PlacedPublication[];
-  /** What is known whatever is done now. */
-  private readonly known = new Set<number>();
-  /** The cells at hand that show a quantity. */
+  /** The cells at hand that show an unknown. */
   private readonly showing = new Map<number, number[]>();
-  /** Quantities that are something else in figures that look the same. */
+  /** Unknowns that are something else in figures that look the same. */
   private readonly disguised = new Set<number>();
 
   constructor(
@@ -61,30 +61,29 @@ class Suppression implements Prices {
     this.now = now ?? { cells: [], absent: [] };
     this.before = before;
     addConditions(this.arithmetic, [this.now, ...before]);
-    this.disguises = new Disguises(this.arithmetic);
-    this.seeWhatIsKnown();
-  }
-
-  private seeWhatIsKnown(): void {
-    for (const { absent } of [this.now, ...this.before]) absent.forEach((cell) => this.know(cell));
-    this.before.forEach(({ cells }, publication) => {
-      cells.forEach((cell, i) => {
-        if (this.earlier[publication]?.[i]?.shown !== 'suppressed') this.know(cell);
-      });
-    });
+    this.unknowns = new Unknowns(this.arithmetic, this.knownForGood());
+    this.disguises = new Disguises(this.unknowns);
     this.now.cells.forEach((one, i) => {
-      if (!canBeSuppressed(one)) this.know(one);
-      for (const quantity of quantitiesOf(one)) this.showing.set(quantity, [...(this.showing.get(quantity) ?? []), i]);
+      for (const unknown of this.unknownsOf(one)) this.showing.set(unknown, [...(this.showing.get(unknown) ?? []), i]);
     });
   }
 
-  private know(cell: PlacedCell): void {
-    for (const quantity of quantitiesOf(cell)) this.known.add(quantity);
+  /** What is known whatever is suppressed now: what is nothing, and what was shown before. */
+  private knownForGood(): number[] {
+    const absent = [this.now, ...this.before].flatMap((publication) => publication.absent);
+    const nothing = this.now.cells.filter((one) => !canBeSuppressed(one));
+    const shown = this.before.flatMap(({ cells }, publication) =>
+      cells.filter((_, i) => this.earlier[publication]?.[i]?.shown !== 'suppressed'),
+    );
+    return [...absent, ...nothing, ...shown].flatMap(quantitiesOf);
   }
 
-  cellsToHide(quantity: number): readonly number[] | undefined {
-    if (this.known.has(quantity)) return undefined;
-    return (this.showing.get(quantity) ?? []).filter((cell) => !this.because.has(cell));
+  private unknownsOf(one: PlacedCell): number[] {
+    return quantitiesOf(one).flatMap((quantity) => this.unknowns.of(quantity) ?? []);
+  }
+
+  cellsToHide(unknown: number): readonly number[] {
+    return (this.showing.get(unknown) ?? []).filter((cell) => !this.because.has(cell));
   }
 
   cost(cell: number): number {
@@ -130,10 +129,11 @@ class Suppression implements Prices {
 
   /** @returns whether it cannot be worked out, where need be because of what is suppressed now */
   private protect({ quantities }: Secret): boolean {
-    if (quantities.some((quantity) => this.disguised.has(quantity))) return true;
-    for (const quantity of quantities) {
-      for (const by of [1, -1, 2, -2]) {
-        const found = this.disguises.find(quantity, by, this);
+    const unknowns = quantities.flatMap((quantity) => this.unknowns.of(quantity) ?? []);
+    if (unknowns.some((unknown) => this.disguised.has(unknown))) return true;
+    for (const unknown of unknowns) {
+      for (const by of [1, -1]) {
+        const found = this.disguises.find(unknown, by, this);
         if (found === undefined) continue;
         this.hide(found.cells);
         this.disguiseBy(found.moves);
@@ -148,7 +148,7 @@ class Suppression implements Prices {
   }
 
   private disguiseBy(moves: Moves): void {
-    for (const quantity of moves.keys()) this.disguised.add(quantity);
+    for (const unknown of moves.keys()) this.disguised.add(unknown);
   }
 }
 

@@ -1,20 +1,25 @@
-import type { Arithmetic, Condition } from './arithmetic';
+import type { Condition } from './arithmetic';
 import { Queue } from './queue';
+import type { Unknowns } from './unknowns';
 
-/** So many steps are looked at before a search gives up. */
-const MOST_STEPS = 4_000;
-
-/** How much dearer a step is than one that leaves everything in order: searches go where little is left to be put right. */
-const PER_MOVE = 1;
-const PER_OPEN_CONDITION = 3;
+/**
+ * How a search goes about it: how many steps it looks at, and how much it shuns leaving things to be put right, beside what
+ * cells cost. First it looks for what is cheap; where that is not found soon, for anything that closes.
+ */
+const MANNERS = [
+  { steps: 1_000, perOpen: 4 },
+  { steps: 2_000, perOpen: 40 },
+  { steps: 4_000, perOpen: 400 },
+] as const;
+const PER_MOVE = 0.1;
 
 /** By how much each quantity is something else. */
 export type Moves = ReadonlyMap<number, number>;
 
 /** What it costs to keep a quantity to oneself. */
 export interface Prices {
-  /** The cells that would have to be suppressed beside those that are; undefined where it is known whatever is done. */
-  cellsToHide(quantity: number): readonly number[] | undefined;
+  /** The cells that show it, and would have to be suppressed. */
+  cellsToHide(unknown: number): readonly number[];
   cost(cell: number): number;
 }
 
@@ -39,80 +44,82 @@ export interface Disguise {
  * whole numbers, and checked. Where everything is shown, those are looked for that need the cheapest cells hidden.
  */
 export class Disguises {
-  private readonly conditionsOf: number[][];
+  private readonly conditionsOf = new Map<number, number[]>();
 
-  constructor(private readonly arithmetic: Arithmetic) {
-    this.conditionsOf = arithmetic.quantities.map(() => []);
-    arithmetic.conditions.forEach(({ terms }, condition) => {
-      for (const [quantity] of terms) this.conditionsOf[quantity]?.push(condition);
+  constructor(private readonly unknowns: Unknowns) {
+    unknowns.conditions.forEach(({ terms }, condition) => {
+      for (const [unknown] of terms) {
+        const conditions = this.conditionsOf.get(unknown);
+        if (conditions === undefined) this.conditionsOf.set(unknown, [condition]);
+        else conditions.push(condition);
+      }
     });
   }
 
   /**
-   * @param by how much the quantity is to be something else
+   * @param by how much the unknown is to be something else
    * @param budget what the cells to be hidden may cost at most
    * @returns undefined where nothing was found: mostly because there is nothing
    */
-  find(quantity: number, by: number, prices: Prices, budget = Infinity): Disguise | undefined {
-    const queue = new Queue<Step>();
-    const nothing: Step = { moves: new Map(), cells: new Set(), cost: 0, open: new Map() };
-    this.addStep(queue, nothing, quantity, by, prices, budget);
-    for (let steps = 0; steps < MOST_STEPS; steps++) {
-      const step = queue.take();
-      if (step === undefined) return undefined;
-      const open = this.fewestWaysOut(step, prices);
-      if (open === undefined) return step;
-      for (const [next, change] of open) this.addStep(queue, step, next, change, prices, budget);
+  find(unknown: number, by: number, prices: Prices, budget = Infinity): Disguise | undefined {
+    for (const { steps: most, perOpen } of MANNERS) {
+      const queue = new Queue<Step>();
+      const add = (from: Step, which: number, change: number): void => {
+        const step = this.step(from, which, change, prices);
+        if (step === undefined || step.cost > budget) return;
+        queue.add(step, step.cost + PER_MOVE * step.moves.size + perOpen * step.open.size);
+      };
+      add({ moves: new Map(), cells: new Set(), cost: 0, open: new Map() }, unknown, by);
+      for (let steps = 0; steps < most; steps++) {
+        const step = queue.take();
+        if (step === undefined) return undefined; // all was looked at
+        const ways = this.waysOut(step);
+        if (ways === undefined) return step;
+        for (const [next, change] of ways) add(step, next, change);
+      }
     }
     return undefined;
   }
 
-  private addStep(queue: Queue<Step>, from: Step, quantity: number, by: number, prices: Prices, budget: number): void {
-    const { value, least } = this.arithmetic.quantities[quantity] ?? { value: 0, least: 0 };
-    const hidden = prices.cellsToHide(quantity);
-    if (hidden === undefined || value + by < least) return;
-    const cells = new Set(from.cells);
-    let cost = from.cost;
-    for (const cell of hidden) {
+  private step(from: Step, unknown: number, by: number, prices: Prices): Step | undefined {
+    if (this.unknowns.value(unknown) + by < this.unknowns.least(unknown)) return undefined;
+    let { cells, cost } = from;
+    for (const cell of prices.cellsToHide(unknown)) {
       if (cells.has(cell)) continue;
-      cells.add(cell);
+      cells = new Set(cells).add(cell);
       cost += prices.cost(cell);
     }
-    if (cost > budget) return;
-    const moves = new Map(from.moves).set(quantity, by);
+    const moves = new Map(from.moves).set(unknown, by);
     const open = new Map(from.open);
-    for (const index of this.conditionsOf[quantity] ?? []) {
-      const missing = this.missing(this.arithmetic.conditions[index] as Condition, moves);
+    for (const index of this.conditionsOf.get(unknown) ?? []) {
+      const missing = missingIn(this.unknowns.conditions[index] as Condition, moves);
       if (missing === 0) open.delete(index);
       else open.set(index, missing);
     }
-    queue.add({ moves, cells, cost, open }, cost + PER_MOVE * moves.size + PER_OPEN_CONDITION * open.size);
+    return { moves, cells, cost, open };
   }
 
-  /** By how much the terms of a condition add up to too little (of an equation also: to too much, then below 0). */
-  private missing({ terms, isEqual }: Condition, moves: Moves): number {
-    let sum = 0;
-    for (const [quantity, factor] of terms) {
-      const by = moves.get(quantity) ?? 0;
-      sum += factor * (isEqual ? by : (this.arithmetic.quantities[quantity]?.value ?? 0) + by);
-    }
-    return isEqual ? -sum : Math.max(0, -sum);
-  }
-
-  /** The moves that put one condition right: of the one that has the fewest. undefined where all hold. */
-  private fewestWaysOut({ moves, open }: Step, prices: Prices): [quantity: number, by: number][] | undefined {
-    let fewest: [number, number][] | undefined;
+  /** The moves that put one condition right; undefined where all hold. */
+  private waysOut({ moves, open }: Step): [unknown: number, by: number][] | undefined {
+    let best: [number, number][] | undefined;
     for (const [index, missing] of open) {
       const ways: [number, number][] = [];
-      for (const [quantity, factor] of (this.arithmetic.conditions[index] as Condition).terms) {
+      for (const [unknown, factor] of (this.unknowns.conditions[index] as Condition).terms) {
         const by = missing / factor;
-        if (moves.has(quantity) || !Number.isInteger(by)) continue;
-        const { value, least } = this.arithmetic.quantities[quantity] ?? { value: 0, least: 0 };
-        if (value + by >= least && prices.cellsToHide(quantity) !== undefined) ways.push([quantity, by]);
+        if (moves.has(unknown) || !Number.isInteger(by)) continue;
+        if (this.unknowns.value(unknown) + by >= this.unknowns.least(unknown)) ways.push([unknown, by]);
       }
-      if (fewest === undefined || ways.length < fewest.length) fewest = ways;
-      if (fewest.length === 0) break;
+      // What has one way out or none decides; else the longest sums come first: they say who makes up for whom.
+      if (ways.length <= 1) return ways;
+      if (best === undefined || ways.length > best.length) best = ways;
     }
-    return fewest;
+    return best;
   }
+}
+
+/** By how much the terms of a condition add up to too little; of an equation also, below 0, to too much. */
+function missingIn({ terms, isEqual, room }: Condition, moves: Moves): number {
+  let sum = room;
+  for (const [unknown, factor] of terms) sum += factor * (moves.get(unknown) ?? 0);
+  return isEqual ? -sum : Math.max(0, -sum);
 }

@@ -1,4 +1,4 @@
-/** Takes things out in the order of their cost, and of the same cost those first that came first. */
+/** Takes things out in the order of their cost, and of the same cost those first that came last. */
 export class Queue<T> {
   private readonly heap: { readonly cost: number; readonly turn: number; readonly what: T }[] = [];
   private turns = 0;
@@ -38,7 +38,7 @@ export class Queue<T> {
   private comesFirst(a: number, b: number): boolean {
     const [one, other] = [this.heap[a], this.heap[b]];
     if (one === undefined || other === undefined) return false;
-    return one.cost < other.cost || (one.cost === other.cost && one.turn < other.turn);
+    return one.cost < other.cost || (one.cost === other.cost && one.turn > other.turn);
   }
 
   private swap(a: number, b: number): void {

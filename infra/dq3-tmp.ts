@@ -1,0 +1,10 @@
+import { disclose } from '@careledger/disclosure';
+const cells: any[] = JSON.parse(require('fs').readFileSync(process.argv[2] ?? '/tmp/dq3-cells.json', 'utf8'));
+console.time('disclose');
+const d = disclose(cells);
+console.timeEnd("disclose"); console.log(process.cpuUsage());
+const count = (f: (i: number) => boolean) => cells.filter((_, i) => f(i)).length;
+console.log(cells.length, 'cells', 'small', count((i) => d.because[i] === 'small'), 'protects', count((i) => d.because[i] === 'protects'), 'none', count((i) => d.shown[i] === 'none'), 'unprotected', d.unprotected.length);
+for (const u of d.unprotected) console.log(JSON.stringify(u));
+for (const b of ['', 'gender', 'ageBand']) console.log(b || 'whole', count((i) => cells[i].breakdown === b), 'small', count((i) => cells[i].breakdown === b && d.because[i] === 'small'), 'protects', count((i) => cells[i].breakdown === b && d.because[i] === 'protects'));
+cells.forEach((c, i) => { if (c.breakdown === '' && d.because[i] === 'protects') console.log('protects', c.measure, c.grain, c.period, c.numerator, c.denominator); });
