@@ -25,7 +25,8 @@ export class PublicCellsController {
   @Get(':id/cells')
   @Needs({ roles: LOOKERS, authority: 'handler' })
   @ApiOperation({
-    summary: 'A publication as the public may see it; of a proposal, as the public would see it if it were published now.',
+    summary:
+      'A publication as the public may see it; of a proposal, as the public would see it if it were published now.',
   })
   @ApiParam(PUBLICATION_ID)
   @ApiQuery({
