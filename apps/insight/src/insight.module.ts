@@ -35,8 +35,10 @@ import { LiveController } from './live/live.controller';
 import { SignInController } from './sign-in/sign-in.controller';
 import { LogEnds } from './log-ends';
 import { FigureTaker } from './publications/figure-taker';
+import { PublicCellStore } from './publications/public-cell-store';
 import { PublicationStore } from './publications/publication-store';
 import { Publications } from './publications/publications';
+import { PublicCellsController } from './publications/cells.controller';
 import { PublicationsController } from './publications/publications.controller';
 import { ReferenceBook } from './publications/reference-book';
 import { AssetsController } from './pages/frame/assets.controller';
@@ -104,6 +106,7 @@ export class InsightModule {
         EntriesController,
         ChainsController,
         PublicationsController,
+        PublicCellsController,
         CommentaryController,
         ChildrenController,
         LiveController,
@@ -134,7 +137,14 @@ export class InsightModule {
         { provide: PublicationStore, useValue: published },
         {
           provide: Publications,
-          useValue: new Publications(pool, published, new FigureTaker(figureReader, heldAgainst), ends, rules),
+          useValue: new Publications(
+            pool,
+            published,
+            new FigureTaker(figureReader, heldAgainst),
+            ends,
+            rules,
+            new PublicCellStore(pool),
+          ),
         },
         { provide: CommentaryStore, useValue: new CommentaryStore(pool) },
         { provide: LiveFigures, useValue: live },
