@@ -1,5 +1,5 @@
 import { partitionKey } from '@careledger/contract';
-import { BinaryCopy, createPool, transaction } from '@careledger/store';
+import { BinaryCopy, createPool, transaction, write } from '@careledger/store';
 import type { Pool } from 'pg';
 import { freshDatabase, type TestDatabase } from '../../../test/support/database';
 import { fixPartitions } from './deployment';
@@ -48,7 +48,7 @@ describe('a batch of records', () => {
 
   const keep = ({ kept }: PreparedBatch): Promise<void> => {
     const records = new KeptRecords(kept, kept.head.next);
-    return transaction(pool, (client) => records.write(client, [records]));
+    return transaction(pool, (client) => write(client, records.writing([records]), false));
   };
   const promise = (next: number, now: number) =>
     transaction(pool, (client) => promiseEnd(client, new Map([[0, { first: 0, next }]]), now));

@@ -1,6 +1,6 @@
 import type { Instant } from '@careledger/calendar';
-import type { ClientBase, Pool } from 'pg';
-import { run } from './journal-append';
+import type { Pool } from 'pg';
+import type { Answer, Statement } from '@careledger/store';
 
 /** No live event from this offset on is known before the instant: somebody was told so (`EventLog.end`). */
 export interface Floor {
@@ -20,7 +20,7 @@ export interface Head {
   readonly floors: readonly Floor[];
 }
 
-interface HeadRow {
+interface HeadRow extends Readonly<Record<string, unknown>> {
   readonly partition: number;
   readonly next_offset: number;
   readonly last_instant: Instant;
@@ -57,16 +57,30 @@ export async function lastEvent(
   return rows[0];
 }
 
-/** What `readHeads` reads, locked until the transaction ends: who holds them is the one to add events. */
-export async function lockHeads(client: ClientBase, partitions: readonly number[]): Promise<ReadonlyMap<number, Head>> {
-  const these = partitions.join(', ');
-  // Two statements: the second sees what was committed while the first waited for the locks, which all take in one order.
-  const [, locked] = await run(
-    client,
-    `SELECT FROM log_partition WHERE partition IN (${these}) ORDER BY partition FOR UPDATE;
-     ${HEADS} WHERE p.partition IN (${these}) ORDER BY p.partition, f."offset"`,
-  );
-  return headsOf(locked!.rows as HeadRow[], partitions);
+/**
+ * What `readHeads` reads, locked until the transaction ends: who holds them is the one to add events. Two statements: the second
+ * sees what was committed while the first waited for the locks, which all take in one order.
+ */
+export function lockHeads(partitions: readonly number[]): readonly [lock: Statement, read: Statement] {
+  const values = [`{${partitions.join(',')}}`];
+  return [
+    {
+      name: 'lock-log-heads',
+      text: 'SELECT FROM log_partition WHERE partition = ANY ($1::smallint[]) ORDER BY partition FOR UPDATE',
+      values,
+    },
+    {
+      name: 'read-locked-heads',
+      text: `${HEADS} WHERE p.partition = ANY ($1::smallint[]) ORDER BY p.partition, f."offset"`,
+      values,
+      asks: true,
+    },
+  ];
+}
+
+/** The heads that the second statement of `lockHeads` answers. */
+export function lockedHeads(answer: Answer, partitions: readonly number[]): ReadonlyMap<number, Head> {
+  return headsOf(answer as readonly HeadRow[], partitions);
 }
 
 function headsOf(rows: readonly HeadRow[], partitions: readonly number[]): ReadonlyMap<number, Head> {
