@@ -32,17 +32,33 @@ interface HeadRow extends Readonly<Record<string, unknown>> {
 const HEADS = `SELECT p.partition, p.next_offset, p.last_instant, p.chain_head, f."offset" AS floor_offset, f.instant AS floor_instant
                  FROM log_partition p LEFT JOIN log_floor f USING (partition)`;
 
-/** Reads how far the event store goes in partitions. @throws Error where one of them is not of the topic */
-export async function readHeads(
-  pool: Pick<Pool, 'query'>,
-  partitions: readonly number[],
-): Promise<ReadonlyMap<number, Head>> {
-  const { rows } = await pool.query<HeadRow>({
+/** Reads how far the event store goes in partitions. */
+export function headsStatement(partitions: readonly number[]): Statement {
+  return {
     name: 'read-log-heads',
     text: `${HEADS} WHERE p.partition = ANY ($1::smallint[]) ORDER BY p.partition, f."offset"`,
-    values: [partitions],
-  });
-  return headsOf(rows, partitions);
+    values: [`{${partitions.join(',')}}`],
+    asks: true,
+  };
+}
+
+/** The heads that `headsStatement` answers. @throws Error where one of them is not of the topic */
+export function headsOf(answer: Answer, partitions: readonly number[]): ReadonlyMap<number, Head> {
+  const rows = answer as readonly HeadRow[];
+  const heads = new Map<number, Head & { readonly floors: Floor[] }>();
+  for (const row of rows) {
+    let head = heads.get(row.partition);
+    if (head === undefined) {
+      head = { next: row.next_offset, instant: row.last_instant, chain: row.chain_head, floors: [] };
+      heads.set(row.partition, head);
+    }
+    const { floor_offset: offset, floor_instant: instant } = row;
+    if (offset !== null && instant !== null) head.floors.push({ offset, instant });
+  }
+  if (partitions.some((partition) => !heads.has(partition))) {
+    throw new Error('the table log_partition lacks a partition of the topic');
+  }
+  return heads;
 }
 
 /** The last event of a partition whose text is still there; undefined where there is none. */
@@ -58,44 +74,14 @@ export async function lastEvent(
 }
 
 /**
- * What `readHeads` reads, locked until the transaction ends: who holds them is the one to add events. Two statements: the second
- * sees what was committed while the first waited for the locks, which all take in one order.
+ * What `headsStatement` reads, locked until the transaction ends: who holds them is the one to add events. Two statements: the
+ * second sees what was committed while the first waited for the locks, which all take in one order.
  */
 export function lockHeads(partitions: readonly number[]): readonly [lock: Statement, read: Statement] {
-  const values = [`{${partitions.join(',')}}`];
-  return [
-    {
-      name: 'lock-log-heads',
-      text: 'SELECT FROM log_partition WHERE partition = ANY ($1::smallint[]) ORDER BY partition FOR UPDATE',
-      values,
-    },
-    {
-      name: 'read-locked-heads',
-      text: `${HEADS} WHERE p.partition = ANY ($1::smallint[]) ORDER BY p.partition, f."offset"`,
-      values,
-      asks: true,
-    },
-  ];
-}
-
-/** The heads that the second statement of `lockHeads` answers. */
-export function lockedHeads(answer: Answer, partitions: readonly number[]): ReadonlyMap<number, Head> {
-  return headsOf(answer as readonly HeadRow[], partitions);
-}
-
-function headsOf(rows: readonly HeadRow[], partitions: readonly number[]): ReadonlyMap<number, Head> {
-  const heads = new Map<number, Head & { readonly floors: Floor[] }>();
-  for (const row of rows) {
-    let head = heads.get(row.partition);
-    if (head === undefined) {
-      head = { next: row.next_offset, instant: row.last_instant, chain: row.chain_head, floors: [] };
-      heads.set(row.partition, head);
-    }
-    const { floor_offset: offset, floor_instant: instant } = row;
-    if (offset !== null && instant !== null) head.floors.push({ offset, instant });
-  }
-  if (partitions.some((partition) => !heads.has(partition))) {
-    throw new Error('the table log_partition lacks a partition of the topic');
-  }
-  return heads;
+  const lock: Statement = {
+    name: 'lock-log-heads',
+    text: 'SELECT FROM log_partition WHERE partition = ANY ($1::smallint[]) ORDER BY partition FOR UPDATE',
+    values: [`{${partitions.join(',')}}`],
+  };
+  return [lock, headsStatement(partitions)];
 }

@@ -20,13 +20,20 @@ export type Answer = readonly Readonly<Record<string, unknown>>[];
 /**
  * Sends several statements at once and waits once for all their answers: to go to the database and back for each takes longer than most of
  * them do. The first that fails ends it, so that none behind it is executed.
- * @param answers come to this as they come in; after an error it has those of the statements before the one that failed
+ * @param answers to which they are added as they come in: after an error it has those of the statements before the one that failed
+ * @returns the answers, one a statement
  * @throws the database's error
  */
-export function exchange(client: ClientBase, statements: readonly Statement[], answers: Answer[]): Promise<void> {
-  if (statements.length === 0) return Promise.resolve();
+export function exchange(
+  client: ClientBase,
+  statements: readonly Statement[],
+  answers: Answer[] = [],
+): Promise<readonly Answer[]> {
+  if (statements.length === 0) return Promise.resolve(answers);
   return new Promise((resolve, reject) => {
-    client.query(new Exchange(statements, answers, (error) => (error === undefined ? resolve() : reject(error))));
+    client.query(
+      new Exchange(statements, answers, (error) => (error === undefined ? resolve(answers) : reject(error))),
+    );
   });
 }
 

@@ -1,5 +1,5 @@
 export type { RowTable } from './add-rows';
-export type { Answer, Statement } from './exchange';
+export { exchange, type Answer, type Statement } from './exchange';
 export { together, write, type Step, type Writing } from './writing';
 export { intoRows } from './add-rows';
 export { int8Array } from './binary-array';
