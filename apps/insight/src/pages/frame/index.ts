@@ -1,6 +1,6 @@
 export * from './addresses';
 export * from './components';
-export { csvText } from './csv';
+export { asCsvFile, csvText } from './csv';
 export { Frame } from './frame';
 export { html, Markup, NOTHING, raw, type Part } from './markup';
 export { rowMarkup, tableMarkup, type Cell, type Column, type ShownCell, type Table } from './table';
