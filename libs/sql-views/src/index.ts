@@ -1,0 +1,1 @@
+export { describeForViews, type Described } from './describe-for-views';
