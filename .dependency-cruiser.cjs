@@ -65,6 +65,13 @@ module.exports = {
       from: { path: '^libs/reference/', pathNot: '\\.spec\\.ts$' },
       to: { path: '^(libs/(?!reference/|measures/|calendar/)|apps/)' },
     },
+    {
+      name: 'charts-stand-alone',
+      comment: 'They draw numbers and texts, whatever these are of.',
+      severity: 'error',
+      from: { path: '^libs/charts/', pathNot: '\\.spec\\.ts$' },
+      to: { pathNot: '^libs/charts/' },
+    },
     { name: 'libs-know-no-app', severity: 'error', from: { path: '^libs/' }, to: { path: '^apps/' } },
     {
       name: 'apps-meet-only-in-standalone',

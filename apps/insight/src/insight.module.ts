@@ -23,7 +23,6 @@ import { ChildReader } from './children/child-reader';
 import { ChildrenController } from './children/children.controller';
 import { CommentaryController } from './commentary/commentary.controller';
 import { CommentaryStore } from './commentary/commentary-store';
-import { DashboardController } from './dashboard/dashboard.controller';
 import { EntriesController } from './entries/entries.controller';
 import { EntryReader } from './entries/entry-reader';
 import { RestatementReader } from './entries/restatement-reader';
@@ -36,10 +35,18 @@ import { LiveController } from './live/live.controller';
 import { SignInController } from './sign-in/sign-in.controller';
 import { LogEnds } from './log-ends';
 import { FigureTaker } from './publications/figure-taker';
+import { PublicCellStore } from './publications/public-cell-store';
 import { PublicationStore } from './publications/publication-store';
 import { Publications } from './publications/publications';
+import { PublicCellsController } from './publications/cells.controller';
 import { PublicationsController } from './publications/publications.controller';
 import { ReferenceBook } from './publications/reference-book';
+import { AssetsController } from './pages/frame/assets.controller';
+import { Frame } from './pages/frame';
+import { PageProblems } from './pages/frame/page-problems.filter';
+import { MovedReader } from './pages/overview/moved-reader';
+import { OverviewController } from './pages/overview/overview.controller';
+import { OverviewReader } from './pages/overview/overview-reader';
 import { StatusController } from './operations/status.controller';
 import { StatusReader } from './operations/status-reader';
 
@@ -96,10 +103,12 @@ export class InsightModule {
         EntriesController,
         ChainsController,
         PublicationsController,
+        PublicCellsController,
         CommentaryController,
         ChildrenController,
         LiveController,
-        DashboardController,
+        OverviewController,
+        AssetsController,
         SignInController,
       ],
       providers: [
@@ -107,6 +116,10 @@ export class InsightModule {
         { provide: LogEnds, useValue: ends },
         { provide: RulesInForce, useValue: rules },
         { provide: ShownFixture, useValue: new ShownFixture(fixture) },
+        { provide: Frame, useValue: new Frame(fixture, today) },
+        PageProblems,
+        { provide: OverviewReader, useValue: new OverviewReader(pool, rules, populations) },
+        { provide: MovedReader, useValue: new MovedReader(pool) },
         { provide: PopulationBook, useValue: populations },
         { provide: TargetBook, useValue: targets },
         { provide: FigureReader, useValue: figureReader },
@@ -118,7 +131,14 @@ export class InsightModule {
         { provide: PublicationStore, useValue: published },
         {
           provide: Publications,
-          useValue: new Publications(pool, published, new FigureTaker(figureReader, heldAgainst), ends, rules),
+          useValue: new Publications(
+            pool,
+            published,
+            new FigureTaker(figureReader, heldAgainst),
+            ends,
+            rules,
+            new PublicCellStore(pool),
+          ),
         },
         { provide: CommentaryStore, useValue: new CommentaryStore(pool) },
         { provide: LiveFigures, useValue: live },

@@ -81,6 +81,8 @@ const LETS_IN: Readonly<Record<string, readonly string[]>> = {
 
 /** Without case data: the same for everybody, or for probes. */
 const OPEN = [
+  'GET /assets/careledger.css',
+  'GET /assets/live.js',
   'GET /asyncapi.json',
   'GET /catalogue',
   'GET /catalogue/:id',

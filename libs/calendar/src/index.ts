@@ -15,6 +15,7 @@ export {
 export { deadline, isWorkingDay, workingDays } from './working-days';
 export { bankHolidays, bankHolidaysVersion } from './kept-bank-holidays';
 export type { BankHoliday } from './kept-bank-holidays';
+export { dayInWords, financialYearInWords, monthInShort, monthInWords, quarterInWords, quarterOf } from './in-words';
 export { formatInstant, parseInstant } from './instant';
 export { londonDay } from './london';
 export type { Day, Instant, Month } from './units';

@@ -1,6 +1,7 @@
 export * from './figure';
 export * from './figure-json';
 export * from './figure-reader';
+export * from './in-words';
 export * from './installed-targets';
 export * from './log-ends';
 export * from './monthly-sums';

@@ -3,6 +3,8 @@ import type { Grain } from '@careledger/measures';
 import { transaction, type Positions } from '@careledger/store';
 import type { ClientBase, Pool } from 'pg';
 import type { Content, FigureName, KeptFigure } from './content';
+import { keepPublicCells } from './public-cell-store';
+import type { PublicCell } from './public-cells';
 
 /** What became of a proposal. */
 export interface Decided {
@@ -105,9 +107,11 @@ export class PublicationStore {
       readonly by: string;
       readonly revision?: string | undefined;
       readonly last?: number;
+      /** How its cells are shown to the public. */
+      readonly cells?: readonly PublicCell[];
     },
   ): Promise<boolean> {
-    const { act, by, revision = null, last } = decision;
+    const { act, by, revision = null, last, cells = [] } = decision;
     return transaction(this.pool, async (client) => {
       await client.query(`SELECT pg_advisory_xact_lock(hashtext('careledger publication'), $1)`, [Number(authority)]);
       if (last !== undefined && (await lastNumberIn(client, authority)) !== last) return false;
@@ -116,7 +120,9 @@ export class PublicationStore {
          ON CONFLICT DO NOTHING`,
         [id, act, by, proposedBy, revision],
       );
-      return rowCount === 1;
+      if (rowCount !== 1) return false;
+      await keepPublicCells(client, id, authority, cells);
+      return true;
     });
   }
 

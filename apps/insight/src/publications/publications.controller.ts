@@ -1,5 +1,4 @@
-import { AskedBy, Caller, Needs, READERS } from '@careledger/access';
-import { Problem } from '@careledger/http-problems';
+import { AskedBy, Caller, Needs } from '@careledger/access';
 import { Body, Controller, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Answers, AUTHORITY_QUERY, Refuses } from '../api/describing';
@@ -7,12 +6,9 @@ import * as read from '../query';
 import { fieldsOf, proposalIn, whoIn } from './bodies';
 import { publicationJson, publicationWithToday, revisionJson } from './publication-json';
 import { PublicationStore, type Publication } from './publication-store';
+import { LOOKERS, mustBeFor, PUBLICATION_ID as ID, publicationAsked } from './publication-asked';
 import { Publications, type RevisedFigure } from './publications';
 import { BY, CONFLICT, PROPOSAL, PUBLICATION, PUBLICATION_WITH_FIGURES, PUBLICATIONS, REVISION } from './schemas';
-
-/** Who may look at publications. */
-const LOOKERS = [...READERS, 'publisher'] as const;
-const ID = { name: 'id', example: '1', description: 'The id of a publication.', schema: { type: 'integer' as const } };
 
 /** What was published: proposed by one person, published by another, and kept as it was. */
 @ApiTags('publications')
@@ -127,16 +123,7 @@ export class PublicationsController {
     return publicationJson(await this.publications.withdraw(await this.publicationFor(caller, id), by));
   }
 
-  private async publicationFor(caller: Caller, text: string): Promise<Publication> {
-    const publication = await this.publications.publication(/^[1-9]\d{0,14}$/.test(text) ? Number(text) : 0);
-    mustBeFor(caller, publication.authority);
-    return publication;
+  private publicationFor(caller: Caller, text: string): Promise<Publication> {
+    return publicationAsked(this.publications, caller, text);
   }
-}
-
-/** @throws Problem 403 where the token is not for the authority */
-function mustBeFor(caller: Caller, authority: string): void {
-  if (caller.isFor(authority)) return;
-  const detail = `That is of the authority ${authority}. Your token is for ${caller.authorityWords}.`;
-  throw new Problem({ status: 403, detail, field: 'authority', rule: 'must be one that the token is for' });
 }

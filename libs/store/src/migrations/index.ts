@@ -8,6 +8,7 @@ import { Audits1700000000050 } from './1700000000050-audits';
 import { Publication1700000000060 } from './1700000000060-publication';
 import { Generations1700000000070 } from './1700000000070-generations';
 import { Erasure1700000000080 } from './1700000000080-erasure';
+import { Disclosure1700000000090 } from './1700000000090-disclosure';
 import { SqlViews1700000000100 } from './1700000000100-sql-views';
 
 /** In the order in which they run. One that has landed stays as it is; add the next. */
@@ -22,5 +23,6 @@ export const migrations = [
   Publication1700000000060,
   Generations1700000000070,
   Erasure1700000000080,
+  Disclosure1700000000090,
   SqlViews1700000000100,
 ];

@@ -1,0 +1,52 @@
+import type { Caller } from '@careledger/access';
+import type { Day } from '@careledger/calendar';
+import type { Today } from '@careledger/config';
+import type { FastifyReply } from 'fastify';
+import type { FixtureInfo } from '../../fixture';
+import { asCsvFile, csvText } from './csv';
+import { pageMarkup, type Layout } from './layout';
+import { PAGE_POLICY } from './policy';
+import type { Table } from './table';
+
+/** What a page says of itself; the rest of the layout is the frame's. */
+export type Framed = Omit<Layout, 'authorityName' | 'isSignedIn'> & {
+  /** Who reads. */
+  readonly caller?: Caller;
+};
+
+/** What all pages stand in. */
+export class Frame {
+  constructor(
+    private readonly fixture: FixtureInfo | null,
+    private readonly clock: Today,
+  ) {}
+
+  /** The day on which the pages stand. */
+  today(): Day {
+    return this.clock.today();
+  }
+
+  /** An authority as people call it. */
+  nameOf(authority: string): string {
+    return this.fixture?.authority === authority ? this.fixture.title : `Authority ${authority}`;
+  }
+
+  /** Gives a page as the answer. What is returned is for the handler to return. */
+  page(reply: FastifyReply, { caller, ...page }: Framed, status = 200): string {
+    reply
+      .code(status)
+      .header('content-type', 'text/html; charset=utf-8')
+      .header('content-security-policy', PAGE_POLICY);
+    return pageMarkup({
+      ...page,
+      authorityName: page.authority === undefined ? undefined : this.nameOf(page.authority),
+      isSignedIn: caller?.expiresAt !== undefined,
+    });
+  }
+
+  /** Gives a table as a CSV file. What is returned is for the handler to return. */
+  csv(reply: FastifyReply, name: string, table: Pick<Table, 'columns' | 'rows'>): string {
+    asCsvFile(reply, name);
+    return csvText(table);
+  }
+}

@@ -1,0 +1,2 @@
+export { barChart, lineChart, type Chart, type ChartSeries, type ReferenceLine } from './chart';
+export { sparkline } from './sparkline';

@@ -1,0 +1,119 @@
+import type { Arithmetic, Terms } from './arithmetic';
+import type { ExactCell } from './cells';
+import { seriesName, type PlacedCell, type PlacedPublication } from './placed';
+import type { Part } from './small';
+import { stretchesOf } from './stretches';
+import { kindOf, windowName, type Window } from './windows';
+
+/** All cells of a measure and a group that can be of one time. */
+export interface Series extends Pick<ExactCell, 'measure' | 'breakdown' | 'key'> {
+  readonly cells: Map<string, PlacedCell>;
+}
+
+/**
+ * What somebody takes to be so who reads a publication beside all others: its own figures, and of the others those that do not
+ * contradict them. (What has been corrected since may contradict; what has not is as good as published together.)
+ */
+export class World {
+  readonly series = new Map<string, Series>();
+  /** By measure and breakdown. */
+  readonly groups = new Map<string, Series[]>();
+  private readonly stretches = new Map<string, Map<string, { window: Window; quantity: number }>>();
+
+  /** @param publications the one that is read first, then the others, the nearest first */
+  constructor(
+    private readonly arithmetic: Arithmetic,
+    publications: readonly PlacedPublication[],
+  ) {
+    for (const { cells, absent } of publications) {
+      for (const cell of [...cells, ...absent]) this.take(cell);
+    }
+  }
+
+  private take(placed: PlacedCell): void {
+    const { measure, breakdown, key } = placed.cell;
+    const name = seriesName(placed.cell);
+    let series = this.series.get(name);
+    if (series === undefined) {
+      series = { measure, breakdown, key, cells: new Map() };
+      this.series.set(name, series);
+      const all = `${measure}|${breakdown}`;
+      this.groups.set(all, [...(this.groups.get(all) ?? []), series]);
+    }
+    const window = windowName(placed.window);
+    if (series.cells.has(window)) return;
+    series.cells.set(window, placed);
+    if (kindOf(measure) === 'flow' && !this.canBe(series, placed)) series.cells.delete(window);
+  }
+
+  private canBe(series: Series, { quantities }: PlacedCell): boolean {
+    return additiveParts(quantities).every((part) => stretchesOf(this.counted(series, part)) !== undefined);
+  }
+
+  private counted({ cells }: Series, part: Part) {
+    return [...cells.values()].flatMap(({ window, quantities }) => {
+      const quantity = quantities[part];
+      return quantity === undefined
+        ? []
+        : [{ ...window, quantity, count: this.arithmetic.quantities[quantity]?.value ?? 0 }];
+    });
+  }
+
+  /** The windows that a series can be asked about: those of its cells, and of a flow the stretches between their ends. */
+  windows(series: Series): Window[] {
+    const found = new Map([...series.cells].map(([name, { window }]) => [name, window]));
+    for (const part of this.partsIn(series)) {
+      for (const [name, { window }] of this.stretchesIn(series, part)) found.set(name, window);
+    }
+    return [...found.values()];
+  }
+
+  partsIn(series: Series): Part[] {
+    const first = [...series.cells.values()][0];
+    return first === undefined ? [] : additiveParts(first.quantities);
+  }
+
+  /** What a part of a series is in a window, in quantities; undefined where that cannot be said. */
+  terms(series: Series, part: Part, window: Window): Terms | undefined {
+    const own = series.cells.get(windowName(window))?.quantities[part];
+    if (own !== undefined) return [[own, 1]];
+    if (kindOf(series.measure) !== 'flow') return undefined;
+    if (part === 'denominator' && this.partsIn(series).includes('rest')) {
+      const [numerator, rest] = [this.terms(series, 'numerator', window), this.terms(series, 'rest', window)];
+      return numerator === undefined || rest === undefined ? undefined : [...numerator, ...rest];
+    }
+    return this.inStretches(series, part, window);
+  }
+
+  /** A flow's window as the sum of the stretches that it is made of; undefined where they do not fit. */
+  inStretches(series: Series, part: Part, window: Window): Terms | undefined {
+    const inside = [...this.stretchesIn(series, part).values()].filter(
+      (stretch) => window.from <= stretch.window.from && stretch.window.to <= window.to,
+    );
+    const months = inside.reduce((sum, { window: { from, to } }) => sum + to - from + 1, 0);
+    if (months !== window.to - window.from + 1) return undefined;
+    return inside.map(({ quantity }) => [quantity, 1] as const);
+  }
+
+  private stretchesIn(series: Series, part: Part): Map<string, { window: Window; quantity: number }> {
+    if (kindOf(series.measure) !== 'flow') return new Map();
+    const name = `${seriesName(series)}|${part}`;
+    const known = this.stretches.get(name);
+    if (known !== undefined) return known;
+    const found = new Map<string, { window: Window; quantity: number }>();
+    for (const { from, to, count } of stretchesOf(this.counted(series, part)) ?? []) {
+      const window = { from, to };
+      const own = series.cells.get(windowName(window))?.quantities[part];
+      const quantity = own ?? this.arithmetic.quantity(`${name}|${windowName(window)} unpublished`, count, 0);
+      found.set(windowName(window), { window, quantity });
+    }
+    this.stretches.set(name, found);
+    return found;
+  }
+}
+
+/** The parts of a flow of which a period's is the sum of its months'; the denominator of a percentage is the sum of two such. */
+const additiveParts = (quantities: PlacedCell['quantities']): Part[] =>
+  quantities.rest !== undefined
+    ? ['numerator', 'rest']
+    : (['numerator', 'denominator'] as const).filter((part) => quantities[part] !== undefined);
