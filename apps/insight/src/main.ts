@@ -16,6 +16,7 @@ import {
   type ReadyParts,
   type Starting,
 } from '@careledger/service';
+import { describeForViews, missingReaders } from '@careledger/sql-views';
 import { ErasureModule } from '@careledger/erasure';
 import { RepairsModule } from '@careledger/repairs';
 import { rulesOfFigures } from '@careledger/store';
@@ -42,6 +43,8 @@ async function start({ configuration, logger, undo }: Starting): Promise<string>
   undo(() => log.close());
 
   const today = Today.of(configuration);
+  const described = { clock: today.course, fixture: null, reference };
+  missingReaders(await describeForViews(pool, described), (text) => logger.warn(text));
   const operations = { parts: rulebook(pool), meters: [poolMeter(() => pools.use())] };
   const insight = InsightModule.forRoot({ pool, log, today, fixture: null, reference, operations });
   const repairs = RepairsModule.forRoot({ pool, log });

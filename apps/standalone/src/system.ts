@@ -15,6 +15,7 @@ import {
   readProgress,
   type PoolUse,
 } from '@careledger/service';
+import { describeForViews, missingReaders } from '@careledger/sql-views';
 import { startTracing, stopTracing } from '@careledger/tracing';
 import { keepFolder, registerImportBodies } from '@careledger-app/importer';
 import { announce, describeApi } from '@careledger-app/insight';
@@ -83,6 +84,8 @@ export async function startSystem(
 
     const fixture = configuration.fixture === undefined ? null : fixtureNamed(configuration.fixture);
     const today = Today.of(configuration, fixture === null ? undefined : parseDay(fixture.lastDay));
+    const described = { clock: today.course, fixture, reference: configuration.reference };
+    missingReaders(await describeForViews(pools.reads, described), progress);
     const projector = await startProjector(
       { url, kafka: configuration.kafka, anchors: configuration.anchors, logFormat: logger.format },
       countBatch,

@@ -3,6 +3,6 @@ export { bearer, TOKEN_VARIABLE } from './bearer';
 export { ConfigurationError, readConfiguration } from './configuration';
 export type { Configuration, KnownFixtures } from './configuration';
 export { KEEP_ALL, type Retention } from './retention';
-export { Today } from './today';
+export { Today, type ClockCourse } from './today';
 export { readLogFormat, readServiceConfiguration, SERVICE_PORTS } from './service-configuration';
 export type { LogFormat, ServiceConfiguration, ServiceName } from './service-configuration';

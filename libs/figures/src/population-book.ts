@@ -1,9 +1,15 @@
 import type { Day } from '@careledger/calendar';
-import { BUNDLED_POPULATIONS, financialYearOf, type OwnReference, type Population } from '@careledger/reference';
+import {
+  BUNDLED_POPULATIONS,
+  financialYearOf,
+  type FinancialYear,
+  type OwnReference,
+  type Population,
+} from '@careledger/reference';
 
 /** How many children aged 0 to 17 live in an authority, by financial year: what rates are divided by. */
 export class PopulationBook {
-  private readonly known = new Map<string, number>();
+  private readonly byYear = new Map<string, number>();
 
   /**
    * @param made the authority of a fixture, whose made-up population is the same in every year; nothing else is then
@@ -14,7 +20,7 @@ export class PopulationBook {
     populations: readonly Population[] = BUNDLED_POPULATIONS,
   ) {
     if (made !== undefined) return;
-    for (const { authority, year, population } of populations) this.known.set(`${authority} ${year}`, population);
+    for (const { authority, year, population } of populations) this.byYear.set(`${authority} ${year}`, population);
   }
 
   /** What an installation knows: the authority's own file, else what its fixture says, else the bundled file. */
@@ -27,10 +33,23 @@ export class PopulationBook {
       : new PopulationBook(undefined, populations);
   }
 
+  /**
+   * All that is known, by authority and financial year, for who keeps it elsewhere.
+   * @param years the financial years that a made-up population is to be told for
+   */
+  known(years: readonly FinancialYear[]): { authority: string; year: FinancialYear; population: number }[] {
+    const { made } = this;
+    if (made !== undefined) return years.map((year) => ({ ...made, year }));
+    return [...this.byYear].map(([name, population]) => {
+      const [authority = '', year = ''] = name.split(' ');
+      return { authority, year, population };
+    });
+  }
+
   /** The population for the financial year of a day; undefined where it is not known. */
   of(authority: string, day: Day): number | undefined {
     if (this.made !== undefined) return this.made.authority === authority ? this.made.population : undefined;
-    return this.known.get(`${authority} ${financialYearOf(day)}`);
+    return this.byYear.get(`${authority} ${financialYearOf(day)}`);
   }
 
   /** 10,000 × the numerator over the population, cumulative, not annualised; null where that is not known. */

@@ -1,6 +1,7 @@
 import type { ClientBase, Pool } from 'pg';
 import { LEDGER_TABLES } from './ledger-tables';
 import { LEDGER_CHANNEL, LEDGER_CONSUMER } from './ledger-writer';
+import { lockLedgerViews, moveLedgerViews } from './views/ledger-views';
 
 /** What the projector holds while it writes a batch, and a switch of generations keeps it from. */
 const WRITING = 0x67_65_6e; // 'gen'
@@ -100,6 +101,7 @@ export async function goLive(
   );
   const { number: old, schema: live } = rows[0] as { number: number; schema: string };
   const tables = LEDGER_TABLES.map(({ name }) => name);
+  await lockLedgerViews(client);
   await client.query(`LOCK TABLE ${tables.map((name) => `${live}.${name}`).join(', ')} IN ACCESS EXCLUSIVE MODE`);
   await client.query(
     `INSERT INTO ${schemaOf(generation)}.projector_position SELECT * FROM ${live}.projector_position WHERE consumer <> $1`,
@@ -111,6 +113,7 @@ export async function goLive(
     await client.query(`ALTER TABLE ${schemaOf(generation)}.${name} SET SCHEMA ${live}`);
   }
   await client.query(`DROP SCHEMA ${schemaOf(generation)}`);
+  await moveLedgerViews(client, live);
   await client.query(
     `UPDATE generation SET state = 'live', ended_at = clock_timestamp(), differences = $2 WHERE number = $1`,
     [generation, differences],

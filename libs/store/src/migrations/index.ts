@@ -9,6 +9,7 @@ import { Publication1700000000060 } from './1700000000060-publication';
 import { Generations1700000000070 } from './1700000000070-generations';
 import { Erasure1700000000080 } from './1700000000080-erasure';
 import { Disclosure1700000000090 } from './1700000000090-disclosure';
+import { SqlViews1700000000100 } from './1700000000100-sql-views';
 
 /** In the order in which they run. One that has landed stays as it is; add the next. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   Generations1700000000070,
   Erasure1700000000080,
   Disclosure1700000000090,
+  SqlViews1700000000100,
 ];
