@@ -84,7 +84,9 @@ function scorecard(report: Report): Sheet {
     }
   }
   const periods = [...blocks].flatMap(([block, labels]) =>
-    [...labels].sort((a, b) => a[1] - b[1]).map(([label, month]) => ({ block, label, month, isMonth: block.startsWith('Months') })),
+    [...labels]
+      .sort((a, b) => a[1] - b[1])
+      .map(([label, month]) => ({ block, label, month, isMonth: block.startsWith('Months') })),
   );
   const rows = columns.map(({ section, page, table, column, place }): Row => {
     const { of, code, head: what, target, form } = column;
@@ -97,7 +99,9 @@ function scorecard(report: Report): Sheet {
   const top: Row = [
     ...heads('Section', 'Page', 'Code', 'Measure', 'What it shows', 'Target'),
     ...periods.map(({ label, month, isMonth }): Cell =>
-      isMonth ? { value: new Date(`${formatMonth(month)}-01T00:00:00Z`), format: 'mmm yy', fontWeight: 'bold' } : head(label),
+      isMonth
+        ? { value: new Date(`${formatMonth(month)}-01T00:00:00Z`), format: 'mmm yy', fontWeight: 'bold' }
+        : head(label),
     ),
   ];
   return {
@@ -137,7 +141,9 @@ function figures(report: Report): Sheet {
   return {
     sheet: 'Figures',
     data: [heads(...TIDY_COLUMNS), ...rows],
-    columns: TIDY_COLUMNS.map((column) => ({ width: ['section', 'page', 'title', 'measure'].includes(column) ? 30 : 13 })),
+    columns: TIDY_COLUMNS.map((column) => ({
+      width: ['section', 'page', 'title', 'measure'].includes(column) ? 30 : 13,
+    })),
     stickyRowsCount: 1,
   };
 }

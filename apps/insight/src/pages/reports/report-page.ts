@@ -41,7 +41,10 @@ export function reportPage(report: Report): StyledPage {
       <section aria-labelledby="summary">
         <h2 id="summary">Summary</h2>
         ${summary.map(
-          (line) => html`<p><strong><a href="#${line.page}">${line.title}</a>:</strong> ${line.sentences.map(textOf).join(' ')}</p>`,
+          (line) =>
+            html`<p>
+              <strong><a href="#${line.page}">${line.title}</a>:</strong> ${line.sentences.map(textOf).join(' ')}
+            </p>`,
         )}
       </section>
       ${sections.map(
@@ -100,9 +103,7 @@ function analysisMarkup({ measure, sentences, commentary }: Analysis): Markup {
       commentary !== undefined &&
       html`<div class="commentary">
         <p><strong>Commentary on “${measure.title}”:</strong> ${commentary.text}</p>
-        <p class="small">
-          ${commentary.author}, ${dayInWords(londonDay(parseInstant(commentary.writtenAt)))}
-        </p>
+        <p class="small">${commentary.author}, ${dayInWords(londonDay(parseInstant(commentary.writtenAt)))}</p>
       </div>`
     }
   </div>`;
@@ -135,7 +136,9 @@ function tableMarkup(title: string, { columns, blocks }: ReportTable): Part {
               <th scope="row">Target</th>
               ${columns.map(
                 ({ target, form }) =>
-                  html`<td>${target !== undefined && html`${givenInWords(target.target, { unit: form.unit === '%' ? '%' : '' })}${target.compare === 'march' ? ' by March' : ''}`}</td>`,
+                  html`<td>
+                    ${target !== undefined && html`${givenInWords(target.target, { unit: form.unit === '%' ? '%' : '' })}${target.compare === 'march' ? ' by March' : ''}`}
+                  </td>`,
               )}
             </tr>`
           }
@@ -143,7 +146,9 @@ function tableMarkup(title: string, { columns, blocks }: ReportTable): Part {
         ${blocks.map(
           (block) =>
             html`<tbody>
-              <tr class="block"><th scope="rowgroup" colspan="${columns.length + 1}">${block.title}</th></tr>
+              <tr class="block">
+                <th scope="rowgroup" colspan="${columns.length + 1}">${block.title}</th>
+              </tr>
               ${block.rows.map(
                 (row, index) =>
                   html`<tr class="${index === block.rows.length - 1 ? 'now' : ''}">
