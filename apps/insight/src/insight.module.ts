@@ -23,6 +23,8 @@ import { ChildReader } from './children/child-reader';
 import { ChildrenController } from './children/children.controller';
 import { CommentaryController } from './commentary/commentary.controller';
 import { CommentaryStore } from './commentary/commentary-store';
+import { DataQuality } from './data-quality/data-quality';
+import { DataQualityController } from './data-quality/data-quality.controller';
 import { EntriesController } from './entries/entries.controller';
 import { EntryReader } from './entries/entry-reader';
 import { RestatementReader } from './entries/restatement-reader';
@@ -103,6 +105,7 @@ export class InsightModule {
         PublicationsController,
         CommentaryController,
         ChildrenController,
+        DataQualityController,
         LiveController,
         OverviewController,
         AssetsController,
@@ -130,6 +133,7 @@ export class InsightModule {
           provide: Publications,
           useValue: new Publications(pool, published, new FigureTaker(figureReader, heldAgainst), ends, rules),
         },
+        { provide: DataQuality, useValue: new DataQuality(pool, today) },
         { provide: CommentaryStore, useValue: new CommentaryStore(pool) },
         { provide: LiveFigures, useValue: live },
         { provide: StatusReader, useValue: statuses },

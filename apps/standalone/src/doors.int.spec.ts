@@ -34,6 +34,8 @@ const LETS_IN: Readonly<Record<string, readonly string[]>> = {
   'GET /v1/audits/:id/sample': ['auditor'],
   'GET /v1/chains': ['auditor'],
   'GET /v1/children/:authority/:child': ['operations', 'auditor'],
+  'GET /v1/data-quality': ['operations', 'auditor'],
+  'GET /v1/data-quality/:kind': ['operations', 'auditor'],
   'GET /v1/erasures': ['auditor', 'data-protection'],
   'GET /v1/erasures/:id': ['auditor', 'data-protection'],
   'GET /v1/erasures/due': ['auditor', 'data-protection'],
