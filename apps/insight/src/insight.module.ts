@@ -45,6 +45,7 @@ import { AssetsController } from './pages/frame/assets.controller';
 import { Frame } from './pages/frame';
 import { PageProblems } from './pages/frame/page-problems.filter';
 import { MovedReader } from './pages/overview/moved-reader';
+import { DataQualityPageController } from './pages/data-quality/data-quality.controller';
 import { OverviewController } from './pages/overview/overview.controller';
 import { OverviewReader } from './pages/overview/overview-reader';
 import { StatusController } from './operations/status.controller';
@@ -108,6 +109,7 @@ export class InsightModule {
         DataQualityController,
         LiveController,
         OverviewController,
+        DataQualityPageController,
         AssetsController,
         SignInController,
       ],

@@ -24,6 +24,8 @@ jest.setTimeout(60_000);
 /** Who may call what. Everything that is in no line of this is open to everybody, and must be named in OPEN. */
 const LETS_IN: Readonly<Record<string, readonly string[]>> = {
   'GET /': ['operations', 'auditor'],
+  'GET /authorities/:authority/data-quality': ['operations', 'auditor'],
+  'GET /authorities/:authority/data-quality/:kind': ['operations', 'auditor'],
   'GET /metrics': ['operations', 'metrics'],
   'DELETE /v1/children/:authority/:child/seal': ['sealed-records'],
   'GET /v1/access-log': ['auditor'],

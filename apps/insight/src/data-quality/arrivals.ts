@@ -193,7 +193,7 @@ function quantile(histogram: Histogram, part: number): number {
 }
 
 /** `today`, `yesterday`, `41 days ago`. */
-export function agoInWords(days: number): string {
+export function daysAgoInWords(days: number): string {
   if (days === 0) return 'today';
   return days === 1 ? 'yesterday' : `${days.toLocaleString('en-GB')} days ago`;
 }

@@ -1,9 +1,8 @@
 import type { Day } from '@careledger/calendar';
-import { wholeNumber } from '@careledger/figures';
 import { MEASURES } from '@careledger/measures';
-import { agoInWords, type Freshness } from './arrivals';
-import type { ArrivalProblems } from './arrival-problems';
-import { LATELY_DAYS } from './arrival-problems';
+import { daysAgoInWords, type Freshness } from './arrivals';
+import { counted } from '../pages/frame';
+import { LATELY_DAYS, type ArrivalProblems } from './arrival-problems';
 import { familyNamed, familyOf } from './families';
 import { KINDS } from './kinds';
 import { kindsOf } from './measures-concerned';
@@ -58,7 +57,7 @@ export function besideFigures(
         const count = counts.get(measure.id)?.get(id);
         return count === undefined
           ? []
-          : [{ kind: id, count, says: `${childrenInWords(count)} ${count === 1 ? has : have}.` }];
+          : [{ kind: id, count, says: `${counted(count, 'child', 'children')} ${count === 1 ? has : have}.` }];
       }),
       ...refusedOf(problems, families),
     ];
@@ -79,8 +78,8 @@ export function silenceInWords({ family, silentDays, longestSilence }: Freshness
   const usual =
     longestSilence === null
       ? ''
-      : `; in the year before it was never silent for more than ${daysInWords(longestSilence)}`;
-  return `${title}: last recorded ${agoInWords(silentDays)}${usual}.`;
+      : `; in the year before it was never silent for more than ${counted(longestSilence, 'day')}`;
+  return `${title}: last recorded ${daysAgoInWords(silentDays)}${usual}.`;
 }
 
 function refusedOf({ refusedByFamily }: ArrivalProblems, families: ReadonlySet<string | undefined>): QualityNote[] {
@@ -88,7 +87,7 @@ function refusedOf({ refusedByFamily }: ArrivalProblems, families: ReadonlySet<s
     .filter(([family]) => families.has(family))
     .map(([family, count]) => {
       const title = familyNamed(family)?.title ?? family;
-      const were = count === 1 ? '1 event was' : `${wholeNumber(count)} events were`;
+      const were = `${counted(count, 'event')} ${count === 1 ? 'was' : 'were'}`;
       return { kind: 'refused', count, says: `${title}: ${were} refused in the last ${LATELY_DAYS} days.` };
     });
 }
@@ -97,27 +96,12 @@ function refusedOf({ refusedByFamily }: ArrivalProblems, families: ReadonlySet<s
 function ofAll({ dead, parked }: ArrivalProblems): QualityNote[] {
   const notes: QualityNote[] = [];
   if (parked > 0) {
-    const wait = parked === 1 ? '1 child waits' : `${wholeNumber(parked)} children wait`;
-    const says = `Events of ${wait} because one of them could not be applied.`;
+    const says = `Events of ${counted(parked, 'child', 'children')} wait, because one of them could not be applied.`;
     notes.push({ kind: 'parked', count: parked, says });
   }
   if (dead > 0) {
-    const were = dead === 1 ? '1 record of the topic is' : `${wholeNumber(dead)} records of the topic are`;
-    notes.push({
-      kind: 'dead',
-      count: dead,
-      says: `${were} no event that can count, and nobody has decided about it.`,
-    });
+    const says = `${counted(dead, 'record')} of the topic ${dead === 1 ? 'is' : 'are'} no event that can count; somebody has to decide what becomes of ${dead === 1 ? 'it' : 'them'}.`;
+    notes.push({ kind: 'dead', count: dead, says });
   }
   return notes;
-}
-
-/** `1 child`, `1,203 children`. */
-export function childrenInWords(count: number): string {
-  return count === 1 ? '1 child' : `${wholeNumber(count)} children`;
-}
-
-/** `1 day`, `41 days`. */
-export function daysInWords(count: number): string {
-  return count === 1 ? '1 day' : `${wholeNumber(count)} days`;
 }

@@ -7,10 +7,11 @@ import { AFTER_QUERY, Answers, AUTHORITY_QUERY, LIMIT_QUERY, Refuses } from '../
 import { address, Frame } from '../pages/frame';
 import * as read from '../query';
 import { DataQuality, type ChildWithFindings, type Reading } from './data-quality';
-import { KIND_IDS, kindNamed, type QualityKind } from './kinds';
+import { kindIn } from './kind-in';
+import { KIND_IDS } from './kinds';
 import { childJson, overviewJson } from './quality-json';
 import { DATA_QUALITY, FINDINGS } from './schemas';
-import { csvTable, findingsTable, TABLE_NAMES, type TableName } from './tables';
+import { csvTable, findingsTable, TABLE_NAMES, tableIn } from './tables';
 
 const CHILDREN = { most: 1_000, default: 100 };
 const FORMAT_QUERY = { name: 'format', required: false, enum: ['json', 'csv'] };
@@ -104,29 +105,10 @@ export function rowsIn(answer: string | { readonly children: readonly unknown[] 
   return typeof answer === 'string' ? answer.trimEnd().split('\n').length - 1 : answer.children.length;
 }
 
-/** @throws Problem 404 */
-export function kindIn(id: string): QualityKind {
-  const kind = kindNamed(id);
-  if (kind !== undefined) return kind;
-  throw new Problem({
-    status: 404,
-    title: 'There is no such kind of finding',
-    detail: `Nothing of that kind is looked for. There are ${KIND_IDS.join(', ')}.`,
-    field: 'kind',
-    rule: 'must be a kind of finding',
-  });
-}
-
 function isCsv(query: read.Query): boolean {
   const { format } = query;
   if (format === undefined || format === 'json' || format === 'csv') return format === 'csv';
   throw read.wrong('format', 'must be json or csv');
-}
-
-function tableIn({ table = 'kinds' }: read.Query): TableName {
-  const known = TABLE_NAMES.find((name) => name === table);
-  if (known !== undefined) return known;
-  throw read.wrong('table', `must be one of ${TABLE_NAMES.join(', ')}`);
 }
 
 const RETRY_AFTER_SECONDS = '3';

@@ -1,5 +1,6 @@
 import { formatDay, formatInstant } from '@careledger/calendar';
 import type { Table } from '../pages/frame';
+import * as read from '../query';
 import type { ChildWithFindings, QualityOverview } from './data-quality';
 import { GROUPS, type QualityKind } from './kinds';
 import { sinceOf, titleOf } from './quality-json';
@@ -7,6 +8,13 @@ import { sinceOf, titleOf } from './quality-json';
 /** The tables of data quality that can be had as CSV: a name, and what is in it with nothing rounded. */
 export const TABLE_NAMES = ['kinds', 'freshness', 'delays', 'refused'] as const;
 export type TableName = (typeof TABLE_NAMES)[number];
+
+/** Which table is asked for; that of the kinds where nothing is said. @throws Problem 400 */
+export function tableIn({ table = 'kinds' }: read.Query): TableName {
+  const known = TABLE_NAMES.find((name) => name === table);
+  if (known !== undefined) return known;
+  throw read.wrong('table', `must be one of ${TABLE_NAMES.join(', ')}`);
+}
 
 type Plain = Pick<Table, 'columns' | 'rows'>;
 

@@ -7,3 +7,4 @@ export { rowMarkup, tableMarkup, type Cell, type Column, type ShownCell, type Ta
 export { Pages } from './page';
 export { LIVE_SCRIPT_PATH } from './assets';
 export { agoInWords, counted } from './ago';
+export { rowsShown } from './rows-shown';
