@@ -8,3 +8,4 @@ export { Pages } from './page';
 export { LIVE_SCRIPT_PATH } from './assets';
 export { agoInWords, counted } from './ago';
 export { rowsShown } from './rows-shown';
+export { formFields, mustBeOwnForm, seeOther, whoField } from './own-form';
