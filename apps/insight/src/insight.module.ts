@@ -1,6 +1,7 @@
+import { Audits, AuditTables } from '@careledger/audit';
 import { Today } from '@careledger/config';
 import type { EventLog } from '@careledger/event-log';
-import { TargetBook, type OwnReference } from '@careledger/reference';
+import { BUNDLED_POPULATIONS, TargetBook, type OwnReference } from '@careledger/reference';
 import {
   databaseAndLog,
   gauge,
@@ -37,6 +38,7 @@ import { LiveController } from './live/live.controller';
 import { SignInController } from './sign-in/sign-in.controller';
 import { LogEnds } from './log-ends';
 import { FigureTaker } from './publications/figure-taker';
+import { PublicationPagesController } from './pages/publications/publications.controller';
 import { PublicationStore } from './publications/publication-store';
 import { Publications } from './publications/publications';
 import { PublicationsController } from './publications/publications.controller';
@@ -45,6 +47,7 @@ import { AssetsController } from './pages/frame/assets.controller';
 import { Frame } from './pages/frame';
 import { PageProblems } from './pages/frame/page-problems.filter';
 import { MovedReader } from './pages/overview/moved-reader';
+import { AuditPagesController } from './pages/audits/audits.controller';
 import { DataQualityPageController } from './pages/data-quality/data-quality.controller';
 import { OverviewController } from './pages/overview/overview.controller';
 import { OverviewReader } from './pages/overview/overview-reader';
@@ -89,6 +92,12 @@ export class InsightModule {
     const figureReader = new FigureReader(pool);
     const heldAgainst = new ReferenceBook(populations, targets);
     const published = new PublicationStore(pool);
+    const evidenceSources = {
+      populations,
+      populationSources: reference.populations ?? (fixture === null ? BUNDLED_POPULATIONS : []),
+      targets,
+      notice: fixture?.notice ?? null,
+    };
     const live = new LiveFigures(pool, populations, today, rules);
     const parts = { ...databaseAndLog(pool, log), ...figures(statuses), ...operations.parts };
     const meters = [progressMeter(() => statuses.progress()), listenerMeter(live), ...(operations.meters ?? [])];
@@ -110,6 +119,8 @@ export class InsightModule {
         LiveController,
         OverviewController,
         DataQualityPageController,
+        PublicationPagesController,
+        AuditPagesController,
         AssetsController,
         SignInController,
       ],
@@ -136,6 +147,7 @@ export class InsightModule {
           useValue: new Publications(pool, published, new FigureTaker(figureReader, heldAgainst), ends, rules),
         },
         { provide: DataQuality, useValue: new DataQuality(pool, today) },
+        { provide: Audits, useValue: new Audits(new AuditTables(pool), ends, evidenceSources) },
         { provide: CommentaryStore, useValue: new CommentaryStore(pool) },
         { provide: LiveFigures, useValue: live },
         { provide: StatusReader, useValue: statuses },

@@ -24,8 +24,13 @@ jest.setTimeout(60_000);
 /** Who may call what. Everything that is in no line of this is open to everybody, and must be named in OPEN. */
 const LETS_IN: Readonly<Record<string, readonly string[]>> = {
   'GET /': ['operations', 'auditor'],
+  'GET /authorities/:authority/audits': ['auditor'],
+  'GET /authorities/:authority/audits/:id': ['auditor'],
+  'GET /authorities/:authority/audits/:id/evidence': ['auditor'],
   'GET /authorities/:authority/data-quality': ['operations', 'auditor'],
   'GET /authorities/:authority/data-quality/:kind': ['operations', 'auditor'],
+  'GET /authorities/:authority/publications': ['operations', 'auditor', 'publisher'],
+  'GET /authorities/:authority/publications/:id': ['operations', 'auditor', 'publisher'],
   'GET /metrics': ['operations', 'metrics'],
   'DELETE /v1/children/:authority/:child/seal': ['sealed-records'],
   'GET /v1/access-log': ['auditor'],
@@ -58,6 +63,10 @@ const LETS_IN: Readonly<Record<string, readonly string[]>> = {
   'GET /v1/refusals': ['operations', 'auditor'],
   'GET /v1/rulebooks': ['operations', 'auditor', 'publisher'],
   'GET /v1/status': ['emitter', 'importer', 'operations', 'auditor', 'publisher'],
+  'POST /authorities/:authority/audits': ['auditor'],
+  'POST /authorities/:authority/publications': ['publisher'],
+  'POST /authorities/:authority/publications/:id/publish': ['publisher'],
+  'POST /authorities/:authority/publications/:id/withdraw': ['publisher'],
   'POST /v1/audits': ['auditor'],
   'POST /v1/audits/:id/sample/:number': ['auditor'],
   'POST /v1/dead-letters/:id/discard': ['operations'],
@@ -87,6 +96,7 @@ const LETS_IN: Readonly<Record<string, readonly string[]>> = {
 const OPEN = [
   'GET /assets/careledger.css',
   'GET /assets/live.js',
+  'GET /assets/follow.js',
   'GET /asyncapi.json',
   'GET /catalogue',
   'GET /catalogue/:id',

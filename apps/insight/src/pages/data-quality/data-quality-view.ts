@@ -17,15 +17,21 @@ import {
   tableMarkup,
   tag,
   type Markup,
+  type Part,
   type Table,
 } from '../frame';
 
 /** The page while records are read for the first time. */
-export function readingBody({ done, total }: Reading): Markup {
+export function readingBody({ done, total }: Reading, seconds: number): Markup {
   const far =
     total === 0 ? '' : ` So far ${wholeNumber(done)} of ${counted(total, 'child', 'children')} have been read.`;
   return html`${heading(1, 'Data quality')}
-  ${paragraph(`The records are being read for the first time since the program started.${far} Ask again in a few seconds.`)}`;
+    <div data-follow="${seconds}">
+      <p class="govuk-body" id="reading" data-swap="words" role="status">
+        The records are being read for the first time since the program started.${far} This takes some seconds; the page
+        shows what was found as soon as it is known.
+      </p>
+    </div>`;
 }
 
 /** What may be wrong or late in the data behind figures. */
@@ -154,9 +160,9 @@ function lastInWords({ lastAt, silentDays }: Freshness, today: Day): string {
   return last > today ? dayInWords(last) : `${dayInWords(last)}, ${daysAgoInWords(silentDays)}`;
 }
 
-function silenceTag({ isUnusual, longestSilence }: Freshness): Markup {
+function silenceTag({ isUnusual, longestSilence }: Freshness): Part {
   if (isUnusual) return tag('Unusually long', 'red');
-  return longestSilence === null ? tag('Too little to say', 'grey') : tag('As usual', 'green');
+  return longestSilence === null ? 'Too little to say' : 'As usual';
 }
 
 function delaySection(authority: string, { delays: { of, families } }: QualityOverview): Markup {

@@ -6,13 +6,15 @@ import { kindIn } from '../../data-quality/kind-in';
 import { csvTable, findingsTable, tableIn } from '../../data-quality/tables';
 import { StatusReader } from '../../operations/status-reader';
 import * as read from '../../query';
-import { Frame, pages, Pages, rowsShown } from '../frame';
+import { FOLLOW_SCRIPT_PATH, Frame, pages, Pages, rowsShown } from '../frame';
 import { dataQualityBody, readingBody } from './data-quality-view';
 import { findingsBody, parkedBody, refusedBody } from './findings-view';
 
 const PAGE = 100;
 const CSV_PAGE = 10_000;
 const REFRESH_SECONDS = 3;
+/** While records are being read the page asks again, with script or without. */
+const WAITING = { refreshSeconds: REFRESH_SECONDS, scripts: [FOLLOW_SCRIPT_PATH] };
 const MICROSECONDS_A_MILLISECOND = 1_000;
 
 /** What may be wrong or late in the data behind figures, with the lists of children. */
@@ -46,8 +48,8 @@ export class DataQualityPageController {
       authority: code,
       place: 'data-quality',
       caller,
-      refreshSeconds: isRead ? undefined : REFRESH_SECONDS,
-      body: isRead ? dataQualityBody(code, quality, caller.isForAll) : readingBody(quality),
+      ...(!isRead && WAITING),
+      body: isRead ? dataQualityBody(code, quality, caller.isForAll) : readingBody(quality, REFRESH_SECONDS),
     });
   }
 
@@ -82,7 +84,7 @@ export class DataQualityPageController {
     const found = await this.quality.children(authority, kind.id, asked);
     const page = { title: kind.title, authority, place: 'data-quality' as const, caller, crumbs: crumbsOf(authority) };
     if ('done' in found) {
-      return this.frame.page(reply, { ...page, body: readingBody(found), refreshSeconds: REFRESH_SECONDS });
+      return this.frame.page(reply, { ...page, ...WAITING, body: readingBody(found, REFRESH_SECONDS) });
     }
     const { children, total } = found;
     const sealed = await this.sealedAmong(

@@ -5,7 +5,7 @@ export { Frame } from './frame';
 export { html, Markup, NOTHING, raw, type Part } from './markup';
 export { rowMarkup, tableMarkup, type Cell, type Column, type ShownCell, type Table } from './table';
 export { Pages } from './page';
-export { LIVE_SCRIPT_PATH } from './assets';
+export { FOLLOW_SCRIPT_PATH, LIVE_SCRIPT_PATH } from './assets';
 export { agoInWords, counted } from './ago';
 export { rowsShown } from './rows-shown';
 export { formFields, mustBeOwnForm, seeOther, whoField } from './own-form';
