@@ -5,6 +5,14 @@ export function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
+/** What a page for reading says: the frame puts it into the layout of all pages. */
+export interface Prose {
+  /** Plain text. */
+  readonly title: string;
+  /** Markup of plain elements, the heading of the page included. */
+  readonly markup: string;
+}
+
 /** A page and the policy that it is served under. */
 export interface StyledPage {
   readonly html: string;
@@ -12,7 +20,7 @@ export interface StyledPage {
 }
 
 /**
- * A whole page with its style in it: no script, and nothing from elsewhere.
+ * A whole page with its style in it, that can be saved and sent on: no script, and nothing from elsewhere.
  * @param title plain text
  * @param body markup
  */

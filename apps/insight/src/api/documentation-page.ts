@@ -7,18 +7,12 @@ import type {
   RequestBodyObject,
   ResponseObject,
 } from '@nestjs/swagger/dist/interfaces/open-api-spec.interface';
-import { escaped, styledPage, type StyledPage } from '../html';
-
-const STYLE = `
-body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a; background: #fff }
-h1, h2, h3 { line-height: 1.2 } h3 { font-family: ui-monospace, monospace; margin-top: 2.5rem }
-table { border-collapse: collapse; width: 100% } th, td { text-align: left; vertical-align: top; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #bbb }
-pre { overflow-x: auto; padding: .75rem; border: 1px solid #bbb; background: #f6f6f6 } code { font-family: ui-monospace, monospace }`;
+import { escaped, type Prose } from '../html';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
 /** The OpenAPI document as one page to read: no script, nothing from elsewhere. */
-export function documentationPage(document: OpenAPIObject): StyledPage {
+export function documentationPage(document: OpenAPIObject): Prose {
   const tags = document.tags ?? [];
   const sections = tags
     .map(({ name, description }) => {
@@ -27,13 +21,10 @@ export function documentationPage(document: OpenAPIObject): StyledPage {
     })
     .join('');
   const { title, description = '' } = document.info;
-  return styledPage(
-    `${title}: how to call it`,
-    STYLE,
-    `<h1>${escaped(title)}: how to call it</h1><p>${escaped(description)}</p>
+  const markup = `<h1>${escaped(title)}: how to call it</h1><p>${escaped(description)}</p>
 <p>For programs: <a href="/openapi.json">OpenAPI</a>, <a href="/asyncapi.json">AsyncAPI</a>. The <a href="/">figures</a>, the <a href="/catalogue">catalogue</a>.</p>
-${sections}`,
-  );
+${sections}`;
+  return { title: `${title}: how to call it`, markup };
 }
 
 function callsOf(document: OpenAPIObject, tag: string): string {

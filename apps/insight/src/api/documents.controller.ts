@@ -4,13 +4,17 @@ import { Controller, Get, Res } from '@nestjs/common';
 import { ApiExcludeController, type OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ApiDocument } from './api-document';
+import { Frame, prose } from '../pages/frame';
 import { documentationPage } from './documentation-page';
 
 /** Serves what describes the interfaces, for programs and for people. */
 @ApiExcludeController()
 @Controller()
 export class DocumentsController {
-  constructor(private readonly documents: ApiDocument) {}
+  constructor(
+    private readonly documents: ApiDocument,
+    private readonly frame: Frame,
+  ) {}
 
   @Get('openapi.json')
   @Open('it describes the interfaces')
@@ -26,8 +30,8 @@ export class DocumentsController {
 
   @Get('docs')
   @Open('it describes the interfaces')
-  async page(@Res() reply: FastifyReply): Promise<void> {
-    const { html, policy } = documentationPage(this.documents.openApi);
-    await reply.headers({ 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy }).send(html);
+  page(@Res({ passthrough: true }) reply: FastifyReply): string {
+    const { title, markup } = documentationPage(this.documents.openApi);
+    return this.frame.page(reply, { title, body: prose(markup) });
   }
 }

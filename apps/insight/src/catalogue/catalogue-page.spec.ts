@@ -14,11 +14,11 @@ import { POLARITY_WORDS, targetInWords } from './target-words';
 import { eventInWords, figureInWords } from './worked-table';
 
 const TARGETS = new TargetBook(BUNDLED_TARGETS);
-const LIST = cataloguePage(NEWEST, TARGETS).html;
+const LIST = cataloguePage(NEWEST, TARGETS).markup;
 
 function pageOf(measure: Measure): string {
   const area = AREAS.find(({ measures }) => measures.includes(measure))?.area ?? '';
-  return measurePage({ area: area, version: RULEBOOK_VERSION, measure: measure }, TARGETS).html;
+  return measurePage({ area: area, version: RULEBOOK_VERSION, measure: measure }, TARGETS).markup;
 }
 
 function measureNamed(id: string): Measure {
@@ -34,7 +34,6 @@ function factOf(html: string, term: string): string | undefined {
 
 /** What nobody needs a browser to see: a page that a screen reader can find its way in, with no script, and well formed. */
 function mustBeReadable(html: string): void {
-  expect(html).toMatch(/^<!doctype html>\n<html lang="en-GB">/);
   expect(html.match(/<h1>/g)).toHaveLength(1);
   expect(html).not.toMatch(/<script|<img| style=| on[a-z]+=|https?:/);
   expect(html.match(/<table>/g)?.length).toBe(html.match(/<table><caption>[^<]+<\/caption>/g)?.length);

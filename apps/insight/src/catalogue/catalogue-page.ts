@@ -1,23 +1,19 @@
 import type { Measure, Rulebook } from '@careledger/measures';
 import { ANNUAL_ONLY, CODES, keptFileDescriptions, readingOf, type TargetBook } from '@careledger/reference';
-import { captionedTable, escaped, styledPage, type StyledPage } from '../html';
-import { CATALOGUE_STYLE } from './style';
+import { captionedTable, escaped, type Prose } from '../html';
 import { GRAIN_WORDS, POLARITY_WORDS, targetInWords } from './target-words';
 
 /** The catalogue: every measure of the rulebook in its order, and the reference data that figures are held against. */
-export function cataloguePage({ areas, version, measures: all }: Rulebook, targets: TargetBook): StyledPage {
+export function cataloguePage({ areas, version, measures: all }: Rulebook, targets: TargetBook): Prose {
   const count = all.length;
-  const body = `<nav aria-label="Elsewhere"><p><a href="/">Figures</a> · <a href="/docs">How to call it</a></p></nav>
-<main>
-<h1>Catalogue of measures</h1>
+  const body = `<h1>Catalogue of measures</h1>
 <p>${count} measures of the rulebook, version ${version}. This page is made from the program that works the figures out.</p>
 ${areas.map(({ area, measures }) => areaSection(area, measures, targets)).join('\n')}
 <h2 id="reference-data">Reference data</h2>
 <p>What figures are held against. An authority can put its own targets and populations in the place of the bundled ones; all else belongs to the rulebook.</p>
 ${filesTable()}
-${codesTable()}
-</main>`;
-  return styledPage('CareLedger: catalogue of measures', CATALOGUE_STYLE, body);
+${codesTable()}`;
+  return { title: 'Catalogue of measures', markup: body };
 }
 
 function areaSection(area: string, measures: readonly Measure[], targets: TargetBook): string {

@@ -10,8 +10,7 @@ import {
   type TargetBook,
 } from '@careledger/reference';
 import { formatMonth } from '@careledger/calendar';
-import { captionedTable, escaped, styledPage, type StyledPage } from '../html';
-import { CATALOGUE_STYLE } from './style';
+import { captionedTable, escaped, type Prose } from '../html';
 import { GRAIN_WORDS, POLARITY_WORDS, targetInWords, withUnit } from './target-words';
 import { workedTable } from './worked-table';
 
@@ -31,7 +30,7 @@ const SHAPE_WORDS: Readonly<Record<Measure['shape'], string>> = {
 export function measurePage(
   { area, version, measure }: { readonly area: string; readonly version: number; readonly measure: Measure },
   targets: TargetBook,
-): StyledPage {
+): Prose {
   const { id, title, asks, definition, decidedBy, kind, shape, breakdowns, notes = [], limits, codes = [] } = measure;
   const reading = readingOf(id);
   const annual = ANNUAL_ONLY.get(id);
@@ -56,9 +55,7 @@ export function measurePage(
     ['Breakdowns', breakdowns.map((name) => `<code>${escaped(name)}</code>`).join(', ')],
     ['Rulebook', `Version ${version}`],
   ];
-  const body = `<nav aria-label="Where this is"><p><a href="/catalogue">Catalogue</a> · <a href="/">Figures</a></p></nav>
-<main>
-<h1>${escaped(title)}</h1>
+  const body = `<h1>${escaped(title)}</h1>
 <p>${escaped(asks)}</p>
 <h2>Definition</h2>
 <p class="definition">${escaped(definition)}</p>
@@ -71,9 +68,8 @@ ${workedTable(measure)}
 <h2>Targets</h2>
 ${targetTable(id, targets)}
 <h2>Comparators</h2>
-${comparatorTables(id, reading.unit)}
-</main>`;
-  return styledPage(`${title}: CareLedger catalogue`, CATALOGUE_STYLE, body);
+${comparatorTables(id, reading.unit)}`;
+  return { title: `${title}: catalogue`, markup: body };
 }
 
 const asSentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;

@@ -1,9 +1,10 @@
 import { cookieWith, Doorkeeper, isOverTls, Open } from '@careledger/access';
 import { Problem } from '@careledger/http-problems';
-import { Body, Controller, Get, Header, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { SIGN_IN_POLICY, signInPage } from './sign-in-page';
+import { Frame } from '../pages/frame';
+import { signInBody } from './sign-in-page';
 
 const SEE_OTHER = 303;
 
@@ -11,14 +12,15 @@ const SEE_OTHER = 303;
 @ApiExcludeController()
 @Controller()
 export class SignInController {
-  constructor(private readonly doorkeeper: Doorkeeper) {}
+  constructor(
+    private readonly doorkeeper: Doorkeeper,
+    private readonly frame: Frame,
+  ) {}
 
   @Get('sign-in')
   @Open('whoever has shown nothing yet begins here')
-  @Header('content-type', 'text/html; charset=utf-8')
-  @Header('content-security-policy', SIGN_IN_POLICY)
-  page(): string {
-    return signInPage();
+  page(@Res({ passthrough: true }) reply: FastifyReply): string {
+    return this.frame.page(reply, { title: 'Sign in', body: signInBody() });
   }
 
   @Post('sign-in')
@@ -36,14 +38,8 @@ export class SignInController {
         .send();
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      await reply
-        .code(error.body.status)
-        .headers({
-          ...error.headers,
-          'content-type': 'text/html; charset=utf-8',
-          'content-security-policy': SIGN_IN_POLICY,
-        })
-        .send(signInPage(error.body.detail));
+      const page = this.frame.page(reply, { title: 'Sign in', body: signInBody(error.body.detail) }, error.body.status);
+      await reply.headers(error.headers).send(page);
     }
   }
 

@@ -10,3 +10,4 @@ export { agoInWords, counted } from './ago';
 export { LoggedPage } from './logged-page';
 export { rowsShown } from './rows-shown';
 export { formFields, mustBeOwnForm, seeOther, whoField } from './own-form';
+export { prose } from './prose';

@@ -1,0 +1,184 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { axeFindings, beyondTheKeyboard, describeWithBrowser, overflowOf, SCREENS } from '../support/browser';
+import { caughtUp, ONE, post, postJson } from '../support/client';
+import { DataFolder } from '../support/data-folder';
+import { RunningSystem } from '../support/running-system';
+
+jest.setTimeout(300_000);
+
+const MOST_BYTES = 200_000;
+/** First figures within a second; on a machine that does much else, a few of them. */
+const AT_LAST_MS = 10_000;
+
+/** What people look at, in a real browser, on the fixture of `npm start`. */
+describeWithBrowser('the pages', (browserOf: () => Browser) => {
+  let folder: DataFolder;
+  let system: RunningSystem;
+  let child: string;
+
+  beforeAll(async () => {
+    folder = DataFolder.make();
+    system = await RunningSystem.start(folder, { FIXTURE: 'darlington', AUTH: undefined });
+    await caughtUp(system.address, 120_000);
+    const proposal = {
+      authority: '841',
+      quarter: '2020-12',
+      knownAt: '2021-01-15',
+      note: 'Quarter 3',
+      by: 'a.analyst',
+    };
+    await postJson(system.address, '/v1/publications', proposal);
+    const [entry] = (
+      (await (
+        await fetch(`${system.address}/v1/measures/cla/entries?authority=841&grain=month&period=2020-12&limit=1`)
+      ).json()) as { entries: { child: string }[] }
+    ).entries;
+    child = entry?.child ?? '';
+  });
+  afterAll(() => folder.remove());
+
+  const open = async (context: BrowserContext, path: string): Promise<Page> => {
+    const page = await context.newPage();
+    const answer = await page.goto(`${system.address}${path}`, { waitUntil: 'load' });
+    expect([path, answer?.status()]).toEqual([path, 200]);
+    return page;
+  };
+
+  const PAGES = [
+    '/authorities/841',
+    '/authorities/841?grain=ytd&month=2020-11',
+    '/authorities/841/measures/assessments-45wd',
+    '/authorities/841/measures/assessments-45wd?grain=quarter&by=ageBand',
+    '/authorities/841/measures/cla',
+    '/authorities/841/measures/sdq-average',
+    '/authorities/841/measures/assessments-45wd/why?grain=month&period=2020-12&list=rest',
+    '/authorities/841/measures/assessments-45wd/why?grain=month&period=2020-12&list=left-out',
+    '/authorities/841/measures/caseload/why?grain=month&period=2020-12',
+    '/authorities/841/data-quality',
+    '/authorities/841/publications',
+    '/authorities/841/publications/1',
+    '/authorities/841/audits',
+    '/authorities/841/reports',
+    '/catalogue',
+    '/catalogue/cla-3-plus-placements',
+    '/docs',
+    '/sign-in',
+  ];
+
+  it.each(PAGES)('%s is accessible, fits its screen, is light, and runs under its own policy', async (path) => {
+    for (const [name, viewport] of Object.entries(SCREENS)) {
+      const context = await browserOf().newContext({ viewport, bypassCSP: true });
+      const page = await open(context, path);
+      expect([name, await axeFindings(page)]).toEqual([name, []]);
+      expect([name, await overflowOf(page)]).toEqual([name, 0]);
+      await context.close();
+    }
+    // Once more as people have it: with the policy in force, and everything weighed that comes along.
+    const context = await browserOf().newContext();
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    let bytes = 0;
+    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+    page.on('response', (response) => {
+      if (response.request().resourceType() === 'image' || response.url().includes('/v1/live')) return;
+      void response.body().then(
+        (body) => (bytes += body.length),
+        () => undefined,
+      );
+    });
+    await page.goto(`${system.address}${path}`, { waitUntil: 'load' });
+    expect(complaints).toEqual([]);
+    expect(bytes).toBeGreaterThan(1_000);
+    expect(bytes).toBeLessThan(MOST_BYTES);
+    await context.close();
+  });
+
+  it('can be read without script, and shows its figures at once', async () => {
+    const context = await browserOf().newContext({ javaScriptEnabled: false });
+    const page = await open(context, '/authorities/841');
+    await expect(page.locator('#figure-cla').innerText()).resolves.toMatch(/Children in care[^]*284/);
+    await context.close();
+  });
+
+  it('are reached by the keyboard, all of them', async () => {
+    const context = await browserOf().newContext({ viewport: SCREENS.desktop });
+    for (const path of [
+      '/authorities/841',
+      '/authorities/841/measures/assessments-45wd',
+      '/authorities/841/data-quality',
+    ]) {
+      const page = await open(context, path);
+      expect([path, await beyondTheKeyboard(page)]).toEqual([path, []]);
+      await page.close();
+    }
+    await context.close();
+  });
+
+  it('begin with a link past the navigation', async () => {
+    const context = await browserOf().newContext();
+    const page = await open(context, '/authorities/841');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(new URL(page.url()).hash).toBe('#main-content');
+    await context.close();
+  });
+
+  it('moves by itself when an event has come, says what moved, and opens down to that event', async () => {
+    const context = await browserOf().newContext();
+    const page = await open(context, '/authorities/841');
+    const row = page.locator('#figure-referrals-received');
+    const before = Number((await row.locator('.app-figure').innerText()).replace(',', ''));
+    await page.locator('#connection', { hasText: 'Live.' }).waitFor({ timeout: AT_LAST_MS });
+    const event = {
+      specversion: '1.0',
+      id: 'seen-in-the-browser-1',
+      source: '/authority/841/case-system',
+      type: 'csc.referral.received',
+      subject: 'browser-child-0001',
+      authority: '841',
+      data: { id: 'r-1', receivedOn: '2020-12-31' },
+    };
+    expect((await post(system.address, JSON.stringify(event), ONE)).status).toBe(202);
+    await row.locator('.app-figure', { hasText: new RegExp(`^${before + 1}$`) }).waitFor({ timeout: AT_LAST_MS });
+    await page.locator('#moved-section', { hasText: 'Referrals received' }).waitFor({ timeout: AT_LAST_MS });
+    await page.locator('#heard', { hasText: /came in (just now|\d+ seconds? ago)/ }).waitFor({ timeout: AT_LAST_MS });
+
+    await row.getByRole('link', { name: 'Referrals received' }).click();
+    await page.getByRole('link', { name: /Why this number/ }).click();
+    await page.waitForURL(/\/why/);
+    for (;;) {
+      const found = page.locator('tr', { hasText: 'browser-child-0001' });
+      if ((await found.count()) > 0) {
+        await expect(found.innerText()).resolves.toMatch(
+          /Referral received, 31 December 2020 \(seen-in-the-browser-1\)/,
+        );
+        break;
+      }
+      await page.getByRole('link', { name: /^Next/ }).click();
+    }
+    await context.close();
+  });
+
+  it('print without what is only for the screen', async () => {
+    const context = await browserOf().newContext();
+    const page = await open(context, '/authorities/841/measures/assessments-45wd');
+    await page.emulateMedia({ media: 'print' });
+    await expect(page.getByRole('navigation').first().isVisible()).resolves.toBe(false);
+    await expect(page.getByRole('heading', { level: 1 }).isVisible()).resolves.toBe(true);
+    expect((await page.pdf({ format: 'A4' })).subarray(0, 5).toString()).toBe('%PDF-');
+    await context.close();
+  });
+
+  it('say on a page what was wrong with an address', async () => {
+    const context = await browserOf().newContext();
+    const page = await context.newPage();
+    const answer = await page.goto(`${system.address}/authorities/841/measures/no-such-measure`);
+    expect(answer?.status()).toBe(404);
+    await expect(page.getByRole('heading', { level: 1 }).innerText()).resolves.toBe('There is no such measure');
+    await context.close();
+  });
+
+  it('shows a child’s record', async () => {
+    expect(child).not.toBe('');
+  });
+});
