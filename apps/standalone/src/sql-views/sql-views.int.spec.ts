@@ -15,6 +15,8 @@ const AUTHORITY = '841';
 /** In the middle of a month, with events beyond it: what is dated later must not count. */
 const TODAY = '2021-01-20';
 const LAST_RECORDED = '2021-02-10';
+/** What the next rulebooks change, and a measure of each kind. */
+const SOME = ['assessments-45wd', 'assessments-started', 'early-help-started', 'cla', 'caseload', 'missing-children'];
 jest.setTimeout(120_000);
 
 /** A made-up authority of some hundred children, as its case system had recorded it by a day. */
@@ -33,7 +35,7 @@ describe('the view of exact figures', () => {
 
   beforeAll(async () => {
     log = await PlayedLog.open();
-    await made(log, AUTHORITY, 3, 3_000);
+    await made(log, AUTHORITY, 3, 1_500);
     await made(log, '842', 4, 500);
     await log.project();
     await describeForViews(log.pool, { clock: today.course, fixture, reference: {} });
@@ -44,14 +46,14 @@ describe('the view of exact figures', () => {
     const insight = await RunningInsight.start(log, TODAY, fixture);
     try {
       const ask = async ({ measure, grain, by, from, to }: SeriesOf): Promise<Points> => {
-        const question = `authority=${AUTHORITY}&grain=${grain}&from=${from}&to=${to}${by === undefined ? '' : `&by=${by}`}`;
+        const question = `authority=${AUTHORITY}&grain=${grain}&from=${from}&to=${to}&by=${by}`;
         const { status, body } = await insight.get<{ points: Points }>(`/v1/measures/${measure.id}/series?${question}`);
         expect(status).toBe(200);
         return body.points;
       };
       const { differing, compared } = await starCompared(log.pool, AUTHORITY, NEWEST.measures, ask);
       expect(differing.slice(0, 5)).toEqual([]);
-      expect(compared).toBeGreaterThan(20_000);
+      expect(compared).toBeGreaterThan(10_000);
     } finally {
       await insight.stop();
     }
@@ -86,27 +88,30 @@ describe('the view of exact figures, under several rulebooks', () => {
 
   beforeAll(async () => {
     log = await PlayedLog.open(WITH_THE_NEXT);
-    await made(log, AUTHORITY, 5, 1_000);
+    await made(log, AUTHORITY, 5, 500);
     await log.project();
     const clock = { standsAt: parseDay(TODAY) };
     await describeForViews(log.pool, { clock, fixture, reference: {}, rulebooks: WITH_THE_NEXT });
   });
   afterAll(() => log.close());
 
-  const readers = { rules: undefined as RulesInForce | undefined, figures: undefined as FigureReader | undefined };
-  /** The view held against the reader that the series call has, by the measures of the rulebook in force. */
-  async function agrees(expected: Rulebook, measures = expected.measures): Promise<void> {
-    readers.rules ??= new RulesInForce(log.pool, WITH_THE_NEXT);
-    readers.figures ??= new FigureReader(log.pool);
-    expect((await readers.rules.rulebook()).version).toBe(expected.version);
+  /** The view held against the reader that the series call has, by some measures of the rulebook in force. */
+  async function agrees(expected: Rulebook): Promise<void> {
+    expect((await new RulesInForce(log.pool, WITH_THE_NEXT).rulebook()).version).toBe(expected.version);
+    const { rows } = await log.pool.query<{ measure: string }>(
+      'SELECT DISTINCT measure FROM careledger_internal.fact_figure',
+    );
+    expect(rows.map(({ measure }) => measure).sort()).toEqual(expected.measures.map(({ id }) => id).sort());
+    const figures = new FigureReader(log.pool);
+    const measures = expected.measures.filter(({ id }) => SOME.includes(id));
     const ask = async ({ measure, from, to, ...question }: SeriesOf): Promise<Points> => {
       const asked = { ...question, measure, authority: AUTHORITY, today: parseDay(TODAY) };
-      const { points } = await readers.figures!.series({ ...asked, from: parseMonth(from), to: parseMonth(to) });
+      const { points } = await figures.series({ ...asked, from: parseMonth(from), to: parseMonth(to) });
       return points.map((point) => pointJson(measure, AUTHORITY, point, populations));
     };
     const { differing, compared } = await starCompared(log.pool, AUTHORITY, measures, ask);
     expect(differing.slice(0, 5)).toEqual([]);
-    expect(compared).toBeGreaterThan(5_000);
+    expect(compared).toBeGreaterThan(500);
   }
 
   it('has the measures of the one in force, and follows when another is activated', async () => {
@@ -133,7 +138,7 @@ describe('the view of exact figures, under several rulebooks', () => {
       progress: () => undefined,
       rulebooks: WITH_THE_NEXT,
     });
-    await wait(4_000);
+    await wait(1_500);
     await reader.query('COMMIT');
     reader.release();
     const { outcome, kept } = await rebuilt;

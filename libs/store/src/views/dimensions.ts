@@ -8,7 +8,7 @@ export function sharedViews(schema: StarView['schema']): StarView[] {
 const dimMeasure = (schema: StarView['schema']): StarView => ({
   schema,
   name: 'dim_measure',
-  about: 'One row a measure of the rulebook in force, as the catalogue has it.',
+  about: 'One row a measure of the rulebook in force, as the catalogue has it, and those that earlier ones had.',
   columns: {
     measure: ['m.measure::text', 'Its id: what facts are joined by.'],
     place: ['m.place::integer', 'Its place in the catalogue: sort by it.'],
@@ -32,9 +32,10 @@ const dimMeasure = (schema: StarView['schema']): StarView => ({
       'Why its figure means something at the end of a financial year alone; null where it always does.',
     ],
     has_rate: ['m.has_rate', 'Whether it is offered as a rate per 10,000 children too.'],
-    rulebook: ['m.rulebook::integer', 'The version of the rulebook in force.'],
+    in_force: ['m.in_force', 'Whether the rulebook in force has it; else it is there for what was published of it.'],
+    rulebook: ['m.rulebook::integer', 'The rulebook that it is told by.'],
   },
-  from: 'FROM careledger_views.measure_in_force m',
+  from: 'FROM careledger_views.measure_told m',
 });
 
 const factTarget = (schema: StarView['schema']): StarView => ({
