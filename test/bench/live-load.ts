@@ -50,8 +50,11 @@ export interface LiveLatency {
 
 /** The way that events take into the log. */
 export interface Channel {
-  /** Sends lines of events. @returns `performance.now()` when they were acknowledged; rejects where one was not */
-  send(lines: readonly string[]): Promise<number>;
+  /**
+   * Makes lines of events ready to be sent: what an emitter has to do for that is not to take the processor from the program later.
+   * @returns what sends them, and gives `performance.now()` when they were acknowledged; rejects where one was not
+   */
+  ready(lines: readonly string[]): () => Promise<number>;
 }
 
 /** What is sent in a live phase, where to, and how fast. */
@@ -96,8 +99,9 @@ export async function liveRounds(live: LiveLoad): Promise<Round[]> {
       const before = await figureNow(http, facts.authority, period);
       const told = stream.told.length;
       const bodies = requestBodies(lines, subjects, facts, `${phase.number}-${partition}`, eventsARequest);
+      const ready = bodies.map(({ marker, lines: some }) => ({ marker, send: channel.ready(some) }));
       const startedAt = performance.now();
-      const sent = await sendAtPace(channel, bodies, (1000 * eventsARequest) / eventsPerSecond);
+      const sent = await sendAtPace(ready, (1000 * eventsARequest) / eventsPerSecond);
       const seconds = (performance.now() - startedAt) / 1000;
       await untilCaughtUp(http);
       await stream.until(before + bodies.length);
@@ -135,6 +139,11 @@ interface Body {
   readonly lines: readonly string[];
 }
 
+interface Ready {
+  readonly marker: string;
+  readonly send: () => Promise<number>;
+}
+
 function requestBodies(
   lines: readonly string[],
   subjects: readonly string[],
@@ -164,14 +173,14 @@ function requestBodies(
 }
 
 /** @param interval milliseconds between requests: each has its moment, however long the ones before it take */
-async function sendAtPace(channel: Channel, bodies: readonly Body[], interval: number): Promise<Sent[]> {
+async function sendAtPace(ready: readonly Ready[], interval: number): Promise<Sent[]> {
   const startedAt = performance.now();
   const sending: Promise<Sent>[] = [];
-  for (const [index, { marker, lines }] of bodies.entries()) {
+  for (const [index, { marker, send }] of ready.entries()) {
     const early = startedAt + index * interval - performance.now();
     if (early > 0) await sleep(early);
     const sentAt = performance.now();
-    const sent = channel.send(lines).then((acknowledgedAt): Sent => {
+    const sent = send().then((acknowledgedAt): Sent => {
       return { marker, answered: acknowledgedAt - sentAt, acknowledgedAt };
     });
     sent.catch(() => undefined); // raised below
@@ -183,11 +192,14 @@ async function sendAtPace(channel: Channel, bodies: readonly Body[], interval: n
 /** The way by the intake. */
 function intake(http: HttpClient): Channel {
   return {
-    send: async (lines) => {
-      const { status, body, headAt } = await http.postLines('/v1/events', lines.join('\n'));
-      const refused = status === 202 ? (JSON.parse(body) as { rejectedCount: number }).rejectedCount : undefined;
-      if (refused !== 0) throw unexpected('POST', '/v1/events', status, body);
-      return headAt;
+    ready: (lines) => {
+      const text = lines.join('\n');
+      return async () => {
+        const { status, body, headAt } = await http.postLines('/v1/events', text);
+        const refused = status === 202 ? (JSON.parse(body) as { rejectedCount: number }).rejectedCount : undefined;
+        if (refused !== 0) throw unexpected('POST', '/v1/events', status, body);
+        return headAt;
+      };
     },
   };
 }

@@ -3,13 +3,13 @@ import { whatIsMissing } from '../../infra/kafka/libraries';
 import { BenchError } from './bench-error';
 import { Closing } from './closing';
 import { type BenchOptions, readCommandLine, USAGE } from './command-line';
-import { kafkaReportOf } from './kafka/kafka-report';
-import { measureOnKafka } from './kafka/kafka-run';
+import { kafkaReportOf, liveReportOf } from './kafka/kafka-report';
+import { measureLive, measureOnKafka } from './kafka/kafka-run';
 import { MemoryWatch } from './memory';
-import { loadAndWatch, measure, prepareRun, type RunReport } from './one-run';
+import { loadAndWatch, measure, prepareRun, type Run, type RunReport } from './one-run';
 import { buildProgram, startProgram } from './program';
 import { readProfiles } from './profile';
-import { profileReportOf, reportOf } from './report';
+import { profileReportOf, reportOf, stretchReportOf } from './report';
 
 const say = (message: string): void => void process.stdout.write(`${message}\n`);
 const complain = (message: string): void => void process.stderr.write(`${message}\n`);
@@ -20,13 +20,13 @@ async function main(closing: Closing): Promise<void> {
   if (options.build) {
     say('Building the program …');
     await buildProgram(options.profile, closing);
-    if (options.kafka) await buildProgram(false, closing, 'build:projector');
+    if (options.kafka && !options.onlyLive) await buildProgram(false, closing, 'build:projector');
   }
   if (options.kafka) return measureAllOnKafka(options, closing);
   await (options.profile ? profileAll(options, closing) : measureAll(options, closing));
 }
 
-async function measureAllOnKafka({ sizes, keep }: BenchOptions, closing: Closing): Promise<void> {
+async function measureAllOnKafka({ sizes, keep, onlyLive, profile }: BenchOptions, closing: Closing): Promise<void> {
   const missing = whatIsMissing();
   if (missing !== undefined) throw new BenchError(`There is no Kafka to measure on. ${missing}`);
   for (const size of sizes) {
@@ -34,12 +34,29 @@ async function measureAllOnKafka({ sizes, keep }: BenchOptions, closing: Closing
     const servers = new Closing();
     closing.add(() => servers.run(complain));
     const run = await prepareRun(size, servers, say);
+    if (onlyLive) {
+      await measureLiveAlone(run, profile);
+      await servers.run(complain);
+      if (!keep) rmSync(run.places.run, { recursive: true, force: true });
+      continue;
+    }
     const report = await measureOnKafka(run, (soFar) => {
       writeFileSync(run.places.kafkaReport, `${JSON.stringify(soFar, null, 2)}\n`);
     });
     await servers.run(complain);
     if (!keep) rmSync(run.places.run, { recursive: true, force: true });
     say(`\n${kafkaReportOf(report)}`);
+  }
+}
+
+async function measureLiveAlone(run: Run, profile: boolean): Promise<void> {
+  const { places } = run;
+  mkdirSync(places.profile, { recursive: true });
+  const measured = await measureLive(run, profile ? ['--cpu-prof', `--cpu-prof-dir=${places.profile}`] : []);
+  say(`\n${liveReportOf(measured)}`);
+  for (const { share, stretch } of profile ? measured.live : []) {
+    say(JSON.stringify(stretch));
+    say(stretchReportOf(`At ${share} of the load`, readProfiles(places.profile, stretch)));
   }
 }
 

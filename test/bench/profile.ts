@@ -7,6 +7,7 @@ import { ROOT } from './places';
 
 /** What Node's --cpu-prof writes; times in microseconds. */
 interface CpuProfile {
+  readonly startTime: number;
   readonly nodes: readonly ProfileNode[];
   readonly samples: readonly number[];
   readonly timeDeltas: readonly number[];
@@ -62,8 +63,22 @@ const NATIVE: ReadonlyMap<string, string> = new Map([
 ]);
 const IDLE = '(idle)';
 
-/** Reads the profiles that a program left in the folder, one a thread, the main one first. */
-export function readProfiles(folder: string): ProfileReport[] {
+/** A stretch of time, in microseconds of the clock that all processes of a machine share (`process.hrtime`). */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The microsecond of that clock that it is now. */
+export function microsecondNow(): number {
+  return Number(process.hrtime.bigint() / 1000n);
+}
+
+/**
+ * Reads the profiles that a program left in the folder, one a thread, the main one first.
+ * @param stretch what of them is meant; all where nothing is said
+ */
+export function readProfiles(folder: string, stretch: Stretch = { from: 0, to: Infinity }): ProfileReport[] {
   const names = readdirSync(folder).filter((each) => each.endsWith('.cpuprofile'));
   if (names.length === 0) throw new BenchError(`The program left no profile in ${folder}.`);
   return names
@@ -73,6 +88,7 @@ export function readProfiles(folder: string): ProfileReport[] {
       profileOf(
         number === 0 ? 'the main thread (intake, read side)' : `thread ${number} (the projector)`,
         JSON.parse(readFileSync(join(folder, name), 'utf8')) as CpuProfile,
+        stretch,
       ),
     );
 }
@@ -82,8 +98,8 @@ function threadNumber(name: string): number {
   return Number(name.split('.')[4] ?? 0);
 }
 
-function profileOf(thread: string, profile: CpuProfile): ProfileReport {
-  const self = selfTimes(profile);
+function profileOf(thread: string, profile: CpuProfile, stretch: Stretch): ProfileReport {
+  const self = selfTimes(profile, stretch);
   const functions = new Map<string, { part: string; name: string; place: string; seconds: number }>();
   const parts = new Map<string, number>();
   const places = new Places();
@@ -120,9 +136,14 @@ function profileOf(thread: string, profile: CpuProfile): ProfileReport {
   };
 }
 
-function selfTimes({ samples, timeDeltas }: CpuProfile): Map<number, number> {
+function selfTimes({ startTime, samples, timeDeltas }: CpuProfile, { from, to }: Stretch): Map<number, number> {
   const self = new Map<number, number>();
-  for (const [index, id] of samples.entries()) self.set(id, (self.get(id) ?? 0) + (timeDeltas[index] ?? 0));
+  let at = startTime;
+  for (const [index, id] of samples.entries()) {
+    const delta = timeDeltas[index] ?? 0;
+    at += delta;
+    if (at >= from && at <= to) self.set(id, (self.get(id) ?? 0) + delta);
+  }
   return self;
 }
 

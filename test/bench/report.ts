@@ -154,6 +154,11 @@ export function profileReportOf(events: number, load: LoadReport, threads: reado
   ].join('\n');
 }
 
+/** Where the threads of a program spent a stretch of time. */
+export function stretchReportOf(title: string, threads: readonly ProfileReport[]): string {
+  return [`\n${title}`, ...threads.map(threadReportOf)].join('\n');
+}
+
 function threadReportOf({ thread, busySeconds, idleSeconds, parts, functions }: ProfileReport): string {
   const share = (seconds: number): string => `${((100 * seconds) / busySeconds).toFixed(1)} %`;
   return [

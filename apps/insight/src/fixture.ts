@@ -6,6 +6,8 @@ export interface FixtureInfo {
   /** What every page and answer says: that the children are made up, and after what. */
   readonly notice: string;
   readonly authority: string;
+  /** `YYYY-MM`: the first month from which its records are complete. */
+  readonly completeFrom?: string;
   /** Children aged 0 to 17 in the authority, in every year. */
   readonly population: number;
 }

@@ -1,3 +1,4 @@
+import { parseMonth, type Month } from '@careledger/calendar';
 import { Today } from '@careledger/config';
 import type { EventLog } from '@careledger/event-log';
 import { TargetBook, type OwnReference } from '@careledger/reference';
@@ -36,6 +37,9 @@ import { SignInController } from './sign-in/sign-in.controller';
 import { LogEnds } from './log-ends';
 import { FigureTaker } from './publications/figure-taker';
 import { PublicCellStore } from './publications/public-cell-store';
+import { Printer } from './pages/reports/printer';
+import { ReportReader } from './pages/reports/report-reader';
+import { ReportsController } from './pages/reports/reports.controller';
 import { PublicationStore } from './publications/publication-store';
 import { Publications } from './publications/publications';
 import { PublicCellsController } from './publications/cells.controller';
@@ -47,6 +51,9 @@ import { PageProblems } from './pages/frame/page-problems.filter';
 import { MovedReader } from './pages/overview/moved-reader';
 import { OverviewController } from './pages/overview/overview.controller';
 import { OverviewReader } from './pages/overview/overview-reader';
+import { MeasurePageController } from './pages/measure/measure.controller';
+import { MeasureReader } from './pages/measure/measure-reader';
+import { WhyController } from './pages/why/why.controller';
 import { StatusController } from './operations/status.controller';
 import { StatusReader } from './operations/status-reader';
 
@@ -59,6 +66,10 @@ export interface InsightOptions {
   readonly fixture: FixtureInfo | null;
   /** What the authority has put in the place of bundled reference data; without it all of that stands. */
   readonly reference?: OwnReference;
+  /** The first month from which the records are complete; undefined: as the fixture says, or nobody knows. */
+  readonly recordsFrom?: Month | undefined;
+  /** The Chromium that prints reports; undefined: one that is found on PATH. */
+  readonly chromium?: string | undefined;
   /** What else the process that the read side is in shows to those who run it. */
   readonly operations?: Partial<Operations>;
   /** The rulebooks that the program knows, where these are not all that there are. */
@@ -77,6 +88,8 @@ export class InsightModule {
     today,
     fixture,
     reference = {},
+    recordsFrom,
+    chromium,
     operations = {},
     rulebooks,
   }: InsightOptions): DynamicModule {
@@ -88,6 +101,10 @@ export class InsightModule {
     const figureReader = new FigureReader(pool);
     const heldAgainst = new ReferenceBook(populations, targets);
     const published = new PublicationStore(pool);
+    const taker = new FigureTaker(figureReader, heldAgainst);
+    const publications = new Publications(pool, published, taker, ends, rules, new PublicCellStore(pool));
+    const completeFrom =
+      recordsFrom ?? (fixture?.completeFrom === undefined ? undefined : parseMonth(fixture.completeFrom));
     const live = new LiveFigures(pool, populations, today, rules);
     const parts = { ...databaseAndLog(pool, log), ...figures(statuses), ...operations.parts };
     const meters = [progressMeter(() => statuses.progress()), listenerMeter(live), ...(operations.meters ?? [])];
@@ -108,7 +125,10 @@ export class InsightModule {
         ChildrenController,
         LiveController,
         OverviewController,
+        MeasurePageController,
+        WhyController,
         AssetsController,
+        ReportsController,
         SignInController,
       ],
       providers: [
@@ -119,6 +139,7 @@ export class InsightModule {
         { provide: Frame, useValue: new Frame(fixture, today) },
         PageProblems,
         { provide: OverviewReader, useValue: new OverviewReader(pool, rules, populations) },
+        { provide: MeasureReader, useValue: new MeasureReader(pool, populations) },
         { provide: MovedReader, useValue: new MovedReader(pool) },
         { provide: PopulationBook, useValue: populations },
         { provide: TargetBook, useValue: targets },
@@ -129,17 +150,12 @@ export class InsightModule {
         { provide: ChildReader, useValue: new ChildReader(pool, rules) },
         { provide: ReferenceBook, useValue: heldAgainst },
         { provide: PublicationStore, useValue: published },
+        { provide: Publications, useValue: publications },
         {
-          provide: Publications,
-          useValue: new Publications(
-            pool,
-            published,
-            new FigureTaker(figureReader, heldAgainst),
-            ends,
-            rules,
-            new PublicCellStore(pool),
-          ),
+          provide: ReportReader,
+          useValue: new ReportReader(pool, figureReader, rules, { populations, targets, fixture, completeFrom, today }),
         },
+        { provide: Printer, useValue: new Printer(chromium) },
         { provide: CommentaryStore, useValue: new CommentaryStore(pool) },
         { provide: LiveFigures, useValue: live },
         { provide: StatusReader, useValue: statuses },

@@ -33,7 +33,7 @@ class InsightProcess {}
 
 /** The read side as a process of its own, where operators also decide about what could not be applied. */
 async function start({ configuration, logger, undo }: Starting): Promise<string> {
-  const { databaseUrl: url, reference } = configuration;
+  const { databaseUrl: url, reference, recordsFrom, chromium } = configuration;
   await bringTablesUpToDate(url);
   const pools = new Pools(url, logger);
   undo(() => pools.end());
@@ -46,7 +46,16 @@ async function start({ configuration, logger, undo }: Starting): Promise<string>
   const described = { clock: today.course, fixture: null, reference };
   missingReaders(await describeForViews(pool, described), (text) => logger.warn(text));
   const operations = { parts: rulebook(pool), meters: [poolMeter(() => pools.use())] };
-  const insight = InsightModule.forRoot({ pool, log, today, fixture: null, reference, operations });
+  const insight = InsightModule.forRoot({
+    pool,
+    log,
+    today,
+    fixture: null,
+    reference,
+    recordsFrom,
+    chromium,
+    operations,
+  });
   const repairs = RepairsModule.forRoot({ pool, log });
   const erasure = ErasureModule.forRoot({ pool, log, retention: configuration.retention });
   const access = AccessModule.forRoot({ access: configuration.access, pool, withRoutes: true });

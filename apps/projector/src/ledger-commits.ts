@@ -5,12 +5,14 @@ import {
   Gathering,
   ledgerTransaction,
   letGoOfErased,
-  lockPositions,
-  writeEffects,
+  lockingPositions,
+  together,
+  writingEffects,
   type ErasureOrder,
   type LateEvent,
+  type LockedPosition,
 } from '@careledger/store';
-import type { Pool } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import type { ChainedEffects } from './batch-draft';
 
 /** What a batch erases of what is kept. */
@@ -42,7 +44,7 @@ export class LedgerCommits {
     private readonly options: { readonly erases: boolean } = { erases: true },
   ) {
     this.small = new Gathering<Commitment, void>(async (batches) => {
-      await this.commit(batches);
+      await this.commit(batches, { bulk: false });
       return [];
     });
   }
@@ -53,34 +55,44 @@ export class LedgerCommits {
    */
   async write(effects: ChainedEffects, keep: Kept | undefined, erasing: Erasing): Promise<void> {
     const batch = { effects, keep, erasing };
-    await (effects.postings.rows < LARGE_BATCH ? this.small.do(batch) : this.commit([batch]));
+    await (effects.postings.rows < LARGE_BATCH ? this.small.do(batch) : this.commit([batch], { bulk: true }));
     if (erasing.erasures.length > 0 && this.options.erases) await letGoOfErased(this.pool);
   }
 
-  private async commit(batches: readonly Commitment[]): Promise<void> {
+  private async commit(batches: readonly Commitment[], how: { readonly bulk: boolean }): Promise<void> {
     const all = batches.map(({ effects }) => effects);
-    await ledgerTransaction(this.pool, async (client) => {
-      const partitions = all.map(({ partition }) => partition);
-      const positions = await lockPositions(client, partitions);
-      for (const { partition, before } of all) {
-        const found = positions.get(partition);
-        if (found?.nextOffset !== before.nextOffset || found.nextPosting !== before.nextPosting) {
-          throw new Error(
-            `partition ${partition} was projected from offset ${before.nextOffset} to ${found?.nextOffset} by another process; going on from there`,
-          );
-        }
-        if (found.postingChain?.equals(before.head) !== true) {
-          throw new Error(`the chain of the postings of partition ${partition} is not that which was left there`);
-        }
-      }
-      await writeEffects(client, all);
-      const kept = batches.flatMap(({ keep }) => keep ?? []);
-      await kept[0]?.write(client, kept);
+    const kept = batches.flatMap(({ keep }) => keep ?? []);
+    const writing = together(
+      lockingPositions(
+        all.map(({ partition }) => partition),
+        (positions) => all.forEach((effects) => mustBeWhereItWas(effects, positions)),
+      ),
+      writingEffects(all),
+      kept[0]?.writing(kept) ?? { steps: [] },
       // After the log has kept the batches: what it has of these children may have come with them.
-      for (const { effects, erasing } of this.options.erases ? batches : []) {
-        for (const order of erasing.erasures) await eraseChild(client, order);
-        await eraseLate(client, effects.partition, erasing.late);
-      }
-    });
+      { steps: [], finish: (client) => this.erase(client, batches) },
+    );
+    await ledgerTransaction(this.pool, writing, how);
+  }
+
+  private async erase(client: ClientBase, batches: readonly Commitment[]): Promise<void> {
+    if (!this.options.erases) return;
+    for (const { effects, erasing } of batches) {
+      for (const order of erasing.erasures) await eraseChild(client, order);
+      await eraseLate(client, effects.partition, erasing.late);
+    }
+  }
+}
+
+/** @throws Error where a position is not where its batch was worked out from */
+function mustBeWhereItWas({ partition, before }: ChainedEffects, positions: ReadonlyMap<number, LockedPosition>): void {
+  const found = positions.get(partition);
+  if (found?.nextOffset !== before.nextOffset || found.nextPosting !== before.nextPosting) {
+    throw new Error(
+      `partition ${partition} was projected from offset ${before.nextOffset} to ${found?.nextOffset} by another process; going on from there`,
+    );
+  }
+  if (found.postingChain?.equals(before.head) !== true) {
+    throw new Error(`the chain of the postings of partition ${partition} is not that which was left there`);
   }
 }

@@ -35,7 +35,7 @@ export interface BatchReport {
 }
 
 /** Events worked out in one go: some milliseconds. */
-const EVENTS_A_BREATH = 50;
+const EVENTS_A_BREATH = 10;
 
 /**
  * Partitions take turns at computing, which a thread can do but for one at a time: so one computes while the database

@@ -58,6 +58,7 @@ const hamlet = madeUpFixture({
   children: 2_000,
   from: '2025-06-07',
   lastDay: '2025-12-17',
+  completeFrom: '2025-12',
 });
 
 const run = (options: Partial<SimulateOptions>, lines: string[] = []) =>

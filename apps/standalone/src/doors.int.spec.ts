@@ -24,6 +24,9 @@ jest.setTimeout(60_000);
 /** Who may call what. Everything that is in no line of this is open to everybody, and must be named in OPEN. */
 const LETS_IN: Readonly<Record<string, readonly string[]>> = {
   'GET /': ['operations', 'auditor'],
+  'GET /authorities/:authority': ['operations', 'auditor'],
+  'GET /authorities/:authority/measures/:id': ['operations', 'auditor'],
+  'GET /authorities/:authority/measures/:id/why': ['operations', 'auditor'],
   'GET /metrics': ['operations', 'metrics'],
   'DELETE /v1/children/:authority/:child/seal': ['sealed-records'],
   'GET /v1/access-log': ['auditor'],
@@ -86,8 +89,6 @@ const OPEN = [
   'GET /asyncapi.json',
   'GET /catalogue',
   'GET /catalogue/:id',
-  'GET /dashboard.css',
-  'GET /dashboard.js',
   'GET /docs',
   'GET /favicon.ico',
   'GET /health/live',

@@ -102,7 +102,16 @@ export async function startSystem(
       meters: [poolMeter(async () => [...all.use(), ...(await poolsOf(projector))])],
     };
     const module = StandaloneModule.forRoot(
-      { pool: pools.reads, log, today, fixture, reference: configuration.reference, operations },
+      {
+        pool: pools.reads,
+        log,
+        today,
+        fixture,
+        reference: configuration.reference,
+        recordsFrom: configuration.recordsFrom,
+        chromium: configuration.chromium,
+        operations,
+      },
       pools.intake,
       keepFolder({ DATA_DIR: configuration.dataDir }),
       configuration.access,

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Day } from '@careledger/calendar';
+import type { Day, Month } from '@careledger/calendar';
 import type { OwnReference } from '@careledger/reference';
 import type { AnchorPlaces } from '@careledger/chains';
 import type { KafkaSettings } from '@careledger/event-log';
@@ -9,7 +9,7 @@ import { readReferenceFolder } from './reference-folder';
 import { readRetention, type Retention } from './retention';
 import { Settings, type Environment } from './settings';
 import { readAccess, type Access } from './access';
-import { databaseUrl, day, fixtureName, folder, portNumber } from './values';
+import { databaseUrl, day, fixtureName, folder, month, portNumber, program } from './values';
 
 /** The folder of real case data below the data folder. */
 const REAL = 'real';
@@ -38,6 +38,10 @@ export interface Configuration {
   readonly today: Day | undefined;
   /** What the authority has put in the place of bundled reference data. */
   readonly reference: OwnReference;
+  /** The first month from which the records are complete; undefined means the fixture's, or that nobody knows. */
+  readonly recordsFrom: Month | undefined;
+  /** The Chromium that prints reports; undefined means one that is found on PATH. */
+  readonly chromium: string | undefined;
   /** How long what is kept is kept. */
   readonly retention: Retention;
   /** How readers and writers show who they are. */
@@ -81,6 +85,8 @@ export function readConfiguration(env: Environment, { fixtures, defaultFixture }
   const url = settings.read('DATABASE_URL', databaseUrl);
   const dataDir = path.resolve(settings.read('DATA_DIR', folder) ?? '.data');
   const today = settings.read('TODAY', day);
+  const recordsFrom = settings.read('RECORDS_FROM', month);
+  const chromium = settings.read('CHROMIUM_PATH', program);
   const referenceDir = settings.read('REFERENCE_DIR', folder);
   const { own: reference, problems } =
     referenceDir === undefined ? { own: {}, problems: [] } : readReferenceFolder(path.resolve(referenceDir));
@@ -123,6 +129,8 @@ export function readConfiguration(env: Environment, { fixtures, defaultFixture }
     fixture,
     today,
     reference,
+    recordsFrom,
+    chromium,
     retention,
     auth: access.mode,
     access,

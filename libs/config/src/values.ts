@@ -1,6 +1,8 @@
 // How the value of each kind of variable is read, and what is said where it is not right.
+import { accessSync, constants, statSync } from 'node:fs';
 import { BlockList, isIP } from 'node:net';
-import { parseDay, type Day } from '@careledger/calendar';
+import path from 'node:path';
+import { parseDay, parseMonth, type Day, type Month } from '@careledger/calendar';
 import type { Reading } from './settings';
 
 const loopback = new BlockList();
@@ -29,11 +31,33 @@ export function folder(text: string): Reading<string> {
   return text.includes('\0') ? { problem: 'is not the path of a folder.' } : { value: text };
 }
 
+export function program(text: string): Reading<string> {
+  if (path.isAbsolute(text) && isProgram(text)) return { value: text };
+  return { problem: `is "${text}". Give the whole path of a program that can be started, such as /usr/bin/chromium.` };
+}
+
+function isProgram(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}
+
 export function day(text: string): Reading<Day> {
   try {
     return { value: parseDay(text) };
   } catch {
     return { problem: `is "${text}", which is no real date. Write it as YYYY-MM-DD, for instance 2021-03-31.` };
+  }
+}
+
+export function month(text: string): Reading<Month> {
+  try {
+    return { value: parseMonth(text) };
+  } catch {
+    return { problem: `is "${text}", which is no month. Write it as YYYY-MM, for instance 2020-04.` };
   }
 }
 

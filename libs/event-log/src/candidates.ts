@@ -1,15 +1,27 @@
 import { hash, randomBytes } from 'node:crypto';
 import { parseInstant, type Instant } from '@careledger/calendar';
 import { partitionKey } from '@careledger/contract';
-import { childKey, EPOCH_MICROSECONDS, eventKey, type BinaryCopy } from '@careledger/store';
+import { childKey, EPOCH_MICROSECONDS, eventKey, type BinaryCopy, type RowTable } from '@careledger/store';
 import type { AppendOptions, LogEvent, Submission } from './event-log';
 import { partitionOf } from './partition';
 
 const SALT_BYTES = 16;
 
-/** Where `addEventRow` rows go, as COPY has it. */
-export const EVENT_ROWS =
-  'event (partition, "offset", appended_at, child_key, event_key, payload, salt, commitment, chain)';
+/** Where `addEventRow` rows go. */
+export const EVENT_ROWS: RowTable = {
+  table: 'event',
+  columns: {
+    partition: 'smallint',
+    offset: 'bigint',
+    appended_at: 'timestamptz',
+    child_key: 'bigint',
+    event_key: 'bigint',
+    payload: 'text',
+    salt: 'bytea',
+    commitment: 'bytea',
+    chain: 'bytea',
+  },
+};
 
 /** An event on its way into the event store, with all that can be worked out about it before its place is known. */
 export interface Candidate {

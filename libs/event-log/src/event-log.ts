@@ -1,8 +1,7 @@
 import type { Instant } from '@careledger/calendar';
 import type { CaseEvent, ControlEvent } from '@careledger/contract';
 import type { Logged } from '@careledger/record';
-import type { Positions } from '@careledger/store';
-import type { ClientBase } from 'pg';
+import type { Positions, Writing } from '@careledger/store';
 
 export type { Logged, LoggedEvent } from '@careledger/record';
 export type { Positions } from '@careledger/store';
@@ -46,12 +45,12 @@ export interface LogBatch {
 /** What the log keeps of a batch; that of several batches can be written at once. */
 export interface Kept {
   /**
-   * To be called once in the transaction that takes the batches' effects and positions, after them: so it is there together
-   * with the effects, or not at all. Rejects where another process has dealt with one of the batches meanwhile: the transaction is
-   * then to be given up.
+   * What is to be written in the transaction that takes the batches' effects and positions, after them: so it is there together
+   * with the effects, or not at all. Its check throws where another process has dealt with one of the batches meanwhile.
    * @param all of batches of different partitions, this one among them
+   * @throws PositionMoved
    */
-  write(client: ClientBase, all: readonly Kept[]): Promise<void>;
+  writing(all: readonly Kept[]): Writing;
 }
 
 export interface ConsumeOptions {

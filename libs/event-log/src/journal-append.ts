@@ -1,5 +1,5 @@
 import { formatInstant, type Instant } from '@careledger/calendar';
-import { writeRows, type BinaryCopy } from '@careledger/store';
+import { intoRows, writeRows, type BinaryCopy } from '@careledger/store';
 import type { ClientBase, QueryResult } from 'pg';
 import { addEventRow, EVENT_ROWS, link, type Candidate } from './candidates';
 import type { AppendOutcome } from './event-log';
@@ -48,7 +48,7 @@ export async function appendInTransaction(
     return { outcome: 'accepted', partition: candidate.partition, offset };
   });
 
-  await writeRows(client, EVENT_ROWS, copy);
+  await writeRows(client, intoRows({ into: EVENT_ROWS }), copy);
   await moveHeadsAndCommit(client, heads);
   return outcomes;
 }

@@ -1,11 +1,10 @@
 import { partitionKey } from '@careledger/contract';
-import { BinaryCopy, createPool, transaction } from '@careledger/store';
+import { BinaryCopy, createPool, transaction, write } from '@careledger/store';
 import type { Pool } from 'pg';
 import { freshDatabase, type TestDatabase } from '../../../test/support/database';
 import { fixPartitions } from './deployment';
 import { BatchContext, prepareBatch, readRecords, type PreparedBatch } from './kafka-batch';
 import { promiseEnd } from './kafka-end';
-import { readHeads } from './kafka-head';
 import { KeptRecords } from './kafka-kept';
 import { Marks } from './kafka-marks';
 import type { KafkaRecord } from './kafka-record';
@@ -40,15 +39,14 @@ describe('a batch of records', () => {
 
   async function prepared(given: readonly KafkaRecord[], next: number): Promise<PreparedBatch> {
     const context = new BatchContext(pool, new Marks(Buffer.from('secret')), 1);
-    const head = await context.head(0);
     const read = readRecords(given, context);
-    const known = await context.known(read.candidates);
+    const { head, known } = await context.look(0, read.candidates);
     return prepareBatch(read, known, { partition: 0, next, head }, new BinaryCopy(1 << 16));
   }
 
   const keep = ({ kept }: PreparedBatch): Promise<void> => {
     const records = new KeptRecords(kept, kept.head.next);
-    return transaction(pool, (client) => records.write(client, [records]));
+    return transaction(pool, (client) => write(client, records.writing([records]), false));
   };
   const promise = (next: number, now: number) =>
     transaction(pool, (client) => promiseEnd(client, new Map([[0, { first: 0, next }]]), now));
@@ -68,7 +66,7 @@ describe('a batch of records', () => {
     await keep(await prepared(records(0, NOON, NOON + SECOND), 2));
     await keep(await prepared(records(2, NOON + 2 * SECOND), 3));
     expect(await instants()).toEqual([NOON, NOON + 9 * SECOND, NOON + 9 * SECOND]);
-    expect((await readHeads(pool, [0])).get(0)?.floors).toEqual([]);
+    expect((await new BatchContext(pool, new Marks(Buffer.from('secret')), 1).head(0)).floors).toEqual([]);
   });
 
   it('is made again where an end is told meanwhile that it would belie', async () => {

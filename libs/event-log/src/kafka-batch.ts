@@ -1,18 +1,17 @@
 import { parseInstant, type Instant } from '@careledger/calendar';
-import { BinaryCopy, Gathering, withClient, type Logged } from '@careledger/store';
-import type { Pool } from 'pg';
+import { BinaryCopy, exchange, Gathering, withClient, type Logged } from '@careledger/store';
+import type { ClientBase, Pool } from 'pg';
 import { addEventRow, type Candidate, link, prepare } from './candidates';
-import { readHeads, type Floor, type Head } from './kafka-head';
+import { headsOf, headsStatement, type Floor, type Head } from './kafka-head';
 import type { RecordsToKeep } from './kafka-kept';
 import type { Marks } from './kafka-marks';
 import { readRecord, type DeadRecord, type EventRecord, type KafkaRecord } from './kafka-record';
-import { eventsByNames, repetitionOf, type KnownEvents } from './known-events';
+import { knownIn, namesStatement, repetitionOf, type KnownEvents } from './known-events';
 
 /** What is needed to make batches out of records. */
 export class BatchContext {
   /** Partitions that ask at the same time ask together. */
-  private readonly heads: Gathering<number, Head>;
-  private readonly names: Gathering<readonly Candidate[], KnownEvents>;
+  private readonly looks: Gathering<Wanted, Found>;
 
   constructor(
     readonly pool: Pool,
@@ -20,22 +19,42 @@ export class BatchContext {
     /** How many the topic has. */
     readonly partitions: number,
   ) {
-    this.heads = new Gathering(async (asked) => {
-      const heads = await readHeads(pool, asked);
-      return asked.map((partition) => heads.get(partition) as Head);
-    });
-    this.names = new Gathering((asked) => withClient(pool, (client) => eventsByNames(client, asked)));
+    this.looks = new Gathering((asked) => withClient(pool, (client) => lookFor(client, asked)));
   }
 
   /** How far the event store goes in a partition. */
-  head(partition: number): Promise<Head> {
-    return this.heads.do(partition);
+  async head(partition: number): Promise<Head> {
+    return (await this.look(partition, [])).head;
   }
 
-  /** What the event store has under the candidates' names already. */
-  async known(candidates: readonly Candidate[]): Promise<KnownEvents> {
-    return candidates.length === 0 ? new Map() : this.names.do(candidates);
+  /** What the event store has under the candidates' names already, and how far it goes in their partition. */
+  look(partition: number, candidates: readonly Candidate[]): Promise<Found> {
+    return this.looks.do({ partition, candidates });
   }
+}
+
+interface Wanted {
+  readonly partition: number;
+  readonly candidates: readonly Candidate[];
+}
+
+interface Found {
+  readonly head: Head;
+  readonly known: KnownEvents;
+}
+
+/** The heads come last: what is handed over next was not in the event store when its names were asked for, or the head says so. */
+async function lookFor(client: ClientBase, asked: readonly Wanted[]): Promise<Found[]> {
+  const lists = asked.map(({ candidates }) => candidates);
+  const partitions = asked.map(({ partition }) => partition);
+  const names = lists.some(({ length }) => length > 0) ? [namesStatement(lists)] : [];
+  const answers = await exchange(client, [...names, headsStatement(partitions)]);
+  const heads = headsOf(answers.at(-1) ?? [], partitions);
+  const known = knownIn(names.length === 0 ? [] : (answers[0] ?? []), lists);
+  return asked.map(({ partition }, place) => ({
+    head: heads.get(partition) as Head,
+    known: known[place] as KnownEvents,
+  }));
 }
 
 /** Records of one partition as the ledger is to see them, and what the event store is to keep of them. */

@@ -41,6 +41,8 @@ export class KafkaPartition {
   /** The next record to hand over; events before `wanted` are not handed over, though kept. */
   private next = 0;
   private wanted = 0;
+  /** How far the event store goes, as far as is known here. */
+  private stored = 0;
 
   /** @param after what has to end before: the last batch of when this partition was here before */
   constructor(
@@ -94,6 +96,7 @@ export class KafkaPartition {
       });
       if (start === undefined) return;
       this.wanted = start.from;
+      this.stored = start.head.next;
       this.next = Math.min(start.from, start.head.next);
       if (!(await this.isSameTopic(start.head.next))) return;
       this.startAt(start.head.next);
@@ -170,9 +173,10 @@ export class KafkaPartition {
   private async step(): Promise<void> {
     const { version } = this.queue.changed;
     const { records, next } = this.queue.peek(this.next, this.maxBatch);
+    if (next === this.next && next === this.stored) return this.queue.changed.after(version);
     const read = readRecords(records, this.context);
-    // Both at once: what is handed over next was not in the event store when its names were asked for, or the head says so.
-    const [head, known] = await Promise.all([this.head(), this.context.known(read.candidates)]);
+    const { head, known } = await this.context.look(this.partition, read.candidates);
+    this.stored = head.next;
     if (this.next < head.next) return this.fromStore(head.next);
     if (next === this.next) return this.queue.changed.after(version);
     if (records[0] !== undefined && records[0].offset > this.next) await this.refuseLoss();
@@ -184,6 +188,7 @@ export class KafkaPartition {
     const events = prepared.events.filter(({ offset }) => offset >= this.wanted);
     await this.options.onBatch({ partition, from, events, next, keep });
     this.next = next;
+    this.stored = next;
     this.queue.dropBefore(next);
     if (prepared.hasDead) this.supply.onDead();
   }

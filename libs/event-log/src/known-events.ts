@@ -1,5 +1,5 @@
 import { eventIn, sameContent } from '@careledger/contract';
-import { int8Array } from '@careledger/store';
+import { exchange, int8Array, type Answer, type Statement } from '@careledger/store';
 import type { ClientBase } from 'pg';
 import { nameOf, type Candidate } from './candidates';
 import type { LogEvent } from './event-log';
@@ -14,30 +14,32 @@ export function repetitionOf(known: LogEvent | 'erased', event: LogEvent): 'dupl
 
 /** What the event store has under the candidates' names already: one query for all. */
 export async function eventsByName(client: ClientBase, candidates: readonly Candidate[]): Promise<KnownEvents> {
-  const [known] = await eventsByNames(client, [candidates]);
+  const [rows = []] = await exchange(client, [namesStatement([candidates])]);
+  const [known] = knownIn(rows, [candidates]);
   return known as KnownEvents;
 }
 
-/** The same for several lists of candidates, each with an answer of its own. */
-export async function eventsByNames(
-  client: ClientBase,
-  lists: readonly (readonly Candidate[])[],
-): Promise<KnownEvents[]> {
-  const all = lists.flatMap((candidates, list) => candidates.map((candidate) => ({ candidate, list })));
-  // The fence (OFFSET 0) keeps the planner at one index look-up an event, whatever its statistics say.
-  const { rows } = await client.query<{ index: number; payload: string | null }>({
+/** Asks what the event store has under the names of several lists of candidates. */
+export function namesStatement(lists: readonly (readonly Candidate[])[]): Statement {
+  const all = lists.flat();
+  return {
     name: 'events-by-name',
+    // The fence (OFFSET 0) keeps the planner at one index look-up an event, whatever its statistics say.
     text: `SELECT wanted.index, found.payload
        FROM unnest($1::bigint[], $2::bigint[]) WITH ORDINALITY AS wanted(child_key, event_key, index)
       CROSS JOIN LATERAL (
         SELECT payload FROM event
          WHERE child_key = wanted.child_key AND event_key = wanted.event_key OFFSET 0
       ) AS found`,
-    values: [
-      int8Array(all.map(({ candidate }) => candidate.childKey)),
-      int8Array(all.map(({ candidate }) => candidate.eventKey)),
-    ],
-  });
+    values: [int8Array(all.map(({ childKey }) => childKey)), int8Array(all.map(({ eventKey }) => eventKey))],
+    asks: true,
+  };
+}
+
+/** What `namesStatement` answers, for each list by itself. */
+export function knownIn(answer: Answer, lists: readonly (readonly Candidate[])[]): KnownEvents[] {
+  const rows = answer as readonly { readonly index: number; readonly payload: string | null }[];
+  const all = lists.flatMap((candidates, list) => candidates.map((candidate) => ({ candidate, list })));
   const known = lists.map((): KnownEvents => new Map());
   for (const { index, payload } of rows) {
     const { candidate, list } = all[index - 1]!;

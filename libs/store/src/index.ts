@@ -1,3 +1,7 @@
+export type { RowTable } from './add-rows';
+export { exchange, type Answer, type Statement } from './exchange';
+export { together, write, type Step, type Writing } from './writing';
+export { intoRows } from './add-rows';
 export { int8Array } from './binary-array';
 export { BinaryCopy, EPOCH_MICROSECONDS, writeRows } from './copy-binary';
 export {
@@ -45,9 +49,9 @@ export {
   LEDGER_CONSUMER,
   lockPosition,
   lockPositions,
-  POSTING_COLUMNS,
   traceOf,
-  writeEffects,
+  lockingPositions,
+  writingEffects,
   writePosting,
   type BatchEffects,
   type ChildName,

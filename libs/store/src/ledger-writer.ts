@@ -1,8 +1,11 @@
 import { formatMonth, type Month } from '@careledger/calendar';
 import type { BalanceChange } from '@careledger/ledger';
 import type { ClientBase } from 'pg';
-import { type BinaryCopy, writeRows } from './copy-binary';
+import type { RowTable } from './add-rows';
+import type { BinaryCopy } from './copy-binary';
+import type { Statement } from './exchange';
 import type { CauseOfPosting, PlaceOfPosting, PostedAmount, PostingSeal } from './posting-seals';
+import type { Step, Writing } from './writing';
 
 /** The name under which the ledger keeps its positions. */
 export const LEDGER_CONSUMER = 'ledger';
@@ -24,7 +27,7 @@ export interface LockedPosition extends LedgerPosition {
   readonly postingChain: Buffer | null;
 }
 
-interface PositionRow {
+interface PositionRow extends Readonly<Record<string, unknown>> {
   readonly partition: number;
   readonly next_offset: number;
   readonly next_posting: number;
@@ -40,17 +43,9 @@ export async function lockPositions(
   partitions: readonly number[],
 ): Promise<ReadonlyMap<number, LockedPosition>> {
   for (;;) {
-    const { rows } = await client.query<PositionRow>({
-      name: 'lock-ledger-positions',
-      text: `SELECT partition, next_offset, next_posting, posting_chain FROM projector_position
-              WHERE consumer = $1 AND partition = ANY ($2::smallint[]) ORDER BY partition FOR UPDATE`,
-      values: [LEDGER_CONSUMER, partitions],
-    });
-    const found = new Map(
-      rows.map(({ partition, next_offset: nextOffset, next_posting: nextPosting, posting_chain: postingChain }) => {
-        return [partition, { nextOffset, nextPosting, postingChain }] as const;
-      }),
-    );
+    const { name, text, values } = lockStatement(partitions);
+    const { rows } = await client.query<PositionRow>({ name, text, values: [...values] });
+    const found = positionsIn(rows);
     const missing = partitions.filter((partition) => !found.has(partition));
     if (missing.length === 0) return found;
     await client.query(
@@ -59,6 +54,38 @@ export async function lockPositions(
       [LEDGER_CONSUMER, missing],
     );
   }
+}
+
+function lockStatement(partitions: readonly number[]): Statement {
+  return {
+    name: 'lock-ledger-positions',
+    text: `SELECT partition, next_offset, next_posting, posting_chain FROM projector_position
+            WHERE consumer = $1 AND partition = ANY ($2::smallint[]) ORDER BY partition FOR UPDATE`,
+    values: [LEDGER_CONSUMER, list(partitions, Number)],
+    asks: true,
+  };
+}
+
+function positionsIn(rows: readonly PositionRow[]): ReadonlyMap<number, LockedPosition> {
+  return new Map(
+    rows.map(({ partition, next_offset: nextOffset, next_posting: nextPosting, posting_chain: postingChain }) => {
+      return [partition, { nextOffset, nextPosting, postingChain }];
+    }),
+  );
+}
+
+/**
+ * Locks the positions of partitions that have one, as `lockPositions` does.
+ * @param check is given them before the transaction is committed: to throw where they are not what the batches were worked out from
+ */
+export function lockingPositions(
+  partitions: readonly number[],
+  check: (positions: ReadonlyMap<number, LockedPosition>) => void,
+): Writing {
+  return {
+    steps: [lockStatement(partitions)],
+    check: ([rows]) => rows && check(positionsIn(rows as readonly PositionRow[])),
+  };
 }
 
 /** The same for one partition. */
@@ -86,8 +113,23 @@ export interface ParkedChild extends ChildName {
 }
 
 /** The columns of `posting` in the order in which a batch writes them. */
-export const POSTING_COLUMNS =
-  'posting (number, cause, child, known_at, day, numerator, denominator, cell, account, authority, partition, rulebook)';
+const POSTINGS: RowTable = {
+  table: 'posting',
+  columns: {
+    number: 'bigint',
+    cause: 'bigint',
+    child: 'bigint',
+    known_at: 'timestamptz',
+    day: 'date',
+    numerator: 'integer',
+    denominator: 'integer',
+    cell: 'integer',
+    account: 'smallint',
+    authority: 'smallint',
+    partition: 'smallint',
+    rulebook: 'smallint',
+  },
+};
 
 /** The numbers that a posting gets in the database. */
 interface PostingNumbers extends PlaceOfPosting {
@@ -95,7 +137,7 @@ interface PostingNumbers extends PlaceOfPosting {
   readonly account: number;
 }
 
-/** Adds a line to the rows to be copied into `POSTING_COLUMNS`. */
+/** Adds a posting to the rows of a batch. */
 export function writePosting(
   copy: BinaryCopy,
   { cause, child, authority, knownAt }: CauseOfPosting,
@@ -139,7 +181,7 @@ export interface BatchEffects {
   readonly parked: readonly ParkedChild[];
   /** Children that waited before and do so no longer. */
   readonly released: readonly ChildName[];
-  /** Rows for `POSTING_COLUMNS`. */
+  /** Rows that `writePosting` has written. */
   readonly postings: BinaryCopy;
   /** Those that these postings complete, and the chain value over all postings then. */
   readonly seals: readonly PostingSeal[];
@@ -153,17 +195,31 @@ export interface BatchEffects {
 }
 
 /**
- * Writes the effects and positions of batches, of one partition each, within the caller's transaction: as many statements for
- * several as for one. Balances come last: they are fought over.
+ * The effects and positions of batches, of one partition each: as many statements for several as for one. Balances come late: they
+ * are fought over.
  */
-export async function writeEffects(client: ClientBase, batches: readonly BatchEffects[]): Promise<void> {
-  await writeChildren(client, batches);
-  for (const batch of batches) await writeParked(client, batch);
-  await writeRows(client, POSTING_COLUMNS, ...batches.map(({ postings }) => postings));
-  await writeBalances(client, batches);
+export function writingEffects(batches: readonly BatchEffects[]): Writing {
+  return {
+    steps: [
+      ...addChildren(batches),
+      ...batches.flatMap(parkAndRelease),
+      ...addPostings(batches),
+      ...[...byMonth(batches)].map(changeBalances),
+      advance(batches),
+    ],
+  };
+}
+
+function addPostings(batches: readonly BatchEffects[]): Step[] {
+  const copies = batches.map(({ postings }) => postings).filter(({ rows }) => rows > 0);
+  return copies.length === 0 ? [] : [{ into: POSTINGS, copies }];
+}
+
+/** Moves the positions on, and tells of it. */
+function advance(batches: readonly BatchEffects[]): Statement {
   const spans = batches.flatMap(({ partition, spans: all }) => all.map((span) => ({ partition, ...span })));
   const seals = batches.flatMap(({ partition, seals: all }) => all.map((seal) => ({ partition, ...seal })));
-  await client.query({
+  return {
     name: 'advance-ledger-position',
     text: `WITH span AS (
              INSERT INTO posting_span AS s (partition, known_month, first_number, last_number)
@@ -188,7 +244,7 @@ export async function writeEffects(client: ClientBase, batches: readonly BatchEf
       list(batches, ({ partition }) => partition),
       list(batches, ({ after }) => after.nextOffset),
       list(batches, ({ after }) => after.nextPosting),
-      batches.map(announcement),
+      list(batches, (batch) => JSON.stringify(announcement(batch))),
       list(spans, ({ partition }) => partition),
       list(spans, ({ knownMonth }) => firstOfMonth(knownMonth)),
       list(spans, ({ first }) => first),
@@ -200,7 +256,7 @@ export async function writeEffects(client: ClientBase, batches: readonly BatchEf
       list(seals, ({ digest }) => digest.toString('hex')),
       list(seals, ({ chain }) => chain.toString('hex')),
     ],
-  });
+  };
 }
 
 /** What listeners are told: partition, first and last posting; and the span that made them, where somebody collects traces. */
@@ -215,10 +271,10 @@ export function traceOf(announcement: string): string | undefined {
   return announcement.split(' ')[1];
 }
 
-async function writeChildren(client: ClientBase, batches: readonly BatchEffects[]): Promise<void> {
+function addChildren(batches: readonly BatchEffects[]): Statement[] {
   const children = batches.flatMap(({ partition, children: all }) => all.map((child) => ({ partition, ...child })));
-  if (children.length === 0) return;
-  await client.query({
+  if (children.length === 0) return [];
+  const add: Statement = {
     name: 'add-children',
     text: `INSERT INTO child (partition, child, authority, subject)
            SELECT * FROM unnest($1::smallint[], $2::bigint[], $3::smallint[], $4::text[])`,
@@ -229,49 +285,47 @@ async function writeChildren(client: ClientBase, batches: readonly BatchEffects[
       // Subjects match ^[A-Za-z0-9_-]{8,64}$, so that none needs escaping.
       list(children, ({ subject }) => subject),
     ],
-  });
+  };
+  return [add];
 }
 
-async function writeParked(client: ClientBase, { partition, parked, released }: BatchEffects): Promise<void> {
-  for (const { authority, subject } of released) {
-    await client.query(`DELETE FROM parked_child WHERE partition = $1 AND authority = $2 AND subject = $3`, [
-      partition,
-      Number(authority),
-      subject,
-    ]);
-  }
-  for (const { authority, subject, since, reason } of parked) {
-    await client.query(
-      `INSERT INTO parked_child (partition, authority, subject, since, reason) VALUES ($1, $2, $3, $4, $5)
-       ON CONFLICT (partition, authority, subject) DO UPDATE
-          SET since = excluded.since, reason = excluded.reason, parked_at = excluded.parked_at`,
-      [partition, Number(authority), subject, since, reason],
-    );
-  }
+function parkAndRelease({ partition, parked, released }: BatchEffects): Statement[] {
+  return [
+    ...released.map(({ authority, subject }) => ({
+      name: 'release-child',
+      text: `DELETE FROM parked_child WHERE partition = $1 AND authority = $2 AND subject = $3`,
+      values: [partition, Number(authority), subject],
+    })),
+    ...parked.map(({ authority, subject, since, reason }) => ({
+      name: 'park-child',
+      text: `INSERT INTO parked_child (partition, authority, subject, since, reason) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (partition, authority, subject) DO UPDATE
+                SET since = excluded.since, reason = excluded.reason, parked_at = excluded.parked_at`,
+      values: [partition, Number(authority), subject, since, reason],
+    })),
+  ];
 }
 
-async function writeBalances(client: ClientBase, batches: readonly BatchEffects[]): Promise<void> {
-  for (const { authority, knownMonth, changes } of byMonth(batches)) {
-    await client.query({
-      name: 'change-balances',
-      text: `INSERT INTO balance AS b (authority, account, grp, known_month, month, partition, numerator, denominator)
-             SELECT $1, account, grp, $2, month, partition, numerator, denominator
-               FROM unnest($3::smallint[], $4::smallint[], $5::integer[], $6::date[], $7::bigint[], $8::bigint[])
-                 AS new(partition, account, grp, month, numerator, denominator)
-             ON CONFLICT (authority, account, grp, known_month, month, partition) DO UPDATE
-                SET numerator = b.numerator + excluded.numerator, denominator = b.denominator + excluded.denominator`,
-      values: [
-        authority,
-        firstOfMonth(knownMonth),
-        list(changes, ({ partition }) => partition),
-        list(changes, ({ account }) => account),
-        list(changes, ({ group }) => group),
-        list(changes, ({ month }) => firstOfMonth(month)),
-        list(changes, ({ numerator }) => numerator),
-        list(changes, ({ denominator }) => denominator),
-      ],
-    });
-  }
+function changeBalances({ authority, knownMonth, changes }: MonthOfChanges): Statement {
+  return {
+    name: 'change-balances',
+    text: `INSERT INTO balance AS b (authority, account, grp, known_month, month, partition, numerator, denominator)
+           SELECT $1, account, grp, $2, month, partition, numerator, denominator
+             FROM unnest($3::smallint[], $4::smallint[], $5::integer[], $6::date[], $7::bigint[], $8::bigint[])
+               AS new(partition, account, grp, month, numerator, denominator)
+           ON CONFLICT (authority, account, grp, known_month, month, partition) DO UPDATE
+              SET numerator = b.numerator + excluded.numerator, denominator = b.denominator + excluded.denominator`,
+    values: [
+      authority,
+      firstOfMonth(knownMonth),
+      list(changes, ({ partition }) => partition),
+      list(changes, ({ account }) => account),
+      list(changes, ({ group }) => group),
+      list(changes, ({ month }) => firstOfMonth(month)),
+      list(changes, ({ numerator }) => numerator),
+      list(changes, ({ denominator }) => denominator),
+    ],
+  };
 }
 
 interface PartitionChange extends BalanceChange {
@@ -279,8 +333,14 @@ interface PartitionChange extends BalanceChange {
 }
 
 /** What changes in the balances of one authority that became known in one month, whatever the partition. */
-function byMonth(batches: readonly BatchEffects[]) {
-  const months = new Map<string, { authority: number; knownMonth: Month; changes: PartitionChange[] }>();
+interface MonthOfChanges {
+  readonly authority: number;
+  readonly knownMonth: Month;
+  readonly changes: PartitionChange[];
+}
+
+function byMonth(batches: readonly BatchEffects[]): Iterable<MonthOfChanges> {
+  const months = new Map<string, MonthOfChanges>();
   for (const { partition, balances } of batches) {
     for (const { authority, knownMonth, changes } of balances) {
       if (changes.length === 0) continue;

@@ -1,6 +1,8 @@
 import type { Pool, PoolClient } from 'pg';
+import type { Statement } from './exchange';
 import { WRITE_BATCH } from './generations';
 import { withClient } from './with-client';
+import { together, write, type Writing } from './writing';
 
 /** Runs the work in a transaction on a connection of its own: all of it is durable when the promise is fulfilled, or none. */
 export function transaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
@@ -15,9 +17,21 @@ export function derivedTransaction<T>(pool: Pool, work: (client: PoolClient) => 
   return inTransaction(pool, 'BEGIN; SET LOCAL synchronous_commit = off', work);
 }
 
-/** A derived transaction that writes batches of the ledger: it waits while a new generation of it goes live. */
-export function ledgerTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
-  return inTransaction(pool, `BEGIN; SET LOCAL synchronous_commit = off; ${WRITE_BATCH}`, work);
+const BEGIN_BATCH: readonly Statement[] = [
+  { name: 'begin', text: 'BEGIN', values: [] },
+  { name: 'without-the-disk', text: 'SET LOCAL synchronous_commit = off', values: [] },
+  { name: 'write-batch', text: WRITE_BATCH, values: [] },
+];
+
+/**
+ * Writes batches of the ledger in a derived transaction, which waits while a new generation of the ledger goes live.
+ * @param options.bulk as `write` has it
+ */
+export function ledgerTransaction(pool: Pool, writing: Writing, { bulk }: { readonly bulk: boolean }): Promise<void> {
+  return withClient(pool, async (client) => {
+    await write(client, together({ steps: BEGIN_BATCH }, writing), bulk);
+    await client.query('COMMIT');
+  });
 }
 
 function inTransaction<T>(pool: Pool, begin: string, work: (client: PoolClient) => Promise<T>): Promise<T> {

@@ -1,5 +1,6 @@
 import { aim, judged, type Line, number, spread, titled, whole } from '../report';
 import type { Target } from '../targets';
+import type { LoadReport } from '../one-run';
 import type { EngineReport, KafkaReport, LatencyAtShare } from './kafka-run';
 import type { Cost, ProjectorsReport } from './projectors';
 
@@ -56,10 +57,10 @@ export function kafkaReportOf(run: KafkaReport): string {
     ),
     titled('The whole program: journal, Kafka, Kafka against the journal', engineLines(run)),
     titled('Processor seconds during the load: journal, Kafka', processorLines(run)),
-    titled(
-      'Live: events a second wanted, sent; ms to the acknowledgement, from there to the live stream (p50 / p99 / max)',
-      [...liveLines('produced to the topic', run.live), ...liveLines('journal, by the intake', run.liveOnJournal)],
-    ),
+    titled(LIVE_TITLE, [
+      ...liveLines('produced to the topic', run.live),
+      ...liveLines('journal, by the intake', run.liveOnJournal),
+    ]),
     titled(
       'Processor seconds while live events came: on Kafka at each share, then on the journal',
       liveProcessorLines([...run.live, ...run.liveOnJournal]),
@@ -68,6 +69,18 @@ export function kafkaReportOf(run: KafkaReport): string {
     ...run.projectors.map(projectorsReportOf),
   ].join('\n');
 }
+
+/** What was measured of live events on Kafka alone, for people. */
+export function liveReportOf({ load, live }: { load: LoadReport; live: readonly LatencyAtShare[] }): string {
+  return [
+    `${whole(load.eventsPerSecond)} events a second while loading`,
+    titled(LIVE_TITLE, liveLines('produced to the topic', live)),
+    titled('Processor seconds while live events came: at each share', liveProcessorLines(live)),
+  ].join('\n');
+}
+
+const LIVE_TITLE =
+  'Live: events a second wanted, sent; ms to the acknowledgement, from there to the live stream (p50 / p99 / max)';
 
 function engineLines({ journal, kafka, events }: KafkaReport): Line[] {
   const line = (title: string, value: (engine: EngineReport) => number): Line => {

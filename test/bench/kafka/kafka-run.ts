@@ -5,6 +5,7 @@ import { sessionNames, settle } from '../ledger-facts';
 import { type Channel, type LiveLatency, liveLatency, liveRounds } from '../live-load';
 import { MemoryWatch } from '../memory';
 import { commit, loadAndWatch, type LoadReport, machine, type Run } from '../one-run';
+import { microsecondNow, type Stretch } from '../profile';
 import { type Backing, type Program, startProgram } from '../program';
 import { processorTime, type ProcessorTime, usageOf } from '../processor-time';
 import { withProgramDatabase } from '../program-database';
@@ -22,6 +23,8 @@ export interface EngineReport {
 /** From the acknowledgement to the live stream, at a share of the rate of the load. */
 export interface LatencyAtShare extends LiveLatency {
   readonly share: number;
+  /** When the events came. */
+  readonly stretch: Stretch;
   /** Of all that took part, while the events came. */
   readonly processorSeconds: ProcessorTime | undefined;
 }
@@ -79,6 +82,29 @@ export async function measureOnKafka(run: Run, keep: (soFar: Partial<KafkaReport
     keep({ ...head, kafka, live, reading, projectors });
   }
   return { ...head, kafka, live, reading, projectors };
+}
+
+/**
+ * Measures the live events on Kafka alone.
+ * @param nodeOptions of the program: to have it profiled, say
+ */
+export async function measureLive(run: Run, nodeOptions: readonly string[]) {
+  const { places, facts, closing, say } = run;
+  say('Starting PostgreSQL and a Kafka broker …');
+  const servers = await startServers(places, closing);
+  const databaseUrl = await servers.makeDatabase('kafka');
+  const on: Run = { ...run, databaseUrl, beside: servers.beside };
+  const environment: Backing = { DATABASE_URL: databaseUrl, KAFKA_BROKERS: servers.brokers };
+  const program = await startProgram({ places, today: facts.lastDay, nodeOptions, environment }, closing);
+  const watch = new MemoryWatch(program.pid);
+  const phases = async () => {
+    const { report: load, batches } = await loadAndWatch(on, program, watch);
+    await withProgramDatabase(on, settle);
+    return { load, live: await liveOnKafka(on, servers, program, { partitions: batches.size, load }) };
+  };
+  const measured = await program.during(phases()).finally(() => watch.pause());
+  await program.stop();
+  return measured;
 }
 
 /** @param whileLoaded what is measured after the load, before the program is stopped */
@@ -152,14 +178,16 @@ export async function liveAt(
       ...(channel && { channel }),
     };
     const usageBefore = usageOf(pid, beside);
+    const from = microsecondNow();
     const rounds = await liveRounds({ url, facts, places, partitions, eventsPerSecond, ...how });
+    const stretch = { from, to: microsecondNow() };
     const usageAfter = usageOf(pid, beside);
     const { latency, names } = await withProgramDatabase(run, async (pool) => ({
       names: await sessionNames(pool),
       latency: await liveLatency(pool, rounds, eventsPerSecond),
     }));
     const processorSeconds = usageBefore && usageAfter && processorTime(usageBefore, usageAfter, names);
-    latencies.push({ share, ...latency, processorSeconds });
+    latencies.push({ share, stretch, ...latency, processorSeconds });
   }
   return latencies;
 }

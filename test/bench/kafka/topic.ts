@@ -32,10 +32,12 @@ export async function directEmitter(servers: Servers): Promise<Channel & { close
   const producer = client(servers).producer({ allowAutoTopicCreation: false });
   await producer.connect();
   return {
-    send: async (lines) => {
+    ready: (lines) => {
       const messages = lines.map((value) => ({ key: partitionKey(JSON.parse(value) as CaseEvent), value }));
-      await producer.send({ topic: TOPIC, acks: -1, messages });
-      return performance.now();
+      return async () => {
+        await producer.send({ topic: TOPIC, acks: -1, messages });
+        return performance.now();
+      };
     },
     close: () => producer.disconnect(),
   };

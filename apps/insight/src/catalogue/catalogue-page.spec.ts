@@ -130,10 +130,10 @@ describe('what a measure’s page says', () => {
         ([, period, target]) => [period, target],
       );
     expect(rows('icpc-15wd')).toEqual([
-      ['month', 'at least 100 %'],
-      ['year to date', 'at least 95 %'],
+      ['month', 'at least 100%'],
+      ['year to date', 'at least 95%'],
     ]);
-    expect(rows('cla-20-miles')).toEqual([['month', 'at most 10 %']]);
+    expect(rows('cla-20-miles')).toEqual([['month', 'at most 10%']]);
     expect(rows('cla')).toEqual([['month', '95 per 10,000']]);
     expect(pageOf(measureNamed('cla-uasc'))).toContain('<p>None is set.</p>');
   });
@@ -146,7 +146,7 @@ describe('what a measure’s page says', () => {
       '<th scope="row">2019/20</th><td>67 per 10,000</td><td>108 per 10,000</td><td>100.3 per 10,000</td>',
     );
     expect(pageOf(measureNamed('re-referrals-12m'))).toContain(
-      '<th scope="row">2020/21, to 2020-12</th><td>19.7 %</td>',
+      '<th scope="row">2020/21, to 2020-12</th><td>19.7%</td>',
     );
   });
 

@@ -20,11 +20,11 @@ export function unitOf({ figure, measure }: Target): string {
   return figure === 'rate' ? 'rate per 10,000' : readingOf(measure).unit;
 }
 
-/** A figure with its unit, for people: `90 %`, `95 per 10,000`, `14.5 (score)`. */
+/** A figure with its unit, for people: `90%`, `95 per 10,000`, `14.5 (score)`. */
 export function withUnit(value: number, unit: string): string {
   switch (unit) {
     case 'percent':
-      return `${value} %`;
+      return `${value}%`;
     case 'rate per 10,000':
       return `${value} per 10,000`;
     case 'count':
@@ -34,7 +34,7 @@ export function withUnit(value: number, unit: string): string {
   }
 }
 
-/** A target for people: `at least 90 %`, `at most 5 %`, `95 per 10,000`; with when it is compared, where that matters. */
+/** A target for people: `at least 90%`, `at most 5%`, `95 per 10,000`; with when it is compared, where that matters. */
 export function targetInWords(target: Target): string {
   const value = withUnit(target.target, unitOf(target));
   const bound = { higher: 'at least ', lower: 'at most ', neither: '' }[readingOf(target.measure).polarity];

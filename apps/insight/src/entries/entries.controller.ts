@@ -112,7 +112,7 @@ export class EntriesController {
       final: await isFinal(projected),
       reconciled: differences.length === 0,
       differences,
-      entries: entries.map((entry) => ({
+      entries: entries.map(({ events, ...entry }) => ({
         ...entry,
         date: formatDay(entry.date),
         knownAt: entry.knownAt === null ? null : formatInstant(entry.knownAt),

@@ -31,6 +31,10 @@ export interface EntriesQuestion {
   /** Whether whose a line of a sealed child is may be said. */
   readonly seesSealed: boolean;
   readonly after?: ChildNumber | undefined;
+  /** Which of the children: those with something in the numerator, or those with something in the denominator alone. */
+  readonly part?: 'numerator' | 'rest' | undefined;
+  /** Only children of whom nothing counts in this other measure. */
+  readonly notIn?: Measure | undefined;
 }
 
 /** A child's number in the ledger. */
@@ -108,6 +112,7 @@ export class EntryReader {
           differences.push({ child: isSealed ? null : subject, ledger: { numerator, denominator }, record: sum });
         }
         for (const one of contributions) {
+          if (!isOfPart(one, question.part)) continue;
           const entry = entryOf(question.measure, candidate, one, causeAt);
           entries.push(isSealed ? withheld(question.measure, entry) : entry);
         }
@@ -124,12 +129,29 @@ export class EntryReader {
   }
 }
 
+/** Whether an entry is of the part of the figure that is asked about. */
+function isOfPart({ numerator, denominator }: Sums, part: EntriesQuestion['part']): boolean {
+  if (part === undefined) return true;
+  return part === 'numerator' ? numerator !== 0 : denominator > numerator;
+}
+
 const plus = (a: Sums, b: Sums): Sums => ({
   numerator: a.numerator + b.numerator,
   denominator: a.denominator + b.denominator,
 });
 
 const ORDINARY_PARAMETERS = 9;
+const PARTS = { numerator: 'sum(numerator) <> 0', rest: 'sum(denominator) > sum(numerator)' };
+
+/** Leaves out children of whom something counts in another measure in the same period, by the same instant. */
+function notInSql({ period }: EntriesQuestion, other: Measure, parameter: (value: unknown) => string): string {
+  const stream = streamOf(other, period.grain);
+  return ` AND (partition, child) NOT IN (
+             SELECT partition, child FROM posting
+              WHERE authority = $1 AND known_at <= $6 AND day <= $5 AND day >= ${parameter(stream === 'flow' ? formatDay(period.from) : '-infinity')}::date
+                AND account = (SELECT id FROM account WHERE measure = ${parameter(other.id)} AND stream = ${parameter(stream)})
+              GROUP BY partition, child HAVING sum(numerator) <> 0 OR sum(denominator) <> 0)`;
+}
 
 /**
  * The children whose postings of the period do not add up to nothing, at most one more than asked. What was posted and
@@ -139,22 +161,23 @@ async function candidates(client: ClientBase, question: EntriesQuestion): Promis
   const { measure, authority, period, knownAt, before, limit, after } = question;
   const stream = streamOf(measure, period.grain);
   const more: unknown[] = [];
+  const parameter = (value: unknown): string => `$${ORDINARY_PARAMETERS + more.push(value)}`;
+  const has = { all: 'sum(numerator) <> 0 OR sum(denominator) <> 0', ...PARTS }[question.part ?? 'all'];
+  const isNotIn = question.notIn === undefined ? '' : notInSql(question, question.notIn, parameter);
   const isBefore =
-    before === undefined
-      ? ''
-      : ` AND p.cause < ${boundIn(before, (value, type) => `$${ORDINARY_PARAMETERS + more.push(value)}::${type}`)}`;
+    before === undefined ? '' : ` AND p.cause < ${boundIn(before, (value, type) => `${parameter(value)}::${type}`)}`;
   const { rows } = await client.query<
     Omit<Candidate, 'postings'> & { postings: [Day, number, number, Groups, number, number][] }
   >({
-    name: before === undefined ? 'entries-of-figure' : 'entries-of-figure-at',
+    ...(more.length === 0 && question.part === undefined && { name: 'entries-of-figure' }),
     text: `
       WITH page AS MATERIALIZED (
         SELECT partition, child, sum(numerator) AS numerator, sum(denominator) AS denominator
           FROM posting p
          WHERE authority = $1 AND account = (SELECT id FROM account WHERE measure = $2 AND stream = $3)
-           AND day BETWEEN $4 AND $5 AND known_at <= $6${isBefore} AND (partition, child) > ($7, $8)
+           AND day BETWEEN $4 AND $5 AND known_at <= $6${isBefore} AND (partition, child) > ($7, $8)${isNotIn}
          GROUP BY partition, child
-        HAVING sum(numerator) <> 0 OR sum(denominator) <> 0
+        HAVING ${has}
          ORDER BY partition, child
          LIMIT $9
       )
@@ -203,6 +226,7 @@ function withheld({ meanOver }: Measure, { date, numerator, denominator, groups 
     denominator,
     groups: told,
     sources: [],
+    events: [],
     cause: null,
     knownAt: null,
   };
@@ -225,6 +249,7 @@ function entryOf(
     denominator: meanOver === undefined ? figureOf(shape, contribution).denominator : null,
     groups,
     sources: sources.map(({ id }) => id),
+    events: sources,
     cause: posting === undefined ? null : causeAt({ partition, offset: posting.cause }).id,
     knownAt: posting?.knownAt ?? null,
   };

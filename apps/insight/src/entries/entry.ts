@@ -1,6 +1,7 @@
 import type { Day, Instant } from '@careledger/calendar';
 import type { Sums } from '@careledger/figures';
 import type { Groups } from '@careledger/measures';
+import type { Standing } from '@careledger/record';
 
 /** One line of what makes a figure up. */
 export interface Entry {
@@ -19,6 +20,8 @@ export interface Entry {
   readonly groups: Groups;
   /** The ids of the events that it is made of, as they stand. */
   readonly sources: readonly string[];
+  /** The same events themselves; none where whose they are may not be said. */
+  readonly events: readonly Standing[];
   /** The event that put it there, as far as the ledger says; null where it has been erased. */
   readonly cause: string | null;
   readonly knownAt: Instant | null;

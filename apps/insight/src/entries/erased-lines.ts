@@ -31,6 +31,7 @@ export function erasedLines(measure: Measure, period: NamedPeriod, postings: rea
       denominator: meanOver === undefined ? figureOf(shape, line).denominator : null,
       groups: withoutGroup(line.groups, meanOver),
       sources: [],
+      events: [],
       cause: null,
       knownAt: line.knownAt,
     }));

@@ -185,8 +185,8 @@ describe('what the read side says of itself', () => {
       expect(body).toContain('CareLedger');
     }
     expect((await insight.get<string>('/docs')).body).toContain('GET /v1/measures/{id}/series');
-    expect((await insight.get('/dashboard.js')).headers.get('content-type')).toContain('text/javascript');
-    expect((await insight.get('/dashboard.css')).headers.get('content-type')).toContain('text/css');
+    expect((await insight.get('/assets/live.js')).headers.get('content-type')).toContain('text/javascript');
+    expect((await insight.get('/assets/careledger.css')).headers.get('content-type')).toContain('text/css');
   });
 
   it('lets nothing on the way keep an answer', async () => {

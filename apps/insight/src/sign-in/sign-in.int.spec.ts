@@ -45,7 +45,7 @@ describe('the sign-in page', () => {
     const cookie = headers.get('set-cookie') ?? '';
     expect(cookie).toMatch(/^careledger-token=[\w.-]+; Path=\/; HttpOnly; SameSite=Strict; Max-Age=3(5\d\d|600)$/);
     const page = await visit('/', { cookie: cookie.split(';')[0] ?? '' });
-    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('/dashboard.js')]);
+    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('action="/sign-out"')]);
     expect((await visit('/v1/status', { cookie: cookie.split(';')[0] ?? '' })).status).toBe(200);
   });
 

@@ -1,4 +1,4 @@
-import { transaction } from '@careledger/store';
+import { transaction, write } from '@careledger/store';
 import type { Pool } from 'pg';
 import type { ConsumeOptions, Consumer, EventLog, LogBatch, Logged, Positions } from '../event-log';
 import { Signal } from '../pause';
@@ -25,7 +25,10 @@ export class Received {
       ...options,
       onBatch: async (batch) => {
         await handle?.(batch);
-        if (store !== undefined) await transaction(store, async (client) => batch.keep?.write(client, [batch.keep]));
+        const { keep } = batch;
+        if (store !== undefined && keep !== undefined) {
+          await transaction(store, (client) => write(client, keep.writing([keep]), false));
+        }
         this.batches.push(batch);
         this.arrived.raise();
       },

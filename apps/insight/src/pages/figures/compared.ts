@@ -1,4 +1,14 @@
-import { financialYearEnd, formatMonth, lastDayOf, monthInWords, monthOf, type Day } from '@careledger/calendar';
+import {
+  financialYearEnd,
+  financialYearInWords,
+  formatMonth,
+  lastDayOf,
+  monthInWords,
+  monthOf,
+  type Day,
+  type Month,
+} from '@careledger/calendar';
+import { monthsApart } from './period-choice';
 import { oneDecimal, valueInWords, type Point } from '@careledger/figures';
 import type { Grain, Measure } from '@careledger/measures';
 import {
@@ -52,7 +62,7 @@ export interface Direction {
   readonly way: 'up' | 'down' | 'same';
   /** Whether that is better, where one way is. */
   readonly isBetter: boolean | null;
-  /** `up from 84.1% in November 2020`. */
+  /** `up from 84.1%`, or `the same`. */
   readonly words: string;
 }
 
@@ -68,30 +78,35 @@ export function directionOf(measure: Measure, grain: Grain, points: readonly Poi
   if (now === undefined || before === undefined || now.value === null || before.value === null) return undefined;
   const goesOn = now.period.to < now.period.last;
   if (goesOn && measure.kind !== 'stock' && measure.shape === 'count') return undefined;
-  const then = `${valueInWords(measure, before.value)} in ${nameOf(grain, before)}`;
   const moved = Math.sign(shown(measure, now.value) - shown(measure, before.value));
-  if (moved === 0) return { way: 'same', isBetter: null, words: `the same as in ${nameOf(grain, before)}` };
+  if (moved === 0) return { way: 'same', isBetter: null, words: 'the same' };
   const { polarity } = readingOf(measure.id);
   const isBetter = polarity === 'neither' ? null : moved > 0 === (polarity === 'higher');
-  return { way: moved > 0 ? 'up' : 'down', isBetter, words: `${moved > 0 ? 'up' : 'down'} from ${then}` };
+  return {
+    way: moved > 0 ? 'up' : 'down',
+    isBetter,
+    words: `${moved > 0 ? 'up' : 'down'} from ${valueInWords(measure, before.value)}`,
+  };
 }
 
 function shown({ shape }: Measure, value: number): number {
   return shape === 'count' ? value : Math.round(value * 10) / 10;
 }
 
-function nameOf(grain: Grain, { period }: Point): string {
+/** The period that figures of a grain are compared with, by its name: `November 2020`. @param month that of the figure */
+export function comparedPeriod(grain: Grain, month: Month): string {
+  const before = month - (grain === 'ytd' ? 12 : monthsApart(grain));
   switch (grain) {
     case 'month':
-      return monthInWords(period.month);
+      return monthInWords(before);
     case 'quarter':
-      return `the quarter to ${monthInWords(period.month)}`;
+      return `the quarter to ${monthInWords(before)}`;
     case 'year':
-      return financialYearOf(period.last);
+      return financialYearInWords(before);
     case 'ytd':
-      return `the same months of ${financialYearOf(period.last)}`;
+      return `the same months of ${financialYearInWords(before)}`;
     case 'rolling-12m':
-      return `the twelve months to ${monthInWords(period.month)}`;
+      return `the twelve months to ${monthInWords(before)}`;
   }
 }
 

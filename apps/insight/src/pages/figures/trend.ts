@@ -1,8 +1,8 @@
-import type { Measure } from '@careledger/measures';
-import { NOTHING, type Markup } from '../frame';
+import { sparkline } from '@careledger/charts';
+import { html, raw, type Markup } from '../frame';
 import type { ShownFigure } from './compared';
 
-/** The small trend beside a figure: the last periods without a scale. */
-export function sparklineOf(_measure: Measure, _figures: readonly ShownFigure[]): Markup {
-  return NOTHING;
+/** The small trend beside a figure: the last periods, without a scale. The page of the measure has the figures. */
+export function sparklineOf(figures: readonly ShownFigure[]): Markup {
+  return html`<span class="app-sparkline">${raw(sparkline(figures.map(({ point }) => point.value)))}</span>`;
 }

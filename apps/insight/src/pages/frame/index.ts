@@ -1,9 +1,10 @@
 export * from './addresses';
 export * from './components';
-export { csvText } from './csv';
+export { asCsvFile, csvText } from './csv';
 export { Frame } from './frame';
 export { html, Markup, NOTHING, raw, type Part } from './markup';
 export { rowMarkup, tableMarkup, type Cell, type Column, type ShownCell, type Table } from './table';
 export { Pages } from './page';
 export { LIVE_SCRIPT_PATH } from './assets';
 export { agoInWords, counted } from './ago';
+export { LoggedPage } from './logged-page';

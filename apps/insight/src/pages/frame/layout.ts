@@ -42,8 +42,10 @@ export function pageMarkup(layout: Layout): string {
       <body class="govuk-template__body">
         <a href="#main-content" class="govuk-skip-link">Skip to main content</a>
         <header class="govuk-template__header">${header(layout)}</header>
-        <div class="govuk-width-container">
+        <aside class="govuk-width-container" aria-label="What these figures are made from">
           <p id="made-up" hidden></p>
+        </aside>
+        <div class="govuk-width-container">
           ${breadcrumbs(crumbs)}
           <main class="govuk-main-wrapper" id="main-content">${body}</main>
         </div>

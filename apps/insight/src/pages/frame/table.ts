@@ -30,17 +30,19 @@ export interface Table {
   readonly csv?: string;
   /** For the rows that are shown as they move: ids, one a row. */
   readonly rowIds?: readonly string[];
+  /** A name by which the stylesheet knows its columns. */
+  readonly layout?: string;
   /** What is more to be said of the rows: classes, one a row. */
   readonly rowClasses?: readonly (string | undefined)[];
 }
 
 /** A table with its caption, in a region that scrolls by keyboard where the screen is narrow, and the link to its CSV. */
 export function tableMarkup(table: Table): Markup {
-  const { caption, columns, rows, isCaptionHidden, empty = 'There are none.', csv } = table;
+  const { caption, columns, rows, isCaptionHidden, empty = 'There are none.', csv, layout } = table;
   if (rows.length === 0) return html`<p class="govuk-body">${empty}</p>`;
   const captionClass = isCaptionHidden === true ? 'govuk-visually-hidden' : 'govuk-table__caption--m';
   return html`<div class="app-wide" role="region" tabindex="0" aria-label="${caption}">
-      <table class="govuk-table app-table">
+      <table class="govuk-table app-table${layout === undefined ? '' : ` app-table--${layout}`}">
         <caption class="govuk-table__caption ${captionClass}">
           ${caption}
         </caption>

@@ -21,8 +21,15 @@ import {
   type Part,
   type Table,
 } from '../frame';
-import { againstTarget, comparatorInWords, comparatorsOf, directionOf, type Direction } from '../figures/compared';
-import { GRAIN_TABS, recentMonths } from '../figures/period-choice';
+import {
+  againstTarget,
+  comparatorInWords,
+  comparatorsOf,
+  comparedPeriod,
+  directionOf,
+  type Direction,
+} from '../figures/compared';
+import { GRAIN_TABS, namingMonth, recentMonths } from '../figures/period-choice';
 import { distanceInWords, statusTag } from '../figures/status';
 import { sparklineOf } from '../figures/trend';
 import type { LatelyMoved } from './moved-reader';
@@ -45,14 +52,14 @@ export interface OverviewState {
   readonly notes: ReadonlyMap<string, Part>;
 }
 
-const COLUMNS: readonly Column[] = [
+const columnsOf = ({ grain, month }: OverviewState): readonly Column[] => [
   { head: 'Measure' },
   { head: 'Figure', kind: 'number' },
   { head: 'Made up of', kind: 'number' },
   { head: 'Target' },
-  { head: 'Since the period before' },
+  { head: `Since ${comparedPeriod(grain, namingMonth(grain, month))}` },
   { head: 'Trend' },
-  { head: 'Others' },
+  { head: 'England' },
 ];
 
 /** The overview: each measure with its latest figure, by area. */
@@ -149,7 +156,8 @@ function areaTable(area: string, lines: readonly OverviewLine[], state: Overview
   return {
     caption: area,
     isCaptionHidden: true,
-    columns: COLUMNS,
+    columns: columnsOf(state),
+    layout: 'overview',
     rows: lines.map((line) => rowOf(line, state)),
     rowIds: lines.map(({ measure }) => `figure-${measure.id}`),
   };
@@ -170,7 +178,7 @@ function rowOf({ measure, figures }: OverviewLine, state: OverviewState): Cell[]
     figures.map((each) => each.point),
   );
   const annual = ANNUAL_ONLY.has(measure.id);
-  const england = comparatorsOf(measure, authority, today)[0];
+  const england = comparatorsOf(measure, authority, today).find(({ area }) => area === 'England');
   return [
     { shown: name, value: measure.title },
     {
@@ -186,8 +194,8 @@ function rowOf({ measure, figures }: OverviewLine, state: OverviewState): Cell[]
       value: '',
     },
     direction === undefined ? '' : { shown: directionMarkup(direction), value: direction.words },
-    { shown: sparklineOf(measure, figures), value: '' },
-    england === undefined ? '' : comparatorInWords(measure, england),
+    { shown: sparklineOf(figures), value: '' },
+    england === undefined ? '' : comparatorInWords(measure, england).replace('England ', ''),
   ];
 }
 

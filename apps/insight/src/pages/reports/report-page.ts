@@ -1,0 +1,209 @@
+import { barChart, lineChart } from '@careledger/charts';
+import { dayInWords, formatMonth, londonDay, parseInstant } from '@careledger/calendar';
+import {
+  bareNumber,
+  givenInWords,
+  notesOf,
+  polarityOf,
+  sourceInWords,
+  textOf,
+  type Analysis,
+  type Field,
+  type GroupTable,
+  type Page,
+  type Report,
+  type ReportTable,
+} from '@careledger/report';
+import { styledPage, type StyledPage } from '../../html';
+import { html, raw, type Markup, type Part } from '../frame';
+import { reportStyle } from './report-style';
+
+/** A report as a page that stands alone: style and charts are in it, it prints on A4, and it can be saved and sent. */
+export function reportPage(report: Report): StyledPage {
+  const { title, quarterTitle, facts, summary, sections } = report;
+  const { authorityName, notice, readership } = facts;
+  const readers = readership === 'internal' ? 'Internal: not for publication' : 'For publication';
+  const body = html`<a class="skip" href="#main">Skip to main content</a>
+    <header class="head">${authorityName}</header>
+    <main id="main">
+      <h1>${title}</h1>
+      <p class="lead">${quarterTitle}</p>
+      ${notice !== null && html`<p class="notice"><strong>${notice}</strong></p>`}
+      <p>${readers}. ${sourceInWords(report)}</p>
+      <nav aria-labelledby="contents">
+        <h2 id="contents">Contents</h2>
+        <ul>
+          <li><a href="#summary">Summary</a></li>
+          ${sections.map(({ pages }) => pages.map((page) => html`<li><a href="#${page.id}">${page.title}</a></li>`))}
+          <li><a href="#notes">Notes</a></li>
+        </ul>
+      </nav>
+      <section aria-labelledby="summary">
+        <h2 id="summary">Summary</h2>
+        ${summary.map(
+          (line) =>
+            html`<p>
+              <strong><a href="#${line.page}">${line.title}</a>:</strong> ${line.sentences.map(textOf).join(' ')}
+            </p>`,
+        )}
+      </section>
+      ${sections.map(
+        (section) =>
+          html`<section class="opens">
+            <h2>${section.title}</h2>
+            ${section.pages.map(pageMarkup)}
+          </section>`,
+      )}
+      <section class="notes" aria-labelledby="notes">
+        <h2 id="notes">Notes</h2>
+        <dl>
+          ${notesOf(report).map(
+            ([what, text]) =>
+              html`<dt>${what}</dt>
+                <dd>${text}</dd>`,
+          )}
+        </dl>
+      </section>
+    </main>`;
+  const running = [notice ?? authorityName, quarterTitle, readers].join(' – ');
+  return styledPage(`${title}, ${authorityName}, ${quarterTitle}`, reportStyle(running), String(body));
+}
+
+function pageMarkup(page: Page): Markup {
+  const { id, title, measures, analysis, table, charts, groups } = page;
+  return html`<article class="page" aria-labelledby="${id}">
+    <h3 id="${id}">${title}</h3>
+    <h4>Definition</h4>
+    <dl>
+      ${measures.map(
+        (measure) =>
+          html`<dt>${measure.title}</dt>
+            <dd>${measure.asks} ${BETTER[polarityOf(measure)]} ${measure.limits[0]}</dd>`,
+      )}
+    </dl>
+    <h4>Performance analysis</h4>
+    ${analysis.map(analysisMarkup)} ${tableMarkup(title, table)}
+    ${charts.map(
+      ({ form, chart }) =>
+        html`<figure>
+          <figcaption>${chart.title}</figcaption>
+          ${raw(form === 'bar' ? barChart(chart) : lineChart(chart))}
+        </figure>`,
+    )}
+    ${groups.map(groupsMarkup)}
+  </article>`;
+}
+
+const BETTER = { higher: 'Higher is better.', lower: 'Lower is better.', neither: '' } as const;
+
+function analysisMarkup({ measure, sentences, commentary }: Analysis): Markup {
+  return html`<div class="analysis">
+    <p class="said">${sentences.map(textOf).join(' ')}</p>
+    ${
+      commentary !== undefined &&
+      html`<div class="commentary">
+        <p><strong>Commentary on “${measure.title}”:</strong> ${commentary.text}</p>
+        <p class="small">${commentary.author}, ${dayInWords(londonDay(parseInstant(commentary.writtenAt)))}</p>
+      </div>`
+    }
+  </div>`;
+}
+
+function tableMarkup(title: string, { columns, blocks }: ReportTable): Part {
+  if (blocks.length === 0) return html`<p>There are no figures for the table.</p>`;
+  const caption = `${title}: performance by month, and annual trend`;
+  const hasTargets = columns.some(({ target }) => target !== undefined);
+  const fields = blocks.flatMap(({ rows }) => rows.flatMap((row) => row.fields));
+  const isPublished = fields.some(({ shown }) => shown === 'published');
+  return html`<div class="wide" role="region" tabindex="0" aria-label="${caption}">
+      <table>
+        <caption>
+          ${caption}
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">Period</th>
+            ${columns.map(
+              ({ code, head }) =>
+                html`<th scope="col">
+                  ${code !== undefined && html`<span class="code">${code}</span>`}<span class="what">${head}</span>
+                </th>`,
+            )}
+          </tr>
+          ${
+            hasTargets &&
+            html`<tr class="target">
+              <th scope="row">Target</th>
+              ${columns.map(
+                ({ target, form }) =>
+                  html`<td>
+                    ${target !== undefined && html`${givenInWords(target.target, { unit: form.unit === '%' ? '%' : '' })}${target.compare === 'march' ? ' by March' : ''}`}
+                  </td>`,
+              )}
+            </tr>`
+          }
+        </thead>
+        ${blocks.map(
+          (block) =>
+            html`<tbody>
+              <tr class="block">
+                <th scope="rowgroup" colspan="${columns.length + 1}">${block.title}</th>
+              </tr>
+              ${block.rows.map(
+                (row, index) =>
+                  html`<tr class="${index === block.rows.length - 1 ? 'now' : ''}">
+                    <th scope="row">${row.label}</th>
+                    ${row.fields.map((field, place) => html`<td>${fieldText(field, columns[place]?.form.decimals ?? 1)}</td>`)}
+                  </tr>`,
+              )}
+            </tbody>`,
+        )}
+      </table>
+    </div>
+    ${isPublished && html`<p class="small">* as the authority published it at the time.</p>`}
+    ${fields.some(({ shown }) => shown === 'suppressed') && html`<p class="small">c: not published, because it is a small number or one could be worked out from it.</p>`}`;
+}
+
+function groupsMarkup({ title, rows, form }: GroupTable): Markup {
+  return html`<table class="groups">
+    <caption>
+      ${title}
+    </caption>
+    <thead>
+      <tr>
+        <th scope="col">Group</th>
+        <th scope="col">${form.unit === '%' ? '% of all' : 'Number'}</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${rows.map(
+        ({ label, field }) =>
+          html`<tr>
+            <th scope="row">${label}</th>
+            <td>${fieldText(field, form.decimals)}</td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
+}
+
+function fieldText(field: Field, decimals: 0 | 1): string {
+  switch (field.shown) {
+    case 'figure':
+      return bareNumber(field.value, { decimals });
+    case 'published':
+      return `${bareNumber(field.value, { decimals })}*`;
+    case 'none':
+      return '–';
+    case 'suppressed':
+      return 'c';
+    case 'empty':
+      return '';
+  }
+}
+
+/** The name of a file of a report: `report-841-2020-12-publication`. */
+export function reportFileName({ facts }: Report, extension: string): string {
+  const { authority, quarter, readership } = facts;
+  return `report-${authority}-${formatMonth(quarter)}-${readership}.${extension}`;
+}

@@ -1,0 +1,13 @@
+export { CellBook, textOfName, wholeOf, type Cell, type CellName, type RatedFigure } from './cells';
+export { polarityOf } from './comparable';
+export { reportCsv } from './csv';
+export { isFor, type Commentary, type Facts, type Readership, type Source } from './facts';
+export { layoutOf, type SectionPlan } from './layout';
+export { notesOf, sourceInWords } from './notes';
+export { bareNumber, givenInWords } from './numbers';
+export { composeReport, type Analysis, type Page, type Report, type Section } from './report';
+export { textOf, type Piece, type Said, type Sentence } from './said';
+export type { Block, Column, Field, GroupTable, ReportTable } from './tables';
+export { TIDY_COLUMNS, tidyRows, type TidyRow } from './tidy-rows';
+export { groupGrain, seriesFor, wantedCells, type WantedSeries } from './wanted';
+export { reportXlsx } from './xlsx';
