@@ -1,11 +1,10 @@
-import { Auditor, AuditTables, type AuditorMeans } from '@careledger/audit';
+import { Auditor, Audits, AuditTables, type AuditorMeans } from '@careledger/audit';
 import type { Today } from '@careledger/config';
 import { compareTopic, type EventLog, type KafkaSettings } from '@careledger/event-log';
 import { installedTargets, LogEnds, PopulationBook } from '@careledger/figures';
 import { BUNDLED_POPULATIONS, type OwnReference } from '@careledger/reference';
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Pool } from 'pg';
-import { Audits } from './audits';
 import { AuditsController } from './audits.controller';
 
 /** A made-up history, as far as evidence must name it. */
@@ -55,12 +54,13 @@ export class AuditorModule {
       logger,
       ...(processes !== undefined && { processes }),
     });
-    const audits = new Audits(tables, auditor, ends, {
+    const sources = {
       populations: PopulationBook.installed(reference, fixture),
       populationSources: made === undefined ? populations : [],
       targets: installedTargets(reference, fixture),
       notice: fixture?.notice ?? null,
-    });
+    };
+    const audits = new Audits(tables, ends, sources, auditor);
     return {
       module: AuditorModule,
       controllers: [AuditsController],

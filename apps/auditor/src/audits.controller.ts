@@ -1,12 +1,11 @@
 import { AskedBy, Caller, Needs, NOBODY_SEALED, Seals, type Sealed } from '@careledger/access';
-import type { KeptAudit } from '@careledger/audit';
+import { Audits, type KeptAudit } from '@careledger/audit';
 import { formatInstant } from '@careledger/calendar';
 import { Problem } from '@careledger/http-problems';
 import { Body, Controller, Get, Header, HttpCode, Param, Post, Query, Res, StreamableFile } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { auditInFull, auditJson, differenceJson, sampleJson } from './audit-json';
-import { Audits } from './audits';
 import { auditAskedIn, sampleResultIn } from './bodies';
 import * as described from './descriptions';
 

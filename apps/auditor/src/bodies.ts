@@ -1,17 +1,8 @@
+import { knownAtIn, SAMPLE_RESULTS, type AuditAsked, type SampleOutcome, type SampleWanted } from '@careledger/audit';
 import { formatMonth, parseMonth, type Instant, type Month } from '@careledger/calendar';
-import { knownAtIn, SAMPLE_RESULTS, type SampleOutcome, type SampleWanted } from '@careledger/audit';
 import { Problem } from '@careledger/http-problems';
 
 type Fields = Readonly<Record<string, unknown>>;
-
-/** What is to be audited, as it was asked for. */
-export interface AuditAsked {
-  readonly authority: string;
-  readonly from: Month;
-  readonly to: Month;
-  readonly knownAt: Instant;
-  readonly sample: SampleWanted | undefined;
-}
 
 /** The contract takes dates of these years. */
 const FIRST_MONTH = parseMonth('1990-01');
@@ -95,7 +86,7 @@ function fieldsOf(body: unknown, ...names: readonly string[]): Fields {
   return body as Fields;
 }
 
-export function wrong(field: string, rule: string): Problem {
+function wrong(field: string, rule: string): Problem {
   const subject = field === '' ? 'The body' : `The field ${field}`;
   return new Problem({ status: 400, detail: `${subject} ${rule}.`, field, rule });
 }

@@ -1,7 +1,8 @@
 import { parseMonth, type Month } from '@careledger/calendar';
+import { Audits, AuditTables } from '@careledger/audit';
 import { Today } from '@careledger/config';
 import type { EventLog } from '@careledger/event-log';
-import { TargetBook, type OwnReference } from '@careledger/reference';
+import { BUNDLED_POPULATIONS, TargetBook, type OwnReference } from '@careledger/reference';
 import {
   databaseAndLog,
   gauge,
@@ -24,6 +25,8 @@ import { ChildReader } from './children/child-reader';
 import { ChildrenController } from './children/children.controller';
 import { CommentaryController } from './commentary/commentary.controller';
 import { CommentaryStore } from './commentary/commentary-store';
+import { DataQuality } from './data-quality/data-quality';
+import { DataQualityController } from './data-quality/data-quality.controller';
 import { EntriesController } from './entries/entries.controller';
 import { EntryReader } from './entries/entry-reader';
 import { RestatementReader } from './entries/restatement-reader';
@@ -40,6 +43,7 @@ import { PublicCellStore } from './publications/public-cell-store';
 import { Printer } from './pages/reports/printer';
 import { ReportReader } from './pages/reports/report-reader';
 import { ReportsController } from './pages/reports/reports.controller';
+import { PublicationPagesController } from './pages/publications/publications.controller';
 import { PublicationStore } from './publications/publication-store';
 import { Publications } from './publications/publications';
 import { PublicCellsController } from './publications/cells.controller';
@@ -49,6 +53,8 @@ import { AssetsController } from './pages/frame/assets.controller';
 import { Frame } from './pages/frame';
 import { PageProblems } from './pages/frame/page-problems.filter';
 import { MovedReader } from './pages/overview/moved-reader';
+import { AuditPagesController } from './pages/audits/audits.controller';
+import { DataQualityPageController } from './pages/data-quality/data-quality.controller';
 import { OverviewController } from './pages/overview/overview.controller';
 import { OverviewReader } from './pages/overview/overview-reader';
 import { MeasurePageController } from './pages/measure/measure.controller';
@@ -105,6 +111,12 @@ export class InsightModule {
     const publications = new Publications(pool, published, taker, ends, rules, new PublicCellStore(pool));
     const completeFrom =
       recordsFrom ?? (fixture?.completeFrom === undefined ? undefined : parseMonth(fixture.completeFrom));
+    const evidenceSources = {
+      populations,
+      populationSources: reference.populations ?? (fixture === null ? BUNDLED_POPULATIONS : []),
+      targets,
+      notice: fixture?.notice ?? null,
+    };
     const live = new LiveFigures(pool, populations, today, rules);
     const parts = { ...databaseAndLog(pool, log), ...figures(statuses), ...operations.parts };
     const meters = [progressMeter(() => statuses.progress()), listenerMeter(live), ...(operations.meters ?? [])];
@@ -123,10 +135,14 @@ export class InsightModule {
         PublicCellsController,
         CommentaryController,
         ChildrenController,
+        DataQualityController,
         LiveController,
         OverviewController,
         MeasurePageController,
         WhyController,
+        DataQualityPageController,
+        PublicationPagesController,
+        AuditPagesController,
         AssetsController,
         ReportsController,
         SignInController,
@@ -156,6 +172,8 @@ export class InsightModule {
           useValue: new ReportReader(pool, figureReader, rules, { populations, targets, fixture, completeFrom, today }),
         },
         { provide: Printer, useValue: new Printer(chromium) },
+        { provide: DataQuality, useValue: new DataQuality(pool, today) },
+        { provide: Audits, useValue: new Audits(new AuditTables(pool), ends, evidenceSources) },
         { provide: CommentaryStore, useValue: new CommentaryStore(pool) },
         { provide: LiveFigures, useValue: live },
         { provide: StatusReader, useValue: statuses },

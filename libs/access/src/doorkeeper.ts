@@ -4,13 +4,14 @@ import { Problem } from '@careledger/http-problems';
 import type { FastifyRequest } from 'fastify';
 import { Caller } from './caller';
 import { tokenInCookie } from './cookie';
+import { isOwnForm } from './own-page';
 import { IssuerUnavailable, TokenRefused, tokensOf, type Tokens } from './tokens';
 
 const RETRY_AFTER_SECONDS = '10';
 const HOW =
   'Send a token: the header Authorization with "Bearer" and the token. What there is to call without one: /docs.';
 
-/** Finds out who asks: by the token in the header, or, of a page that only reads, in the cookie of the sign-in page. */
+/** Finds out who asks: by the token in the header, or, of a page that reads or a form that one of ours sends, in the cookie of the sign-in page. */
 export class Doorkeeper {
   private readonly tokens: Tokens | undefined;
   private readonly asked = new WeakMap<IncomingMessage, Promise<Caller>>();
@@ -65,7 +66,10 @@ export class Doorkeeper {
   }
 }
 
-/** The token of the header; of a request that changes nothing else that of the cookie, since a foreign page can make the browser send that. */
+/**
+ * The token of the header; of a request that changes nothing else that of the cookie, since a foreign page can make the browser
+ * send that. A form of a page of ours may change something by it: the browser says whose page it is.
+ */
 function tokenIn({ headers, method }: FastifyRequest): string | undefined {
   const { authorization } = headers;
   if (authorization !== undefined) {
@@ -73,7 +77,8 @@ function tokenIn({ headers, method }: FastifyRequest): string | undefined {
     if (token === undefined) throw noEntry('The header Authorization is not "Bearer" and a token.', 'invalid_request');
     return token;
   }
-  return method === 'GET' || method === 'HEAD' ? tokenInCookie(headers.cookie) : undefined;
+  const mayUseCookie = method === 'GET' || method === 'HEAD' || isOwnForm(method, headers);
+  return mayUseCookie ? tokenInCookie(headers.cookie) : undefined;
 }
 
 function noEntry(detail: string, error?: string): Problem {

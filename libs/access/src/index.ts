@@ -6,6 +6,7 @@ export { cookieWith, isOverTls } from './cookie';
 export { Doorkeeper } from './doorkeeper';
 export { LocalKeyError, makeLocalKey, readLocalKey, signToken, type LocalKey } from './local-key';
 export { Needs, needOf, Open, TOKEN_SCHEME, type Need } from './needs';
+export { isFromOwnPage } from './own-page';
 export { protect } from './protect';
 export { NOBODY_SEALED, sealedAmong, Seals, type ChildName, type Seal, type Sealed } from './sealed-children';
 export { ALL_ROLES, isRole, READERS, ROLES, type Role } from './roles';

@@ -12,6 +12,8 @@ import { AuditBrokenOff } from './workers';
 /** Locks of audits that run: whoever can take one knows that its audit does not run any more. */
 const LOCKS = 0x61_75_64_69; // 'audi'
 const NOTE_EVERY_MS = 500;
+/** Audits that were asked for through another process are found by looking. */
+const LOOK_EVERY_MS = 3_000;
 /** An audit that was cut off is begun again once. */
 const ATTEMPTS = 2;
 
@@ -31,6 +33,7 @@ export class Auditor implements OnApplicationBootstrap, OnModuleDestroy {
   private working: Promise<void> | undefined;
   private readonly stopping = new AbortController();
   private again = false;
+  private looking: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly tables: AuditTables,
@@ -47,10 +50,13 @@ export class Auditor implements OnApplicationBootstrap, OnModuleDestroy {
 
   onApplicationBootstrap(): void {
     this.wake();
+    this.looking = setInterval(() => this.wake(), LOOK_EVERY_MS);
+    this.looking.unref();
   }
 
   /** Breaks off what is under way; fulfilled once that is noted. */
   async onModuleDestroy(): Promise<void> {
+    clearInterval(this.looking);
     this.stopping.abort();
     await this.working;
   }

@@ -5,6 +5,7 @@ export type { AuditResult, AuditSummary } from './result';
 export { runAudit, type AuditMeans, type Progress } from './run-audit';
 export { AuditBrokenOff } from './workers';
 export { Auditor, type AuditorMeans } from './auditor';
+export { Audits, type AuditAsked, type EvidenceSources } from './audits';
 export { AuditTables, type KeptEvidence } from './audit-tables';
 export { makeEvidence, type Evidence } from './evidence/make-evidence';
 export { MANIFEST } from './evidence/manifest';
@@ -14,6 +15,7 @@ export { verifyEvidence, type Check, type Verification } from './evidence/verify
 export { filesOfZip, zipOf } from './evidence/zip';
 export {
   SAMPLE_RESULTS,
+  type AuditState,
   type KeptAudit,
   type KeptDifference,
   type KeptSampleEntry,

@@ -19,7 +19,10 @@ export interface Parked {
 }
 
 /** Why the events of these children wait, by `authority:subject`; who is not parked is not in it. */
-export async function parkedAmong(client: ClientBase, children: readonly ChildName[]): Promise<Map<string, Parked>> {
+export async function parkedAmong(
+  client: Pick<ClientBase, 'query'>,
+  children: readonly ChildName[],
+): Promise<Map<string, Parked>> {
   const { rows } = await client.query<{ name: string; since: number; reason: string; parked_at: Instant }>(
     `SELECT lpad(authority::text, 3, '0') || ':' || subject AS name, since, reason, parked_at FROM parked_child
       WHERE (authority, subject) IN (SELECT * FROM unnest($1::smallint[], $2::text[]))`,

@@ -18,6 +18,7 @@ import type { LogEnds } from '../log-ends';
 import { canonicalText, type Json } from './canonical';
 import {
   FORMAT,
+  isSameFigure,
   nameOf,
   type Content,
   type FigureName,
@@ -47,6 +48,9 @@ export interface RevisedFigure extends FigureName, ExplainedJson {
   /** The id of the publication in which it had been published last. */
   readonly revises: number;
 }
+
+/** Why a figure is another today than the one that was published. */
+export type ChangedFigure = FigureName & ExplainedJson;
 
 /** Proposes figures, publishes them, and says what has become of them since. */
 export class Publications {
@@ -169,6 +173,33 @@ export class Publications {
       return { position, figures: await this.taker.take(snapshot, { ...wanted, breakdowns: [] }, undefined) };
     });
     return { figures, position, final: await isFinal(position) };
+  }
+
+  /**
+   * Why figures of a publication are not what they are today, in their order: those that are the same are not in it.
+   * @param names which of its figures are looked at
+   */
+  async changesSince(publication: Publication, names: readonly FigureName[]): Promise<ChangedFigure[]> {
+    const wanted = new Set(names.map(nameOf));
+    const { authority, knownAt: since, position: sincePosition } = publication;
+    const content = contentOf(publication);
+    return inSnapshot(this.pool, async (snapshot) => {
+      const again = { ...wantedAgain(content), breakdowns: [] };
+      const taken = await this.taker.take(snapshot, again, undefined);
+      const today = new Map(taken.map((figure) => [nameOf(figure), figure]));
+      const changed: ChangedFigure[] = [];
+      for (const figure of content.figures) {
+        const { measure, grain, period } = figure;
+        const [known, now] = [measureNamed(measure), today.get(nameOf(figure))];
+        if (known === undefined || now === undefined || !wanted.has(nameOf(figure)) || isSameFigure(figure, now))
+          continue;
+        const compared = { measure: known, authority, period: periodOf(figure), since, sincePosition };
+        const explained = await explain(snapshot, compared, figure);
+        const reference = { then: heldIn(figure), now: heldIn(now) };
+        changed.push({ measure, grain, period, ...explainedJson(known, explained, reference) });
+      }
+      return changed;
+    });
   }
 
   /**

@@ -23,6 +23,7 @@ export const pages = {
   child: (authority: string, child: string) => of(authority, 'children', child),
   due: (authority: string, asked: Asked = {}) => address(of(authority, 'due'), asked),
   dataQuality: (authority: string, asked: Asked = {}) => address(of(authority, 'data-quality'), asked),
+  findings: (authority: string, kind: string, asked: Asked = {}) => address(of(authority, 'data-quality', kind), asked),
   publications: (authority: string, asked: Asked = {}) => address(of(authority, 'publications'), asked),
   publication: (authority: string, id: number, asked: Asked = {}) =>
     address(of(authority, 'publications', String(id)), asked),

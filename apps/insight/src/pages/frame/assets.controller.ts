@@ -2,6 +2,7 @@ import { Open } from '@careledger/access';
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { STYLE } from './assets';
+import { FOLLOW_SCRIPT } from './follow-script';
 import { LIVE_SCRIPT } from './live-script';
 
 const WHY = 'it is part of the pages, and the same for everybody';
@@ -26,6 +27,14 @@ export class AssetsController {
   @Header('cache-control', KEPT)
   liveScript(): string {
     return LIVE_SCRIPT;
+  }
+
+  @Get('assets/follow.js')
+  @Open(WHY)
+  @Header('content-type', 'text/javascript; charset=utf-8')
+  @Header('cache-control', KEPT)
+  followScript(): string {
+    return FOLLOW_SCRIPT;
   }
 
   /** Browsers ask for it unasked; without an answer each visit would leave an error in their log. */

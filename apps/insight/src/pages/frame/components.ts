@@ -103,9 +103,20 @@ export function select(name: string, label: string, choices: readonly Choice[], 
 export function textField(
   name: string,
   label: string,
-  { value = '', hint, type = 'text' }: { value?: string | undefined; hint?: string; type?: 'text' | 'date' | 'month' },
+  {
+    value = '',
+    hint,
+    type = 'text',
+    form,
+  }: {
+    value?: string | undefined;
+    hint?: string;
+    type?: 'text' | 'date' | 'month';
+    /** Tells it from a field of the same name in another form of the page. */
+    form?: string | undefined;
+  },
 ): Markup {
-  const id = `field-${name}`;
+  const id = form === undefined ? `field-${name}` : `field-${form}-${name}`;
   return html`<div class="govuk-form-group app-filter__field">
     <label class="govuk-label" for="${id}">${label}</label>
     ${hint !== undefined && html`<div class="govuk-hint" id="${id}-hint">${hint}</div>`}

@@ -36,7 +36,9 @@ export class Frame {
     reply
       .code(status)
       .header('content-type', 'text/html; charset=utf-8')
-      .header('content-security-policy', PAGE_POLICY);
+      .header('content-security-policy', PAGE_POLICY)
+      // With no referrer at all the browser would not say either that a form comes from a page of ours.
+      .header('referrer-policy', 'same-origin');
     return pageMarkup({
       ...page,
       authorityName: page.authority === undefined ? undefined : this.nameOf(page.authority),

@@ -1,12 +1,16 @@
 import { Script } from 'node:vm';
+import { FOLLOW_SCRIPT } from './follow-script';
 import { LIVE_SCRIPT } from './live-script';
 
-describe('the script of pages that move', () => {
+describe.each([
+  ['move', LIVE_SCRIPT],
+  ['wait for something', FOLLOW_SCRIPT],
+])('the script of pages that %s', (_, script) => {
   it('can be read', () => {
-    expect(() => new Script(LIVE_SCRIPT)).not.toThrow();
+    expect(() => new Script(script)).not.toThrow();
   });
 
   it('fetches nothing from elsewhere and makes no markup of what the stream tells', () => {
-    expect(LIVE_SCRIPT).not.toMatch(/https?:|@import|innerHTML|outerHTML|insertAdjacent|document\.write|eval\(/);
+    expect(script).not.toMatch(/https?:|@import|innerHTML|outerHTML|insertAdjacent|document\.write|eval\(/);
   });
 });

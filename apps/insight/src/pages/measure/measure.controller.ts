@@ -6,12 +6,14 @@ import { TargetBook, TOLERANCE_PERCENT } from '@careledger/reference';
 import { Get, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { CommentaryStore } from '../../commentary/commentary-store';
+import { DataQuality } from '../../data-quality/data-quality';
 import { nameOf } from '../../publications/content';
 import { publishedJson } from '../../publications/publication-json';
 import { PublicationStore } from '../../publications/publication-store';
 import * as read from '../../query';
 import { comparatorsOf, periodOf, type ShownFigure } from '../figures/compared';
 import { namingMonth } from '../figures/period-choice';
+import { qualityNotes } from '../figures/quality-notes';
 import { Frame, LIVE_SCRIPT_PATH, pages, Pages } from '../frame';
 import { MeasureReader } from './measure-reader';
 import { groupsTable, measureBody, periodsTable, type MeasureState, type PublishedBeside } from './measure-view';
@@ -27,6 +29,7 @@ export class MeasurePageController {
     private readonly populations: PopulationBook,
     private readonly publications: PublicationStore,
     private readonly commentaries: CommentaryStore,
+    private readonly quality: DataQuality,
   ) {}
 
   @Get(':id')
@@ -61,7 +64,7 @@ export class MeasurePageController {
       comparators: comparatorsOf(measure, authority, today),
       published: await this.published(measure, authority, grain, found.figures),
       commentary: await this.commentary(measure, authority, month),
-      note: null,
+      note: qualityNotes((await this.quality.beside(authority))?.measures.get(measure.id), authority),
     };
     if (query['format'] === 'csv') {
       const groups = by === undefined ? undefined : found.figures.at(-1)?.point.groups;

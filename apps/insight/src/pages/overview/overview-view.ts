@@ -18,7 +18,6 @@ import {
   type Cell,
   type Column,
   type Markup,
-  type Part,
   type Table,
 } from '../frame';
 import {
@@ -29,6 +28,8 @@ import {
   directionOf,
   type Direction,
 } from '../figures/compared';
+import { qualityHint } from '../figures/quality-notes';
+import type { Beside } from '../../data-quality/beside';
 import { GRAIN_TABS, namingMonth, recentMonths } from '../figures/period-choice';
 import { distanceInWords, statusTag } from '../figures/status';
 import { sparklineOf } from '../figures/trend';
@@ -48,8 +49,8 @@ export interface OverviewState {
   readonly parked: number;
   readonly targets: TargetBook;
   readonly tolerance: number;
-  /** What there is to know of the data behind a measure's figure, by its id. */
-  readonly notes: ReadonlyMap<string, Part>;
+  /** What there is to know of the data behind figures; undefined while that is still being read. */
+  readonly beside: Beside | undefined;
 }
 
 const columnsOf = ({ grain, month }: OverviewState): readonly Column[] => [
@@ -164,11 +165,12 @@ function areaTable(area: string, lines: readonly OverviewLine[], state: Overview
 }
 
 function rowOf({ measure, figures }: OverviewLine, state: OverviewState): Cell[] {
-  const { authority, grain, targets, tolerance, today, notes } = state;
+  const { authority, grain, targets, tolerance, today, beside } = state;
   const figure = figures.at(-1);
   const codes = measure.codes ?? [];
   const name = html`${link(pages.measure(authority, measure.id, { grain: grain === 'month' ? undefined : grain }), measure.title)}
-  ${codes.length > 0 && html`<span class="app-quiet">${codes.join(', ')}</span>`} ${notes.get(measure.id)}`;
+  ${codes.length > 0 && html`<span class="app-quiet">${codes.join(', ')}</span>`}
+  ${qualityHint(beside?.measures.get(measure.id), measure.id, authority)}`;
   if (figure === undefined) return [{ shown: name, value: measure.title }, NO_VALUE, '', '', '', '', ''];
   const { point, rate } = figure;
   const against = againstTarget(targets, { measure, authority, grain }, figure, tolerance);

@@ -4,6 +4,7 @@ import type { Grain } from '@careledger/measures';
 import { TargetBook, TOLERANCE_PERCENT } from '@careledger/reference';
 import { Get, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { DataQuality } from '../../data-quality/data-quality';
 import { StatusReader } from '../../operations/status-reader';
 import * as read from '../../query';
 import { Frame, LIVE_SCRIPT_PATH, pages, Pages } from '../frame';
@@ -23,6 +24,7 @@ export class OverviewController {
     private readonly moved: MovedReader,
     private readonly statuses: StatusReader,
     private readonly targets: TargetBook,
+    private readonly quality: DataQuality,
   ) {}
 
   /** Leads to the one authority that the caller may see, or offers those that there are. */
@@ -54,7 +56,7 @@ export class OverviewController {
     const month = query['month'] === undefined ? monthOf(today) : read.monthIn(query, 'month');
     const only = read.textIn(query, 'only');
     const now = Date.now() * MICROSECONDS_A_MILLISECOND;
-    const [areas, lately, { lag, parked }] = await Promise.all([
+    const [areas, lately, { lag, parked }, beside] = await Promise.all([
       this.reader.overview({
         authority: code,
         grain,
@@ -64,6 +66,7 @@ export class OverviewController {
       }),
       this.moved.lately(code, today, now),
       this.statuses.progress(),
+      this.quality.beside(code),
     ]);
     const state: OverviewState = {
       authority: code,
@@ -78,7 +81,7 @@ export class OverviewController {
       parked,
       targets: this.targets,
       tolerance: TOLERANCE_PERCENT,
-      notes: new Map(),
+      beside,
     };
     if (query['format'] === 'csv') {
       return this.frame.csv(reply, `overview-${code}-${grain}-${formatMonth(month)}`, overviewCsv(state));

@@ -1,11 +1,19 @@
-import { AuditTables, makeEvidence, zipOf, type Auditor, type DoneAudit, type KeptAudit } from '@careledger/audit';
 import { formatInstant, lastDayOf } from '@careledger/calendar';
 import type { LogEnds, PopulationBook } from '@careledger/figures';
 import { Problem } from '@careledger/http-problems';
 import { financialYearOf, type Population, type TargetBook } from '@careledger/reference';
-import { wrong, type AuditAsked } from './bodies';
+import type { AuditTables } from './audit-tables';
+import type { Auditor } from './auditor';
+import { makeEvidence } from './evidence/make-evidence';
+import type { DoneAudit } from './evidence/subject';
+import { zipOf } from './evidence/zip';
+import type { KeptAudit } from './kept-audit';
+import type { AuditScope } from './question';
 
 const MOST_WAITING = 20;
+
+/** What is to be audited, as it was asked for. */
+export type AuditAsked = Omit<AuditScope, 'today'>;
 
 /** What evidence names beside the figures. */
 export interface EvidenceSources {
@@ -16,13 +24,17 @@ export interface EvidenceSources {
   readonly notice: string | null;
 }
 
-/** What callers can have done with audits. */
+/**
+ * What callers can have done with audits, wherever they ask: an audit waits in the database until an auditor takes it, in this
+ * process or in another.
+ */
 export class Audits {
   constructor(
     readonly tables: AuditTables,
-    private readonly auditor: Pick<Auditor, 'wake'>,
     private readonly ends: LogEnds,
     private readonly sources: EvidenceSources,
+    /** The auditor of this process, which begins at once; one of another looks every few seconds. */
+    private readonly auditor?: Pick<Auditor, 'wake'>,
   ) {}
 
   /**
@@ -32,7 +44,8 @@ export class Audits {
   async ask(asked: AuditAsked, by: string): Promise<string> {
     const { at } = await this.ends.fresh();
     if (asked.knownAt > at) {
-      throw wrong('knownAt', `must not be ahead of the log's clock, which stands at ${formatInstant(at)}`);
+      const rule = `must not be ahead of the log's clock, which stands at ${formatInstant(at)}`;
+      throw new Problem({ status: 400, detail: `The field knownAt ${rule}.`, field: 'knownAt', rule });
     }
     const id = await this.tables.add(asked, by, MOST_WAITING);
     if (id === undefined) {
@@ -42,7 +55,7 @@ export class Audits {
         detail: `${MOST_WAITING} audits wait already. Ask again when some of them are done.`,
       });
     }
-    this.auditor.wake();
+    this.auditor?.wake();
     return id;
   }
 

@@ -1,0 +1,172 @@
+import { AskedBy, Caller, Needs, NOBODY_SEALED, READERS, Seals, type ChildName, type Sealed } from '@careledger/access';
+import { Get, Param, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { DataQuality, type ChildWithFindings } from '../../data-quality/data-quality';
+import { kindIn } from '../../data-quality/kind-in';
+import { csvTable, findingsTable, tableIn } from '../../data-quality/tables';
+import { StatusReader } from '../../operations/status-reader';
+import * as read from '../../query';
+import { FOLLOW_SCRIPT_PATH, Frame, pages, Pages, rowsShown } from '../frame';
+import { dataQualityBody, readingBody } from './data-quality-view';
+import { findingsBody, parkedBody, refusedBody } from './findings-view';
+
+const PAGE = 100;
+const CSV_PAGE = 10_000;
+const REFRESH_SECONDS = 3;
+/** While records are being read the page asks again, with script or without. */
+const WAITING = { refreshSeconds: REFRESH_SECONDS, scripts: [FOLLOW_SCRIPT_PATH] };
+const MICROSECONDS_A_MILLISECOND = 1_000;
+
+/** What may be wrong or late in the data behind figures, with the lists of children. */
+@Pages('authorities/:authority/data-quality')
+export class DataQualityPageController {
+  constructor(
+    private readonly frame: Frame,
+    private readonly quality: DataQuality,
+    private readonly statuses: StatusReader,
+    private readonly seals: Seals,
+  ) {}
+
+  @Get()
+  @Needs({ roles: READERS, authority: 'path' })
+  async overview(
+    @Param('authority') authority: string,
+    @Query() query: read.Query,
+    @AskedBy() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    read.allowOnly(query, 'format', 'table');
+    const code = read.authorityIn({ authority });
+    const table = tableIn(query);
+    const quality = await this.quality.overview(code);
+    const isRead = !('done' in quality);
+    if (isRead && query['format'] === 'csv') {
+      return this.frame.csv(reply, `data-quality-${table}-${code}`, csvTable(table, quality));
+    }
+    return this.frame.page(reply, {
+      title: 'Data quality',
+      authority: code,
+      place: 'data-quality',
+      caller,
+      ...(!isRead && WAITING),
+      body: isRead ? dataQualityBody(code, quality, caller.isForAll) : readingBody(quality, REFRESH_SECONDS),
+    });
+  }
+
+  @Get(':kind')
+  @Needs({ roles: READERS, authority: 'path', logged: rowsShown })
+  async list(
+    @Param('authority') authority: string,
+    @Param('kind') kind: string,
+    @Query() query: read.Query,
+    @AskedBy() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const code = read.authorityIn({ authority });
+    if (kind === 'refused') return this.refused(code, query, caller, reply);
+    if (kind === 'parked') return this.parked(code, query, caller, reply);
+    return this.findings(code, kind, query, caller, reply);
+  }
+
+  private async findings(
+    authority: string,
+    id: string,
+    query: read.Query,
+    caller: Caller,
+    reply: FastifyReply,
+  ): Promise<string> {
+    const kind = kindIn(id);
+    read.allowOnly(query, 'measure', 'after', 'format');
+    const measure = query['measure'] === undefined ? undefined : read.measureIn(String(query['measure'])).id;
+    const [skip = 0] = read.placeIn(query, 1) ?? [];
+    const isCsv = query['format'] === 'csv';
+    const asked = { measure, skip, limit: isCsv ? CSV_PAGE : PAGE };
+    const found = await this.quality.children(authority, kind.id, asked);
+    const page = { title: kind.title, authority, place: 'data-quality' as const, caller, crumbs: crumbsOf(authority) };
+    if ('done' in found) {
+      return this.frame.page(reply, { ...page, ...WAITING, body: readingBody(found, REFRESH_SECONDS) });
+    }
+    const { children, total } = found;
+    const sealed = await this.sealedAmong(
+      caller,
+      children.map(({ subject }) => ({ authority, subject })),
+    );
+    const isSealed = ({ subject }: ChildWithFindings): boolean => sealed.has(`${authority}:${subject}`);
+    if (isCsv) {
+      return this.frame.csv(reply, `data-quality-${kind.id}-${authority}`, findingsTable(kind, children, isSealed));
+    }
+    const next = skip + children.length;
+    const body = findingsBody({
+      authority,
+      kind,
+      today: this.frame.today(),
+      children,
+      total,
+      isSealed,
+      measure,
+      first: skip === 0 ? undefined : pages.findings(authority, kind.id, { measure }),
+      next: next >= total ? undefined : pages.findings(authority, kind.id, { measure, after: next }),
+      csv: pages.findings(authority, kind.id, { measure, format: 'csv' }),
+    });
+    return this.frame.page(reply, { ...page, body });
+  }
+
+  private async refused(authority: string, query: read.Query, caller: Caller, reply: FastifyReply): Promise<string> {
+    read.allowOnly(query, 'after');
+    const [before] = read.placeIn(query, 1) ?? [];
+    const { refusals, more } = await this.quality.refusals(authority, PAGE, before);
+    const sealed = await this.sealedAmong(
+      caller,
+      refusals.flatMap(({ children }) => children),
+    );
+    const last = refusals.at(-1)?.number;
+    const body = refusedBody({
+      authority,
+      refusals: refusals.map((one) => ({ ...one, isSealed: one.children.some((child) => isAmong(sealed, child)) })),
+      now: Date.now() * MICROSECONDS_A_MILLISECOND,
+      first: before === undefined ? undefined : pages.findings(authority, 'refused'),
+      next: more ? pages.findings(authority, 'refused', { after: last }) : undefined,
+    });
+    return this.frame.page(reply, {
+      title: 'Refused events',
+      authority,
+      place: 'data-quality',
+      caller,
+      crumbs: crumbsOf(authority),
+      body,
+    });
+  }
+
+  private async parked(authority: string, query: read.Query, caller: Caller, reply: FastifyReply): Promise<string> {
+    read.allowOnly(query, 'after');
+    const [partition, since] = read.placeIn(query, 2) ?? [];
+    const after = partition === undefined || since === undefined ? undefined : { partition, since };
+    const { parked, next } = await this.statuses.parked(PAGE, after, authority);
+    const sealed = await this.sealedAmong(
+      caller,
+      parked.map(({ child }) => ({ authority, subject: child })),
+    );
+    const body = parkedBody({
+      authority,
+      parked: parked.map((one) => ({ ...one, isSealed: isAmong(sealed, { authority, subject: one.child }) })),
+      now: Date.now() * MICROSECONDS_A_MILLISECOND,
+      next: next && pages.findings(authority, 'parked', { after: `${next.partition}.${next.since}` }),
+    });
+    return this.frame.page(reply, {
+      title: 'Children whose events wait',
+      authority,
+      place: 'data-quality',
+      caller,
+      crumbs: crumbsOf(authority),
+      body,
+    });
+  }
+
+  private sealedAmong(caller: Caller, names: readonly ChildName[]): Promise<Sealed> {
+    return caller.has('sealed-records') ? Promise.resolve(NOBODY_SEALED) : this.seals.among(names);
+  }
+}
+
+const isAmong = (sealed: Sealed, { authority, subject }: ChildName): boolean => sealed.has(`${authority}:${subject}`);
+
+const crumbsOf = (authority: string) => [{ words: 'Data quality', href: pages.dataQuality(authority) }];
