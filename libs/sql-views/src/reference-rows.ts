@@ -49,16 +49,30 @@ function areaKind(area: string): string {
 /** The last month of a financial year. */
 const marchOf = (year: FinancialYear): Month => parseMonth(`${Number(year.slice(0, 4)) + 1}-03`);
 
-/** What keys are called that are codes, or that say yes and no. */
+/** The list of codes that the keys of a breakdown are of. */
+const LISTS: Readonly<Record<string, string>> = {
+  ethnicity: 'ethnicity',
+  source: 'referral-source',
+  category: 'category-of-abuse',
+  placementType: 'placement-type',
+  legalStatus: 'legal-status',
+  reason: 'reason-episode-ceased',
+  activity: 'activity',
+};
+
+const PLAIN: readonly (readonly [breakdown: string, key: string, label: string])[] = [
+  ['gender', 'F', 'Girls'],
+  ['gender', 'M', 'Boys'],
+  ['disabled', 'true', 'Disabled'],
+  ['disabled', 'false', 'Not disabled'],
+];
+
+/** What keys are called that are codes, or that say yes and no; all others say themselves what they are. */
 export function labelRows(): object[] {
-  const ethnicities = CODES.of('ethnicity')
-    .filter(({ meaning }) => meaning !== '')
-    .map(({ code, meaning }) => ({ breakdown: 'ethnicity', key: code, label: meaning }));
-  const said = [
-    { breakdown: 'gender', key: 'F', label: 'Girls' },
-    { breakdown: 'gender', key: 'M', label: 'Boys' },
-    { breakdown: 'disabled', key: 'true', label: 'Disabled' },
-    { breakdown: 'disabled', key: 'false', label: 'Not disabled' },
-  ];
-  return [...said, ...ethnicities];
+  const codes = Object.entries(LISTS).flatMap(([breakdown, list]) =>
+    CODES.of(list)
+      .filter(({ meaning }) => meaning !== '')
+      .map(({ code, meaning }) => ({ breakdown, key: code, label: meaning })),
+  );
+  return [...PLAIN.map(([breakdown, key, label]) => ({ breakdown, key, label })), ...codes];
 }

@@ -23,6 +23,9 @@ describe('openDatabase', () => {
       { name: 'Publication1700000000060' },
       { name: 'Generations1700000000070' },
       { name: 'Erasure1700000000080' },
+      { name: 'Disclosure1700000000090' },
+      { name: 'SqlViews1700000000100' },
+      { name: 'PublicationViews1700000000110' },
     ]);
     expect(await first?.query('SELECT * FROM breakdown_group')).toHaveLength(1);
     await Promise.all(sources.map((source) => source.destroy()));

@@ -1,7 +1,7 @@
 import type { ClientBase, Pool } from 'pg';
 import { LEDGER_TABLES } from './ledger-tables';
 import { LEDGER_CHANNEL, LEDGER_CONSUMER } from './ledger-writer';
-import { lockLedgerViews, moveLedgerViews } from './views/ledger-views';
+import { LEDGER_VIEW_NAMES, moveLedgerViews } from './views/ledger-views';
 
 /** What the projector holds while it writes a batch, and a switch of generations keeps it from. */
 const WRITING = 0x67_65_6e; // 'gen'
@@ -101,8 +101,9 @@ export async function goLive(
   );
   const { number: old, schema: live } = rows[0] as { number: number; schema: string };
   const tables = LEDGER_TABLES.map(({ name }) => name);
-  await lockLedgerViews(client);
-  await client.query(`LOCK TABLE ${tables.map((name) => `${live}.${name}`).join(', ')} IN ACCESS EXCLUSIVE MODE`);
+  const locked = [...LEDGER_VIEW_NAMES, ...tables.map((name) => `${live}.${name}`)];
+  // One command: between two of them readers would come that hold one table and wait for another.
+  await client.query(`LOCK TABLE ${locked.join(', ')} IN ACCESS EXCLUSIVE MODE`);
   await client.query(
     `INSERT INTO ${schemaOf(generation)}.projector_position SELECT * FROM ${live}.projector_position WHERE consumer <> $1`,
     [LEDGER_CONSUMER],

@@ -78,5 +78,5 @@ export {
 } from './posting-seals';
 export { readRows, type ReadRow } from './read-rows';
 export { derivedTransaction, ledgerTransaction, transaction } from './transaction';
-export { grantToReaders, READER_ROLES } from './views/reader-roles.sql';
+export { grantToReaders, READER_ROLES, rightsOf } from './views/reader-roles.sql';
 export { withClient } from './with-client';

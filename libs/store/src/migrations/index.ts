@@ -10,6 +10,7 @@ import { Generations1700000000070 } from './1700000000070-generations';
 import { Erasure1700000000080 } from './1700000000080-erasure';
 import { Disclosure1700000000090 } from './1700000000090-disclosure';
 import { SqlViews1700000000100 } from './1700000000100-sql-views';
+import { PublicationViews1700000000110 } from './1700000000110-publication-views';
 
 /** In the order in which they run. One that has landed stays as it is; add the next. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   Erasure1700000000080,
   Disclosure1700000000090,
   SqlViews1700000000100,
+  PublicationViews1700000000110,
 ];

@@ -15,7 +15,7 @@ export const YEARS_SHOWN = 10;
 const name = (month: string): string => `to_char(${firstDayOf(month)}, 'FMMonth YYYY')`;
 const shortName = (month: string): string => `to_char(${firstDayOf(month)}, 'FMMonth')`;
 
-/** All periods of a century, as `libs/figures` has them; each is named by its last month. */
+/** All periods of a century, as `libs/figures` has them and calls them; each is named by its last month. */
 const calendar = [
   `CREATE TABLE careledger_views.calendar (
      grain          text COLLATE "C" NOT NULL,
@@ -35,9 +35,9 @@ const calendar = [
           CASE g.grain
             WHEN 'month' THEN ${name('g.month')}
             WHEN 'quarter' THEN 'Quarter ' || y.quarter || ' ' || y.year || ' (' || ${shortName('g.from_month')} || ' to ' || ${name('g.month')} || ')'
-            WHEN 'year' THEN 'Financial year ' || y.year
-            WHEN 'ytd' THEN 'Year to date ' || y.year || ' (to ' || ${name('g.month')} || ')'
-            ELSE '12 months to ' || ${name('g.month')}
+            WHEN 'year' THEN 'Year ' || y.year
+            WHEN 'ytd' THEN 'Year to date, April to ' || ${name('g.month')}
+            ELSE 'Twelve months, 1 ' || ${name('g.from_month')} || ' to ' || to_char(${firstDayOf('g.month + 1')} - 1, 'FMDD FMMonth YYYY')
           END
      FROM generate_series(2000 * 12 + 3, 2100 * 12 + 2) AS m(month)
     CROSS JOIN LATERAL (VALUES ('month', m.month, m.month), ('quarter', m.month, m.month - 2), ('year', m.month, m.month - 11),

@@ -8,7 +8,7 @@ export function sharedViews(schema: StarView['schema']): StarView[] {
 const dimMeasure = (schema: StarView['schema']): StarView => ({
   schema,
   name: 'dim_measure',
-  about: 'One row a measure of the rulebook in force, as the catalogue has it.',
+  about: 'One row a measure of the rulebook in force, as the catalogue has it, and those that earlier ones had.',
   columns: {
     measure: ['m.measure::text', 'Its id: what facts are joined by.'],
     place: ['m.place::integer', 'Its place in the catalogue: sort by it.'],
@@ -32,9 +32,10 @@ const dimMeasure = (schema: StarView['schema']): StarView => ({
       'Why its figure means something at the end of a financial year alone; null where it always does.',
     ],
     has_rate: ['m.has_rate', 'Whether it is offered as a rate per 10,000 children too.'],
-    rulebook: ['m.rulebook::integer', 'The version of the rulebook in force.'],
+    in_force: ['m.in_force', 'Whether the rulebook in force has it; else it is there for what was published of it.'],
+    rulebook: ['m.rulebook::integer', 'The rulebook that it is told by.'],
   },
-  from: 'FROM careledger_views.measure_in_force m',
+  from: 'FROM careledger_views.measure_told m',
 });
 
 const factTarget = (schema: StarView['schema']): StarView => ({
@@ -79,6 +80,12 @@ const factComparator = (schema: StarView['schema']): StarView => ({
   from: 'FROM careledger_views.comparator c',
 });
 
+/** Ages in years and durations in months, by the number in the key; an age that is still to come before all. */
+const PLACE = `CASE WHEN g.key = 'unknown' THEN 10000 WHEN g.key = 'unborn' THEN -1
+  WHEN g.breakdown IN ('ageBand', 'careDuration')
+  THEN coalesce(substring(g.key from '[0-9]+')::integer, 0) * CASE WHEN g.key ~ 'y' THEN 12 ELSE 1 END + (g.key ~ '[+]$')::integer
+  ELSE 0 END`;
+
 /** @param groups a query of the columns breakdown and key */
 export const dimGroup = (schema: StarView['schema'], groups: string): StarView => ({
   schema,
@@ -92,8 +99,13 @@ export const dimGroup = (schema: StarView['schema'], groups: string): StarView =
     breakdown: ['g.breakdown', 'What it is broken down by; empty for the whole.'],
     group_key: ['g.key', 'The key within the breakdown; empty for the whole.'],
     label: [
-      `CASE WHEN g.breakdown = '' THEN 'All' WHEN g.key = 'unknown' THEN 'Not known' ELSE coalesce(l.label, g.key) END`,
+      `CASE WHEN g.breakdown = '' THEN 'All' WHEN g.key = 'unknown' THEN 'Not known' WHEN l.label IS NOT NULL THEN l.label
+            WHEN g.key = 'true' THEN 'Yes' WHEN g.key = 'false' THEN 'No' ELSE g.key END`,
       'What people read.',
+    ],
+    place: [
+      PLACE,
+      'Puts ages and durations in their order, and what is not known last: sort by it, then by the label.',
     ],
   },
   from: `FROM (${groups}) AS g LEFT JOIN careledger_views.group_label l ON l.breakdown = g.breakdown AND l.key = g.key`,

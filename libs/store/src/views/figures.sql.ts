@@ -20,6 +20,11 @@ const rulebook = [
               WHERE a."offset" < p.next_offset)) AS version`,
   `CREATE VIEW careledger_views.measure_in_force AS
    SELECT * FROM careledger_views.measure WHERE rulebook = (SELECT version FROM careledger_views.rulebook_in_force)`,
+  // With those that a rulebook had before it: what was published of them is still there.
+  `CREATE VIEW careledger_views.measure_told AS
+   SELECT DISTINCT ON (m.measure) m.*, m.rulebook = r.version AS in_force
+     FROM careledger_views.measure m JOIN careledger_views.rulebook_in_force r ON m.rulebook <= r.version
+    ORDER BY m.measure, m.rulebook DESC`,
 ];
 
 const authorities = [

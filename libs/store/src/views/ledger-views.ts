@@ -17,12 +17,11 @@ export function ledgerViews(live: string): string[] {
   );
 }
 
-/** Waits for those who read through the views, and for their tables with them; the position comes first, as for all readers. */
-export async function lockLedgerViews(client: ClientBase): Promise<void> {
-  for (const name of Object.keys(LEDGER_VIEWS)) {
-    await client.query(`LOCK TABLE careledger_views.${name} IN ACCESS EXCLUSIVE MODE`);
-  }
-}
+/**
+ * The views, to be locked in one command with the tables: a lock on a view is one on its table too, and who reads through it takes
+ * them in that order. The position comes first, as for all readers.
+ */
+export const LEDGER_VIEW_NAMES: readonly string[] = Object.keys(LEDGER_VIEWS).map((name) => `careledger_views.${name}`);
 
 /** Puts the views over the tables that have come to be in the schema of the live ones. */
 export async function moveLedgerViews(client: ClientBase, live: string): Promise<void> {

@@ -17,8 +17,12 @@ const grant = ([role, schema]: readonly [string, string]): string => `
     END IF;`;
 
 /**
- * Makes the roles where they are missing and this user may, and gives each its schema. Where it may not, nothing fails: the database's
- * administrator makes them, and the next start gives them their rights. Roles are those of the whole server, so another database of it may
- * have made them, or be about to.
+ * The statement that makes roles where they are missing and this user may, and gives each its schema. Where it may not, nothing fails:
+ * the database's administrator makes them, and the next start gives them their rights. Roles are those of the whole server, so another
+ * database of it may have made them, or be about to.
  */
-export const grantToReaders = `DO $$ BEGIN ${Object.entries(READER_ROLES).map(grant).join('')} END $$`;
+export const rightsOf = (readers: Readonly<Record<string, string>>): string =>
+  `DO $$ BEGIN ${Object.entries(readers).map(grant).join('')} END $$`;
+
+/** The same for the roles that there are. */
+export const grantToReaders = rightsOf(READER_ROLES);

@@ -8,16 +8,16 @@ export interface StarView {
   readonly columns: Readonly<Record<string, readonly [expression: string, about: string]>>;
   /** From where: all that follows on the columns. */
   readonly from: string;
-  /** Whether rows that the view leaves out must stay hidden from whatever a reader brings along in a condition. */
-  readonly isBarrier?: boolean;
 }
 
 /** The statements that make a view and document it in the database. */
-export function viewStatements({ schema, name, about, columns, from, isBarrier = false }: StarView): string[] {
+export function viewStatements({ schema, name, about, columns, from }: StarView): string[] {
+  // What a view of what was published leaves out must stay hidden from whatever function a reader brings along in a condition.
+  const barrier = schema === 'careledger_publication' ? ' WITH (security_barrier)' : '';
   const selected = Object.entries(columns).map(([column, [expression]]) => `${expression} AS ${column}`);
   const comment = (text: string): string => `'${text.replaceAll("'", "''")}'`;
   return [
-    `CREATE VIEW ${schema}.${name}${isBarrier ? ' WITH (security_barrier)' : ''} AS SELECT ${selected.join(', ')} ${from}`,
+    `CREATE VIEW ${schema}.${name}${barrier} AS SELECT ${selected.join(', ')} ${from}`,
     `COMMENT ON VIEW ${schema}.${name} IS ${comment(about)}`,
     ...Object.entries(columns).map(
       ([column, [, text]]) => `COMMENT ON COLUMN ${schema}.${name}.${column} IS ${comment(text)}`,
