@@ -4,7 +4,7 @@ import { daysAgoInWords, type Freshness } from './arrivals';
 import { counted } from '../pages/frame';
 import { LATELY_DAYS, type ArrivalProblems } from './arrival-problems';
 import { familyNamed, familyOf } from './families';
-import { KINDS } from './kinds';
+import { countInWords, KINDS } from './kinds';
 import { kindsOf } from './measures-concerned';
 import type { KeptQuality } from './quality-book';
 import { holdsOn } from './record-findings';
@@ -53,11 +53,9 @@ export function besideFigures(
     families.delete(familyOf('child'));
     const notes = [
       ...silences(freshness, families),
-      ...KINDS.flatMap(({ id, have, has }): QualityNote[] => {
-        const count = counts.get(measure.id)?.get(id);
-        return count === undefined
-          ? []
-          : [{ kind: id, count, says: `${counted(count, 'child', 'children')} ${count === 1 ? has : have}.` }];
+      ...KINDS.flatMap((kind): QualityNote[] => {
+        const count = counts.get(measure.id)?.get(kind.id);
+        return count === undefined ? [] : [{ kind: kind.id, count, says: `${countInWords(kind, count)}.` }];
       }),
       ...refusedOf(problems, families),
     ];

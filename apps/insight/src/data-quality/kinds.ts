@@ -1,3 +1,5 @@
+import { counted } from '../pages/frame';
+
 /** Of which children a kind of finding is looked for: what a count of them is "of". */
 export const GROUPS = {
   children: 'children on record',
@@ -161,6 +163,12 @@ export const KINDS: readonly QualityKind[] = [
     among: 'children',
   }),
 ];
+
+/** `3 children are in care with …`: how many have it, as the beginning of a sentence or all of it. */
+export function countInWords({ among, have, has }: QualityKind, count: number): string {
+  const who = among === 'care-leavers' ? counted(count, 'care leaver') : counted(count, 'child', 'children');
+  return `${who} ${count === 1 ? has : have}`;
+}
 
 const byId = new Map<string, QualityKind>(KINDS.map((each) => [each.id, each]));
 

@@ -1,4 +1,4 @@
-import { cookieWith, Doorkeeper, isOverTls, Open } from '@careledger/access';
+import { cookieWith, Doorkeeper, isFromOwnPage, isOverTls, Open } from '@careledger/access';
 import { Problem } from '@careledger/http-problems';
 import { Body, Controller, Get, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
@@ -54,13 +54,15 @@ export class SignInController {
   }
 }
 
-/** Another site's page must not sign anybody in as somebody else. @throws Problem 403 */
+/**
+ * Another site's page must not sign anybody in as somebody else. What no page sent (a program, an address typed in) may: it brings
+ * its token along.
+ * @throws Problem 403
+ */
 function refuseOtherSites({ headers }: FastifyRequest): void {
-  const { origin, host } = headers;
   const site = headers['sec-fetch-site'];
-  const isOurs =
-    (site === undefined || site === 'same-origin' || site === 'none') &&
-    (origin === undefined || (URL.canParse(origin) && new URL(origin).host === host));
+  const isOfNoPage = site === 'none' || (site === undefined && headers.origin === undefined);
+  const isOurs = isOfNoPage || isFromOwnPage(headers);
   if (!isOurs)
     throw new Problem({
       status: 403,

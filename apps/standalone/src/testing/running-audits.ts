@@ -109,6 +109,23 @@ export class RunningAudits {
     return { content: Buffer.from(await response.arrayBuffer()), headers: response.headers };
   }
 
+  /** A page as text. */
+  async page(path: string): Promise<{ status: number; text: string }> {
+    const response = await fetch(`${this.address}${path}`, { headers: { accept: 'text/html' } });
+    return { status: response.status, text: await response.text() };
+  }
+
+  /** Sends a form as a page of ours does, and does not follow where it leads. */
+  async form(path: string, fields: Record<string, string>, headers: Record<string, string>) {
+    const response = await fetch(`${this.address}${path}`, {
+      method: 'POST',
+      headers: { accept: 'text/html', ...headers },
+      body: new URLSearchParams(fields),
+      redirect: 'manual',
+    });
+    return { status: response.status, location: response.headers.get('location') ?? '', text: await response.text() };
+  }
+
   private async ask<B>(path: string, init: RequestInit): Promise<Answer<B>> {
     const response = await fetch(`${this.address}${path}`, init);
     return { status: response.status, headers: response.headers, body: (await response.json()) as B };

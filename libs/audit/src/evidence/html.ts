@@ -3,20 +3,27 @@ export function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** A table with a caption and heads of columns and rows, as screen readers want it. The first column heads its row. */
-export function table(caption: string, heads: readonly string[], rows: readonly (readonly string[])[]): string {
+/**
+ * A table with a caption and heads of columns and rows, as screen readers want it. The first column heads its row.
+ * @param numbersFrom the first column of numbers: it and all after it stand to the right
+ */
+export function table(
+  caption: string,
+  heads: readonly string[],
+  rows: readonly (readonly string[])[],
+  numbersFrom = heads.length,
+): string {
   if (rows.length === 0) return `<p>${escaped(caption)}: none.</p>`;
-  const head = heads.map((name) => `<th scope="col">${escaped(name)}</th>`).join('');
+  const kind = (column: number): string => (column >= numbersFrom ? ' class="n"' : '');
+  const head = heads.map((name, i) => `<th scope="col"${kind(i)}>${escaped(name)}</th>`).join('');
   const body = rows
     .map(([first = '', ...rest]) => {
-      const cells = rest.map((cell) => `<td${isNumber(cell) ? ' class="n"' : ''}>${escaped(cell)}</td>`).join('');
+      const cells = rest.map((cell, i) => `<td${kind(i + 1)}>${escaped(cell)}</td>`).join('');
       return `<tr><th scope="row">${escaped(first)}</th>${cells}</tr>`;
     })
     .join('\n');
-  return `<table>\n<caption>${escaped(caption)}</caption>\n<thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody>\n</table>`;
+  return `<div class="wide" role="region" tabindex="0" aria-label="${escaped(caption)}"><table>\n<caption>${escaped(caption)}</caption>\n<thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody>\n</table></div>`;
 }
-
-const isNumber = (cell: string): boolean => /^-?[\d,.]+ ?%?$|^–$/.test(cell);
 
 /** A page that needs nothing else, and prints well. */
 export function page(title: string, body: string): string {
@@ -35,14 +42,17 @@ export function page(title: string, body: string): string {
   caption { text-align: left; font-weight: 600; padding: .3rem 0; }
   th, td { border-bottom: 1px solid #bbb; padding: .3rem .5rem; text-align: left; vertical-align: top; font-weight: normal; }
   thead th { font-weight: 600; border-bottom: 2px solid #555; }
-  .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+  .n { text-align: right; font-variant-numeric: tabular-nums; } td.n { white-space: nowrap; } thead .n { width: 9.5rem; }
+  .wide { overflow-x: auto; } .wide:focus { outline: 3px solid #b88600; }
   code { font-size: .85em; overflow-wrap: anywhere; }
   .notice { background: #fff4d6; border: 1px solid #b88600; padding: .5rem 1rem; }
   @media print { body { margin: 0; max-width: none; font-size: 10pt; } thead { display: table-header-group; } tr, .verdict { break-inside: avoid; } h2, h3, caption { break-after: avoid; } }
 </style>
 </head>
 <body>
+<main>
 ${body}
+</main>
 </body>
 </html>
 `;

@@ -1,4 +1,14 @@
-import { formatInstant, formatMonth } from '@careledger/calendar';
+import {
+  dayInWords,
+  formatInstant,
+  formatMonth,
+  lastDayOf,
+  londonDay,
+  monthInWords,
+  parseMonth,
+  quarterInWords,
+} from '@careledger/calendar';
+import { periodEnding, periodInWords } from '@careledger/figures';
 import { GRAINS, measureIn, NEWEST, RULEBOOKS, type Grain, type Measure, type Rulebook } from '@careledger/measures';
 import type { AuditedFigure } from '../figures';
 import type { AuditSummary } from '../result';
@@ -16,7 +26,7 @@ const GRAIN_WORDS: Readonly<Record<Grain, string>> = {
 /** The report for people: what was audited, what came of it, and the figures. */
 export function reportOf(subject: EvidenceSubject): string {
   const { audit, notice } = subject;
-  const title = `Audit of the figures of authority ${audit.authority}, ${monthsOf(subject)}, as known at ${formatInstant(audit.knownAt)}`;
+  const title = `Audit of the figures of authority ${audit.authority}, ${monthsOf(subject)}, as known on ${dayInWords(londonDay(audit.knownAt))}`;
   const parts = [
     `<h1>${escaped(title)}</h1>`,
     notice === null ? '' : `<p class="notice">${escaped(notice)}</p>`,
@@ -39,7 +49,8 @@ export function reportOf(subject: EvidenceSubject): string {
 }
 
 function monthsOf({ audit: { from, to } }: EvidenceSubject): string {
-  return from === to ? formatMonth(from) : `${formatMonth(from)} to ${formatMonth(to)}`;
+  if (from === to) return monthInWords(from);
+  return from % 3 === 0 && to === from + 2 ? quarterInWords(to) : `${monthInWords(from)} to ${monthInWords(to)}`;
 }
 
 function verdict({ audit: { summary } }: EvidenceSubject): string {
@@ -119,7 +130,7 @@ function compared({ audit: { summary } }: EvidenceSubject): string {
     children.faulty > 0 && `The events of ${count(children.faulty)} children could not be applied.`,
   ].filter((sentence) => sentence !== false);
   return (
-    table('Compared, and how many differ', ['What', 'Compared', 'Different'], rows) +
+    table('Compared, and how many differ', ['What', 'Compared', 'Different'], rows, 1) +
     words.map((sentence) => `\n<p>${escaped(sentence)}</p>`).join('')
   );
 }
@@ -141,6 +152,7 @@ function differences({ audit: { summary } }: EvidenceSubject): string {
           count(numerator),
           count(denominator),
         ]),
+        3,
       ),
     );
   }
@@ -159,6 +171,7 @@ function differences({ audit: { summary } }: EvidenceSubject): string {
             figureWords(replay, measureIn(rulebook, replay.measure)),
             ledger === null ? '–' : figureWords(ledger, measureIn(rulebook, ledger.measure)),
           ]),
+        4,
       ),
     );
   }
@@ -178,6 +191,7 @@ function differences({ audit: { summary } }: EvidenceSubject): string {
             count(less.numerator),
             count(less.denominator),
           ]),
+        5,
       ),
     );
   }
@@ -199,7 +213,7 @@ function figures({ audit: { summary } }: EvidenceSubject): string {
     .areas.map(({ area, measures }) =>
       table(
         area,
-        ['Measure', ...columns.map(({ grain, period }) => `${GRAIN_WORDS[grain]} to ${period}`)],
+        ['Measure', ...columns.map(headOf)],
         measures.map((measure) => [
           `${measure.title} (${measure.id})`,
           ...columns.map(({ grain, period }) => {
@@ -207,9 +221,16 @@ function figures({ audit: { summary } }: EvidenceSubject): string {
             return figure === undefined ? '–' : figureWords(figure, measure);
           }),
         ]),
+        1,
       ),
     )
     .join('\n');
+}
+
+function headOf({ grain, period }: { readonly grain: Grain; readonly period: string }): string {
+  const month = parseMonth(period);
+  const named = periodEnding(month, grain, lastDayOf(month));
+  return named === undefined ? `${GRAIN_WORDS[grain]} to ${period}` : periodInWords(named);
 }
 
 /** The rulebook that the figures are by. */
@@ -221,11 +242,14 @@ function rulebookOf({ versions }: AuditSummary): Rulebook {
 function figureWords(figure: AuditedFigure, measure: Measure | undefined): string {
   const { numerator, denominator, value } = figure;
   if (denominator === null) return count(numerator);
-  if (value === null) return `– (${count(numerator)}/${count(denominator)})`;
-  return `${rounded(value)}${unitOf(measure)} (${count(numerator)}/${count(denominator)})`;
+  if (value === null) return `– (${partsOf(figure, measure)})`;
+  return `${rounded(value)}${unitOf(measure)} (${partsOf(figure, measure)})`;
 }
 
-const unitOf = (measure: Measure | undefined): string => (measure?.shape === 'percent' ? ' %' : '');
+const partsOf = ({ numerator, denominator }: AuditedFigure, measure: Measure | undefined): string =>
+  `${count(numerator)} ${measure?.shape === 'mean' ? 'over' : 'of'} ${count(denominator ?? 0)}`;
+
+const unitOf = (measure: Measure | undefined): string => (measure?.shape === 'percent' ? '%' : '');
 const rounded = (value: number): string => value.toFixed(1);
 const count = (number: number): string => number.toLocaleString('en-GB');
 
@@ -244,6 +268,7 @@ function sample({ audit, sample: drawn }: EvidenceSubject): string {
         ['file not found', of('not-found')],
         ['not recorded yet', of(undefined)],
       ],
+      1,
     )
   );
 }

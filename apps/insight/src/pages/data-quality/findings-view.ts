@@ -3,11 +3,10 @@ import { wholeNumber } from '@careledger/figures';
 import { BEGINNING, measureNamed } from '@careledger/measures';
 import type { RefusedEvent } from '../../data-quality/arrival-problems';
 import type { ChildWithFindings } from '../../data-quality/data-quality';
-import { GROUPS, type QualityKind } from '../../data-quality/kinds';
+import { countInWords, GROUPS, type QualityKind } from '../../data-quality/kinds';
 import type { ParkedChild } from '../../operations/status-reader';
 import {
   agoInWords,
-  counted,
   heading,
   html,
   link,
@@ -44,7 +43,7 @@ export function findingsBody(state: FindingsState): Markup {
   const measures = [...new Set(state.children.flatMap(({ findings }) => findings.flatMap((one) => one.measures)))];
   const ofMeasure = measure === undefined ? '' : ` This list has those that touch “${titleOf(measure)}”.`;
   return html`${heading(1, kind.title)}
-  ${paragraph(`${counted(total, 'child', 'children')} ${total === 1 ? kind.has : kind.have} on ${dayInWords(today)}.${ofMeasure}`)}
+  ${paragraph(`On ${dayInWords(today)}, ${countInWords(kind, total)}.${ofMeasure}`)}
   ${summaryList([
     ['What it does to figures', kind.effect],
     ['How to put it right', kind.putRight],

@@ -74,7 +74,7 @@ export function publicationBody(state: PublicationState): Markup {
   return html`${problem === undefined ? NOTHING : errorSummary('It was not done', problem)}
   ${done === undefined ? NOTHING : notification('Done', done)}
   ${heading(1, `Publication ${publication.id}: ${publication.note}`)} ${facts(state)} ${decision(state)}
-  ${figuresSection(state)} ${changesSection(state)} ${revisionSection(state)} ${commentarySection(commentary)}`;
+  ${changesSection(state)} ${figuresSection(state)} ${revisionSection(state)} ${commentarySection(commentary)}`;
 }
 
 function facts({ publication, revises, revisedBy }: PublicationState): Markup {
@@ -99,7 +99,7 @@ function facts({ publication, revises, revisedBy }: PublicationState): Markup {
     ['Rulebook', `${rulebook}: the version of the definitions that it was worked out by`],
     [
       'Digest',
-      html`<code>${digest.replace(/(.{16})/g, '$1 ').trim()}</code><br />
+      html`<code class="app-break">${digest}</code><br />
         SHA-256 of ${link(`/v1/publications/${id}/canonical`, 'the canonical text')}, by which anybody can check that
         nothing was changed`,
     ],

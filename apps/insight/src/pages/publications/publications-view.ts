@@ -1,4 +1,4 @@
-import { dayInWords, londonDay, type Day } from '@careledger/calendar';
+import { dayInWords, lastDayOf, londonDay, parseMonth, type Day } from '@careledger/calendar';
 import type { Caller } from '@careledger/access';
 import { recentQuarters } from '../figures/period-choice';
 import type { Status } from '../../publications/publication-json';
@@ -97,7 +97,7 @@ function proposalForm({ authority, caller, today, sent = {} }: PublicationsState
   if (!caller.has('publisher')) {
     return html`${heading(2, 'Propose figures')} ${paragraph('That takes the role publisher, which you do not have.')}`;
   }
-  const quarters = recentQuarters(today).slice(1);
+  const quarters = recentQuarters(today).filter(({ value }) => lastDayOf(parseMonth(value)) <= today);
   return html`${heading(2, 'Propose figures')}
     ${paragraph('Somebody else with the role publisher has to publish what you propose. All measures of the catalogue are in it.')}
     <form method="post" action="${pages.publications(authority)}">
