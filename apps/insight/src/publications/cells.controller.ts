@@ -4,7 +4,7 @@ import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Answers, Refuses } from '../api/describing';
-import { asCsvFile, csvText } from '../pages/frame';
+import { asCsvFile, csvText } from '../pages/frame/csv';
 import * as read from '../query';
 import { PUBLIC_CELLS } from './cells-schemas';
 import { LOOKERS, PUBLICATION_ID, publicationAsked } from './publication-asked';

@@ -1,0 +1,112 @@
+/** What is published of generated histories: nobody can work out what is suppressed, whatever was published before. */
+import { disclose, TIES, type EarlierCell, type ExactCell } from '@careledger/disclosure';
+import { sampleHistory, type LoggedCaseEvent } from '../histories';
+import { loadHighs, type Highs } from '../disclosure/solver';
+import { cellsTaken, type Taken } from '../disclosure/taken';
+import { Reader } from '../disclosure/tightest';
+import { Chance } from './chance';
+import { engine } from './engine';
+import { expectToHold } from './holds';
+import { LedgerInMemory } from './ledger-in-memory';
+import { LONG, SEED } from './runs';
+import { periodsOfDistinct, tiesHold } from './ties-hold';
+
+jest.setTimeout(LONG ? 3_600_000 : 300_000);
+
+it.each([tiesHold, periodsOfDistinct])('$name', (law) => {
+  expectToHold(law);
+});
+
+it('knows every measure that it ties', () => {
+  const named = TIES.flatMap(({ left, right }) => [...left, ...right]).map(({ measure }) => measure);
+  expect(named.filter((id) => engine.measures.measureNamed(id) === undefined)).toEqual([]);
+});
+
+/** Measures that are published together: tied families, each of them with groups. */
+const FAMILIES: readonly (readonly string[])[] = [
+  [
+    'referrals-received',
+    're-referrals-12m',
+    'referral-families',
+    'referrals-completed-1wd',
+    'referrals-completed-over-3wd',
+  ],
+  ['assessments-completed', 'assessments-45wd', 's47-started', 's47-enquiries', 's47-already-on-plan'],
+  [
+    'cp-plans',
+    'cp-plans-started',
+    'cp-plans-ended',
+    'cp-started-again-ever',
+    'cp-ended-after-2y',
+    'cp-allocated-qualified',
+  ],
+  ['cla', 'cla-started', 'cla-ended', 'cla-ended-adopted', 'cla-uasc', 'cla-reviews-on-time', 'placed-for-adoption'],
+  [
+    'missing-episodes',
+    'missing-children',
+    'cla-missing-episodes',
+    'cla-missing-children',
+    'missing-children-cla-share',
+  ],
+  ['cla', 'dental-check-12m', 'health-assessments-required', 'sdq-average', 'dental-due-completed', 'dental-refused'],
+  ['care-leavers-eet-19-21', 'care-leavers-neet-19-21', 'care-leavers-suitable-accommodation-19-21'],
+];
+
+const QUARTERS = ['2021-03', '2021-06', '2021-09', '2021-12'];
+
+/** A quarter with its months, and the year to date or the last twelve months. */
+function periodsOf(quarter: string): Taken['periods'] {
+  const last = engine.calendar.parseMonth(quarter);
+  const months = [last - 3, last - 2, last - 1, last].map((month) => engine.calendar.formatMonth(month));
+  return [
+    { grain: 'quarter', period: quarter },
+    { grain: 'ytd', period: quarter },
+    { grain: 'rolling-12m', period: quarter },
+    ...months.map((period) => ({ grain: 'month' as const, period })),
+  ];
+}
+
+function publish(cells: readonly ExactCell[], before: readonly (readonly EarlierCell[])[]): EarlierCell[] {
+  const { shown, unprotected } = disclose(cells, before);
+  expect(unprotected).toEqual([]);
+  return cells.map((cell, i) => ({ ...cell, shown: shown[i] ?? 'suppressed' }));
+}
+
+/** Of so many children as a small authority has: the same child over and over would have no groups. */
+function ledgerOf(seed: number, children: number): LedgerInMemory {
+  const history: LoggedCaseEvent[] = sampleHistory(seed, children, 4);
+  const of841 = history.filter(({ event }) => event.authority === '841');
+  return LedgerInMemory.of(engine, of841);
+}
+
+describe('what is published of generated histories', () => {
+  let highs: Highs;
+  beforeAll(async () => (highs = await loadHighs()));
+
+  const runs = Array.from({ length: LONG ? 60 : 2 }, (_, i) => SEED + i);
+  it.each(runs)('pins nothing down, quarter after quarter, seed %i', (seed) => {
+    const chance = new Chance(seed);
+    const ledger = ledgerOf(seed, LONG ? 40 + chance.below(80) : 40);
+    for (const family of FAMILIES) {
+      const measures = family.flatMap((id) => engine.measures.measureNamed(id) ?? []);
+      const breakdowns = [
+        ['gender'],
+        ['gender', 'ageBand'],
+        ['disabled', 'reason', 'activity', 'leadChild', 'placementType'],
+        [],
+      ];
+      let before: EarlierCell[][] = [];
+      for (const quarter of QUARTERS.slice(chance.below(3))) {
+        const cells = cellsTaken(ledger, {
+          authority: '841',
+          measures: measures.filter(() => chance.below(5) > 0),
+          periods: periodsOf(quarter).filter(() => chance.below(4) > 0),
+          breakdowns: breakdowns[chance.below(4)] ?? [],
+          today: '2022-06-01',
+        });
+        before = [publish(cells, before), ...before];
+        expect({ seed, family, quarter, pinned: new Reader(before).pinned(highs) }).toMatchObject({ pinned: [] });
+      }
+    }
+  });
+});
