@@ -79,15 +79,30 @@ function ledgerOf(seed: number, children: number): LedgerInMemory {
   return LedgerInMemory.of(engine, of841);
 }
 
-describe('what is published of generated histories', () => {
-  let highs: Highs;
-  beforeAll(async () => (highs = await loadHighs()));
+let highs: Highs;
+beforeAll(async () => (highs = await loadHighs()));
 
-  const runs = Array.from({ length: LONG ? 60 : 2 }, (_, i) => SEED + i);
+it('is found out where small cells alone are suppressed', () => {
+  const cell = (grain: 'month' | 'quarter', period: string, numerator: number, key = ''): EarlierCell => {
+    const breakdown = key === '' ? '' : 'gender';
+    const shown = numerator <= 5 ? 'suppressed' : 'figure';
+    return { measure: 'cp-plans-started', grain, period, breakdown, key, numerator, denominator: null, shown };
+  };
+  const months = [cell('month', '2020-10', 2), cell('month', '2020-11', 7), cell('month', '2020-12', 12)];
+  const before = [cell('quarter', '2020-12', 21)];
+  expect(new Reader([months]).pinned(highs)).toEqual([]);
+  expect(new Reader([months, before]).pinned(highs)).toEqual([months[0]]);
+  const girls = [cell('month', '2020-11', 7, 'F'), cell('month', '2020-10', 1, 'F'), cell('month', '2020-10', 1, 'M')];
+  expect(new Reader([[...months, ...girls]]).pinned(highs)).toEqual([]);
+  expect(new Reader([[...months, ...girls], before]).pinned(highs)).toHaveLength(3); // 2 are one and one
+});
+
+describe('what is published of generated histories', () => {
+  const runs = Array.from({ length: LONG ? 60 : 1 }, (_, i) => SEED + i);
   it.each(runs)('pins nothing down, quarter after quarter, seed %i', (seed) => {
     const chance = new Chance(seed);
     const ledger = ledgerOf(seed, LONG ? 40 + chance.below(80) : 40);
-    for (const family of FAMILIES) {
+    for (const family of FAMILIES.filter(() => LONG || chance.below(2) === 0)) {
       const measures = family.flatMap((id) => engine.measures.measureNamed(id) ?? []);
       const breakdowns = [
         ['gender'],

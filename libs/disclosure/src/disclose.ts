@@ -4,7 +4,7 @@ import { addConditions } from './conditions';
 import { costOf } from './cost';
 import { Disguises, type Moves, type Prices } from './disguise';
 import { cellName, placed, type PlacedCell, type PlacedPublication } from './placed';
-import { smallPartsOf } from './small';
+import { isSmallNumber, smallPartsOf } from './small';
 import { Unknowns } from './unknowns';
 
 /**
@@ -44,6 +44,8 @@ class Suppression implements Prices {
   readonly because = new Map<number, Because>();
   readonly unprotected: CellName[] = [];
   private readonly arithmetic = new Arithmetic();
+  /** Numbers that no cell says, but the difference of two may. */
+  private readonly between: ReadonlyMap<number, ExactCell>;
   private readonly unknowns: Unknowns;
   private readonly disguises: Disguises;
   private readonly now: PlacedPublication;
@@ -60,7 +62,7 @@ class Suppression implements Prices {
     const [now, ...before] = placed(this.arithmetic, [cells, ...earlier]);
     this.now = now ?? { cells: [], absent: [] };
     this.before = before;
-    addConditions(this.arithmetic, [this.now, ...before]);
+    this.between = addConditions(this.arithmetic, [this.now, ...before]);
     this.unknowns = new Unknowns(this.arithmetic, this.knownForGood());
     this.disguises = new Disguises(this.unknowns);
     this.now.cells.forEach((one, i) => {
@@ -123,6 +125,9 @@ class Suppression implements Prices {
       if (small.length === 0) return [{ of: one.cell, quantities: quantitiesOf(one) }];
       return small.map((part) => ({ of: one.cell, quantities: [one.quantities[part] as number] }));
     });
+    for (const [quantity, of] of this.between) {
+      if (isSmallNumber(this.arithmetic.quantities[quantity]?.value ?? 0)) secrets.push({ of, quantities: [quantity] });
+    }
     const once = new Map(secrets.map((secret) => [secret.quantities.join(' '), secret]));
     return [...once.values()];
   }

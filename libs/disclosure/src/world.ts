@@ -1,9 +1,10 @@
+import { measureNamed } from '@careledger/measures';
 import type { Arithmetic, Terms } from './arithmetic';
 import type { ExactCell } from './cells';
 import { seriesName, type PlacedCell, type PlacedPublication } from './placed';
 import type { Part } from './small';
 import { stretchesOf } from './stretches';
-import { kindOf, windowName, type Window } from './windows';
+import { kindOf, liesIn, windowName, type Window } from './windows';
 
 /** All cells of a measure and a group that can be of one time. */
 export interface Series extends Pick<ExactCell, 'measure' | 'breakdown' | 'key'> {
@@ -18,6 +19,8 @@ export class World {
   readonly series = new Map<string, Series>();
   /** By measure and breakdown. */
   readonly groups = new Map<string, Series[]>();
+  /** Numbers of months between published periods, and a cell in which each lies. */
+  readonly between = new Map<number, ExactCell>();
   private readonly stretches = new Map<string, Map<string, { window: Window; quantity: number }>>();
 
   /** @param publications the one that is read first, then the others, the nearest first */
@@ -95,6 +98,12 @@ export class World {
     return inside.map(({ quantity }) => [quantity, 1] as const);
   }
 
+  private notice({ cells }: Series, window: Window, quantity: number): void {
+    const around = [...cells.values()].filter((one) => liesIn(window, one.window));
+    const narrowest = around.sort((a, b) => a.window.to - a.window.from - (b.window.to - b.window.from))[0];
+    if (narrowest !== undefined) this.between.set(quantity, narrowest.cell);
+  }
+
   private stretchesIn(series: Series, part: Part): Map<string, { window: Window; quantity: number }> {
     if (kindOf(series.measure) !== 'flow') return new Map();
     const name = `${seriesName(series)}|${part}`;
@@ -105,12 +114,17 @@ export class World {
       const window = { from, to };
       const own = series.cells.get(windowName(window))?.quantities[part];
       const quantity = own ?? this.arithmetic.quantity(`${name}|${windowName(window)} unpublished`, count, 0);
+      if (own === undefined && isOfChildren(series, part)) this.notice(series, window, quantity);
       found.set(windowName(window), { window, quantity });
     }
     this.stretches.set(name, found);
     return found;
   }
 }
+
+/** Whether a part counts children or what happened to them; the numerator of a mean does not. */
+const isOfChildren = ({ measure }: Series, part: Part): boolean =>
+  part !== 'numerator' || measureNamed(measure)?.shape !== 'mean';
 
 /** The parts of a flow of which a period's is the sum of its months'; the denominator of a percentage is the sum of two such. */
 const additiveParts = (quantities: PlacedCell['quantities']): Part[] =>
