@@ -1,4 +1,5 @@
 /** The figures of a ledger as cells of a publication. */
+import type { Instant } from '@careledger/calendar';
 import type { ExactCell } from '@careledger/disclosure';
 import type { Grain, Measure } from '@careledger/measures';
 import type { LedgerInMemory } from '../laws/ledger-in-memory';
@@ -9,14 +10,15 @@ export interface Taken {
   readonly periods: readonly { readonly grain: Grain; readonly period: string }[];
   readonly breakdowns: readonly string[];
   readonly today: string;
+  readonly knownAt?: Instant;
 }
 
 export function cellsTaken(ledger: LedgerInMemory, taken: Taken): ExactCell[] {
-  const { authority, measures, periods, breakdowns, today } = taken;
+  const { authority, measures, periods, breakdowns, today, knownAt } = taken;
   const cells: ExactCell[] = [];
   for (const { id: measure, breakdowns: known, meanOver } of measures) {
     for (const { grain, period } of periods) {
-      const asked = { measure, authority, grain, period, today };
+      const asked = { measure, authority, grain, period, today, knownAt };
       const whole = ledger.figure(asked);
       if (whole === null) continue;
       const { numerator, denominator } = whole;

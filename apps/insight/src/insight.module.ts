@@ -40,6 +40,7 @@ import { PublicCellStore } from './publications/public-cell-store';
 import { Printer } from './pages/reports/printer';
 import { ReportReader } from './pages/reports/report-reader';
 import { ReportsController } from './pages/reports/reports.controller';
+import { PublicView } from './publications/public-view';
 import { PublicationStore } from './publications/publication-store';
 import { Publications } from './publications/publications';
 import { PublicCellsController } from './publications/cells.controller';
@@ -101,8 +102,9 @@ export class InsightModule {
     const figureReader = new FigureReader(pool);
     const heldAgainst = new ReferenceBook(populations, targets);
     const published = new PublicationStore(pool);
+    const publicCells = new PublicCellStore(pool);
     const taker = new FigureTaker(figureReader, heldAgainst);
-    const publications = new Publications(pool, published, taker, ends, rules, new PublicCellStore(pool));
+    const publications = new Publications(pool, published, taker, ends, rules, publicCells);
     const completeFrom =
       recordsFrom ?? (fixture?.completeFrom === undefined ? undefined : parseMonth(fixture.completeFrom));
     const live = new LiveFigures(pool, populations, today, rules);
@@ -151,6 +153,7 @@ export class InsightModule {
         { provide: ReferenceBook, useValue: heldAgainst },
         { provide: PublicationStore, useValue: published },
         { provide: Publications, useValue: publications },
+        { provide: PublicView, useValue: new PublicView(published, publicCells) },
         {
           provide: ReportReader,
           useValue: new ReportReader(pool, figureReader, rules, { populations, targets, fixture, completeFrom, today }),

@@ -1,10 +1,10 @@
 import { Arithmetic } from './arithmetic';
 import type { Because, CellName, Disclosure, EarlierCell, ExactCell, Shown } from './cells';
 import { addConditions } from './conditions';
-import { costOf } from './cost';
+import { COST_OF_WIDTH, costOf } from './cost';
 import { Disguises, type Moves, type Prices } from './disguise';
 import { cellName, placed, type PlacedCell, type PlacedPublication } from './placed';
-import { isSmallNumber, smallPartsOf } from './small';
+import { isSmallNumber, MOST_SMALL, smallPartsOf } from './small';
 import { Unknowns } from './unknowns';
 
 /**
@@ -52,6 +52,8 @@ class Suppression implements Prices {
   private readonly before: readonly PlacedPublication[];
   /** The cells at hand that show an unknown. */
   private readonly showing = new Map<number, number[]>();
+  /** Unknowns with a value that they have in figures that look the same. */
+  private readonly reached = new Set<string>();
   /** Unknowns that are something else in figures that look the same. */
   private readonly disguised = new Set<number>();
 
@@ -99,9 +101,11 @@ class Suppression implements Prices {
       else if (suppressedBefore.has(sameCell(cell))) this.because.set(i, 'before');
     });
     const unprotected = new Map<string, CellName>();
-    for (const secret of this.secrets()) {
+    const secrets = this.secrets();
+    for (const secret of secrets) {
       if (!this.protect(secret)) unprotected.set(cellName(secret.of), secret.of);
     }
+    for (const secret of secrets) this.widen(secret);
     this.unprotected.push(...unprotected.values());
   }
 
@@ -146,6 +150,21 @@ class Suppression implements Prices {
       }
     }
     return false;
+  }
+
+  /** Lets a small number be anything from 1 to 5, where no more than a group of a month is lost by it. */
+  private widen({ quantities }: Secret): void {
+    for (const unknown of quantities.flatMap((quantity) => this.unknowns.of(quantity) ?? [])) {
+      const value = this.unknowns.value(unknown);
+      if (!isSmallNumber(value)) continue;
+      for (const wide of [1, MOST_SMALL]) {
+        if (wide === value || this.reached.has(`${unknown} ${wide}`)) continue;
+        const found = this.disguises.find(unknown, wide - value, this, COST_OF_WIDTH);
+        if (found === undefined) continue;
+        this.hide(found.cells);
+        for (const [moved, by] of found.moves) this.reached.add(`${moved} ${this.unknowns.value(moved) + by}`);
+      }
+    }
   }
 
   private hide(cells: ReadonlySet<number>): void {
