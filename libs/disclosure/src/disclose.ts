@@ -6,18 +6,20 @@ import { Disguises, type Moves, type Prices } from './disguise';
 import { cellName, placed, type PlacedCell, type PlacedPublication } from './placed';
 import { isSmallNumber, MOST_SMALL, smallPartsOf } from './small';
 import { Unknowns } from './unknowns';
+import { nearby } from './windows';
 
 /**
  * Decides which cells are shown as `c` where these cells are published together: those that are small, and those without
  * which a small one could be worked out. The same cells have the same answer, in whatever order they come.
  * @param cells all that is published together of one authority, each once: whole figures and groups, months and quarters
- * @param earlier what the authority has published before, by publication, the last first
+ * @param earlier what the authority has published before, by publication, the last first; what lies more than a year
+ *   from these cells is left out of account
  */
 export function disclose(cells: readonly ExactCell[], earlier: readonly (readonly EarlierCell[])[] = []): Disclosure {
   const order = cells.map((_, i) => i).sort((a, b) => (nameAt(cells, a) < nameAt(cells, b) ? -1 : 1));
   const suppression = new Suppression(
     order.map((i) => cells[i] as ExactCell),
-    earlier,
+    earlier.map((publication) => nearby(publication, cells)).filter((publication) => publication.length > 0),
   );
   suppression.decide();
   const shown: Shown[] = [];

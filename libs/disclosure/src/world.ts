@@ -28,29 +28,42 @@ export class World {
     private readonly arithmetic: Arithmetic,
     publications: readonly PlacedPublication[],
   ) {
-    for (const { cells, absent } of publications) {
-      for (const cell of [...cells, ...absent]) this.take(cell);
+    for (const { cells, absent } of publications) this.takeAll([...cells, ...absent]);
+  }
+
+  /** Takes what a publication has; of a flow that contradicts what is there, as much as does not. */
+  private takeAll(placed: readonly PlacedCell[]): void {
+    const bySeries = new Map<string, PlacedCell[]>();
+    for (const cell of placed) {
+      const name = seriesName(cell.cell);
+      const known = bySeries.get(name);
+      if (known === undefined) bySeries.set(name, [cell]);
+      else known.push(cell);
+    }
+    for (const [name, cells] of bySeries) {
+      const series = this.seriesOf(name, cells[0] as PlacedCell);
+      const added = cells.filter((cell) => add(series, cell));
+      if (added.length === 0 || kindOf(series.measure) !== 'flow' || this.canBe(series)) continue;
+      for (const { window } of added) series.cells.delete(windowName(window));
+      for (const cell of added) {
+        add(series, cell);
+        if (!this.canBe(series)) series.cells.delete(windowName(cell.window));
+      }
     }
   }
 
-  private take(placed: PlacedCell): void {
-    const { measure, breakdown, key } = placed.cell;
-    const name = seriesName(placed.cell);
-    let series = this.series.get(name);
-    if (series === undefined) {
-      series = { measure, breakdown, key, cells: new Map() };
-      this.series.set(name, series);
-      const all = `${measure}|${breakdown}`;
-      this.groups.set(all, [...(this.groups.get(all) ?? []), series]);
-    }
-    const window = windowName(placed.window);
-    if (series.cells.has(window)) return;
-    series.cells.set(window, placed);
-    if (kindOf(measure) === 'flow' && !this.canBe(series, placed)) series.cells.delete(window);
+  private seriesOf(name: string, { cell: { measure, breakdown, key } }: PlacedCell): Series {
+    const known = this.series.get(name);
+    if (known !== undefined) return known;
+    const series = { measure, breakdown, key, cells: new Map<string, PlacedCell>() };
+    this.series.set(name, series);
+    const all = `${measure}|${breakdown}`;
+    this.groups.set(all, [...(this.groups.get(all) ?? []), series]);
+    return series;
   }
 
-  private canBe(series: Series, { quantities }: PlacedCell): boolean {
-    return additiveParts(quantities).every((part) => stretchesOf(this.counted(series, part)) !== undefined);
+  private canBe(series: Series): boolean {
+    return this.partsIn(series).every((part) => stretchesOf(this.counted(series, part)) !== undefined);
   }
 
   private counted({ cells }: Series, part: Part) {
@@ -120,6 +133,14 @@ export class World {
     this.stretches.set(name, found);
     return found;
   }
+}
+
+/** @returns whether it was not there yet */
+function add({ cells }: Series, cell: PlacedCell): boolean {
+  const name = windowName(cell.window);
+  if (cells.has(name)) return false;
+  cells.set(name, cell);
+  return true;
 }
 
 /** Whether a part counts children or what happened to them; the numerator of a mean does not. */
