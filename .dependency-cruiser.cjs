@@ -72,6 +72,13 @@ module.exports = {
       from: { path: '^libs/charts/', pathNot: '\\.spec\\.ts$' },
       to: { pathNot: '^libs/charts/' },
     },
+    {
+      name: 'disclosure-knows-the-measures',
+      comment: 'It computes with published figures alone: no store, no clock, no framework, no solver.',
+      severity: 'error',
+      from: { path: '^libs/disclosure/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^(libs/(?!disclosure/|measures/|calendar/)|apps/|node_modules/)' },
+    },
     { name: 'libs-know-no-app', severity: 'error', from: { path: '^libs/' }, to: { path: '^apps/' } },
     {
       name: 'apps-meet-only-in-standalone',

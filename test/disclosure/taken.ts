@@ -1,4 +1,5 @@
 /** The figures of a ledger as cells of a publication. */
+import type { Instant } from '@careledger/calendar';
 import type { ExactCell } from '@careledger/disclosure';
 import type { Grain, Measure } from '@careledger/measures';
 import type { LedgerInMemory } from '../laws/ledger-in-memory';
@@ -17,6 +18,15 @@ export function cellsTaken(ledger: LedgerInMemory, taken: Taken): ExactCell[] {
   for (const { id: measure, breakdowns: known, meanOver } of measures) {
     for (const { grain, period } of periods) {
       const asked = { measure, authority, grain, period, today };
+  readonly knownAt?: Instant;
+}
+
+export function cellsTaken(ledger: LedgerInMemory, taken: Taken): ExactCell[] {
+  const { authority, measures, periods, breakdowns, today, knownAt } = taken;
+  const cells: ExactCell[] = [];
+  for (const { id: measure, breakdowns: known, meanOver } of measures) {
+    for (const { grain, period } of periods) {
+      const asked = { measure, authority, grain, period, today, knownAt };
       const whole = ledger.figure(asked);
       if (whole === null) continue;
       const { numerator, denominator } = whole;

@@ -1,5 +1,6 @@
 /** What is published of generated histories: nobody can work out what is suppressed, whatever was published before. */
 import { disclose, TIES, type EarlierCell, type ExactCell } from '@careledger/disclosure';
+import { disclose, TIES, type CellName, type EarlierCell, type ExactCell } from '@careledger/disclosure';
 import { sampleHistory, type LoggedCaseEvent } from '../histories';
 import { loadHighs, type Highs } from '../disclosure/solver';
 import { cellsTaken, type Taken } from '../disclosure/taken';
@@ -88,6 +89,30 @@ describe('what is published of generated histories', () => {
     const chance = new Chance(seed);
     const ledger = ledgerOf(seed, LONG ? 40 + chance.below(80) : 40);
     for (const family of FAMILIES) {
+let highs: Highs;
+beforeAll(async () => (highs = await loadHighs()));
+
+it('is found out where small cells alone are suppressed', () => {
+  const cell = (grain: 'month' | 'quarter', period: string, numerator: number, key = ''): EarlierCell => {
+    const breakdown = key === '' ? '' : 'gender';
+    const shown = numerator <= 5 ? 'suppressed' : 'figure';
+    return { measure: 'cp-plans-started', grain, period, breakdown, key, numerator, denominator: null, shown };
+  };
+  const months = [cell('month', '2020-10', 2), cell('month', '2020-11', 7), cell('month', '2020-12', 12)];
+  const before = [cell('quarter', '2020-12', 21)];
+  expect(new Reader([months]).pinned(highs)).toEqual([]);
+  expect(new Reader([months, before]).pinned(highs)).toEqual([months[0]]);
+  const girls = [cell('month', '2020-11', 7, 'F'), cell('month', '2020-10', 1, 'F'), cell('month', '2020-10', 1, 'M')];
+  expect(new Reader([[...months, ...girls]]).pinned(highs)).toEqual([]);
+  expect(new Reader([[...months, ...girls], before]).pinned(highs)).toHaveLength(3); // 2 are one and one
+});
+
+describe('what is published of generated histories', () => {
+  const runs = Array.from({ length: LONG ? 60 : 1 }, (_, i) => SEED + i);
+  it.each(runs)('pins nothing down, quarter after quarter, seed %i', (seed) => {
+    const chance = new Chance(seed);
+    const ledger = ledgerOf(seed, LONG ? 40 + chance.below(80) : 40);
+    for (const family of FAMILIES.filter(() => LONG || chance.below(2) === 0)) {
       const measures = family.flatMap((id) => engine.measures.measureNamed(id) ?? []);
       const breakdowns = [
         ['gender'],
@@ -110,3 +135,43 @@ describe('what is published of generated histories', () => {
     }
   });
 });
+
+  it.each(runs)('pins nothing down where something was corrected in between, seed %i', (seed) => {
+    const chance = new Chance(seed + 1);
+    const ledger = ledgerOf(seed, LONG ? 40 + chance.below(80) : 40);
+    for (const family of FAMILIES.filter(() => LONG || chance.below(2) === 0)) {
+      const measures = family.flatMap((id) => engine.measures.measureNamed(id) ?? []);
+      let before: EarlierCell[][] = [];
+      for (const known of ['2021-07-05', '2021-08-20', '2022-04-01']) {
+        const cells = cellsTaken(ledger, {
+          authority: '841',
+          measures,
+          periods: periodsOf('2021-06'),
+          breakdowns: chance.below(2) === 0 ? ['gender'] : ['gender', 'disabled'],
+          today: known,
+          knownAt: engine.calendar.parseInstant(`${known}T12:00:00Z`),
+        });
+        const { shown, unprotected } = disclose(cells, before);
+        before = [cells.map((cell, i) => ({ ...cell, shown: shown[i] ?? 'suppressed' })), ...before];
+        const told = new Set(unprotected.map(nameOf));
+        for (const one of before) {
+          const pinned = new Reader([one, ...unchanged(one, before)]).pinned(highs);
+          expect({ seed, family, known, pinned: pinned.filter((cell) => !told.has(nameOf(cell))) }).toMatchObject({
+            pinned: [],
+          });
+        }
+      }
+    }
+  });
+});
+
+const nameOf = ({ measure, grain, period, breakdown, key }: CellName): string =>
+  [measure, grain, period, breakdown, key].join(' ');
+
+/** What other publications have of the very same figures: whoever takes them for unchanged is right. */
+function unchanged(one: readonly EarlierCell[], all: readonly (readonly EarlierCell[])[]): EarlierCell[][] {
+  const figures = new Set(one.map((cell) => `${nameOf(cell)} ${cell.numerator}/${cell.denominator}`));
+  return all
+    .filter((other) => other !== one)
+    .map((other) => other.filter((cell) => figures.has(`${nameOf(cell)} ${cell.numerator}/${cell.denominator}`)));
+}

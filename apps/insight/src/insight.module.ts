@@ -44,6 +44,7 @@ import { Printer } from './pages/reports/printer';
 import { ReportReader } from './pages/reports/report-reader';
 import { ReportsController } from './pages/reports/reports.controller';
 import { PublicationPagesController } from './pages/publications/publications.controller';
+import { PublicView } from './publications/public-view';
 import { PublicationStore } from './publications/publication-store';
 import { Publications } from './publications/publications';
 import { PublicCellsController } from './publications/cells.controller';
@@ -107,8 +108,9 @@ export class InsightModule {
     const figureReader = new FigureReader(pool);
     const heldAgainst = new ReferenceBook(populations, targets);
     const published = new PublicationStore(pool);
+    const publicCells = new PublicCellStore(pool);
     const taker = new FigureTaker(figureReader, heldAgainst);
-    const publications = new Publications(pool, published, taker, ends, rules, new PublicCellStore(pool));
+    const publications = new Publications(pool, published, taker, ends, rules, publicCells);
     const completeFrom =
       recordsFrom ?? (fixture?.completeFrom === undefined ? undefined : parseMonth(fixture.completeFrom));
     const evidenceSources = {
@@ -167,6 +169,7 @@ export class InsightModule {
         { provide: ReferenceBook, useValue: heldAgainst },
         { provide: PublicationStore, useValue: published },
         { provide: Publications, useValue: publications },
+        { provide: PublicView, useValue: new PublicView(published, publicCells) },
         {
           provide: ReportReader,
           useValue: new ReportReader(pool, figureReader, rules, { populations, targets, fixture, completeFrom, today }),

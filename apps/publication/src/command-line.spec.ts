@@ -19,6 +19,7 @@ describe('the command line', () => {
     ['withdraw 7', 'POST', '/v1/publications/7/withdraw', {}],
     ['revision 7', 'GET', '/v1/publications/7/revision', undefined],
     ['canonical 7', 'GET', '/v1/publications/7/canonical', undefined],
+    ['cells 7', 'GET', '/v1/publications/7/cells?format=csv', undefined],
     [
       `${PROPOSE} --ytd 2020-12 --measure cla --measure caseload --by gender --known-at 2021-01-15T17:00:00+00:00`,
       'POST',
@@ -38,6 +39,10 @@ describe('the command line', () => {
   ])('%s', (line, method, path, body) => {
     expect(read(line)).toMatchObject({ method, path, url: 'http://127.0.0.1:3000', json: false });
     expect(read(line)?.body).toEqual(body);
+  });
+
+  it('reads cells --json', () => {
+    expect(read('cells 7 --json')).toMatchObject({ path: '/v1/publications/7/cells', json: true, what: 'cells' });
   });
 
   it.each([

@@ -9,6 +9,7 @@ npm run publication -- publish <id>
 npm run publication -- withdraw <id>
 npm run publication -- revision <id>
 npm run publication -- canonical <id>
+npm run publication -- cells <id>
 
 Figures are proposed by one person and published by another, as they were known at an instant; they are never overwritten.
 See docs/publications.md.
@@ -25,11 +26,12 @@ See docs/publications.md.
   CARELEDGER_TOKEN     the token to show, where the system asks for one
 
 "canonical" prints the text over which the digest is taken, and nothing else: pipe it into sha256sum.
+"cells" prints as CSV what the public may see, small numbers as c; of a proposal, what it would see (docs/disclosure.md).
 `;
 
 /** What is asked of the system, and how its answer is printed. */
 export interface Command {
-  readonly what: 'publications' | 'publication' | 'proposal' | 'decision' | 'revision' | 'canonical text';
+  readonly what: 'publications' | 'publication' | 'proposal' | 'decision' | 'revision' | 'cells' | 'text as it is';
   readonly url: string;
   readonly method: 'GET' | 'POST';
   readonly path: string;
@@ -78,9 +80,13 @@ function asked(verb: string | undefined, names: readonly string[], values: Value
       return { what: 'revision', method: 'GET', path: `${path}/revision` };
     case 'canonical':
       allow(values, names, 1);
-      return { what: 'canonical text', method: 'GET', path: `${path}/canonical` };
+      return { what: 'text as it is', method: 'GET', path: `${path}/canonical` };
+    case 'cells':
+      allow(values, names, 1);
+      if (values.json === true) return { what: 'cells', method: 'GET', path: `${path}/cells` };
+      return { what: 'text as it is', method: 'GET', path: `${path}/cells?format=csv` };
     default:
-      throw mistake('the first word must be propose, list, show, publish, withdraw, revision or canonical');
+      throw mistake('the first word must be propose, list, show, publish, withdraw, revision, canonical or cells');
   }
 }
 

@@ -15,7 +15,8 @@ export function told(what: Command['what'], answer: unknown): string {
       return stateTold(row);
     case 'revision':
       return revisionTold(row);
-    case 'canonical text':
+    case 'cells':
+    case 'text as it is':
       return text(answer);
   }
 }

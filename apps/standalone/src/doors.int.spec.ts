@@ -62,6 +62,7 @@ const LETS_IN: Readonly<Record<string, readonly string[]>> = {
   'GET /v1/publications': ['operations', 'auditor', 'publisher'],
   'GET /v1/publications/:id': ['operations', 'auditor', 'publisher'],
   'GET /v1/publications/:id/canonical': ['operations', 'auditor', 'publisher'],
+  'GET /v1/publications/:id/cells': ['operations', 'auditor', 'publisher'],
   'GET /v1/publications/:id/revision': ['operations', 'auditor', 'publisher'],
   'GET /v1/refusals': ['operations', 'auditor'],
   'GET /v1/rulebooks': ['operations', 'auditor', 'publisher'],
@@ -121,7 +122,12 @@ const NOT_BY_AUTHORITY = [
   ...['POST /v1/erasures', 'GET /v1/erasures/:id'],
   ...['POST /v1/erasures/:id/carry-out', 'POST /v1/erasures/:id/withdraw', 'POST /v1/erasures/:id/let-in'],
   ...['POST /v1/holds', 'POST /v1/holds/:id/lift'],
-  ...['GET /v1/publications/:id', 'GET /v1/publications/:id/canonical', 'GET /v1/publications/:id/revision'],
+  ...[
+    'GET /v1/publications/:id',
+    'GET /v1/publications/:id/canonical',
+    'GET /v1/publications/:id/cells',
+    'GET /v1/publications/:id/revision',
+  ],
   ...['POST /v1/publications', 'POST /v1/publications/:id/publish', 'POST /v1/publications/:id/withdraw'],
 ];
 

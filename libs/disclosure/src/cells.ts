@@ -39,7 +39,11 @@ export interface Disclosure {
   readonly shown: readonly Shown[];
   /** Why, of each cell; undefined where it is not suppressed. */
   readonly because: readonly (Because | undefined)[];
-  /** Suppressed cells that can be worked out all the same, since what gives them away was shown in an earlier publication. */
+  /**
+   * Suppressed cells of which it was not found that they are protected, though all was suppressed that could be: mostly because
+   * what gives them away was shown in an earlier publication. (Also cells of a longer period in which months lie of which that
+   * is so.) There may be some among them that are safe; all others are.
+   */
   readonly unprotected: readonly CellName[];
 }
 

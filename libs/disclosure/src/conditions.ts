@@ -1,12 +1,19 @@
 import { measureNamed } from '@careledger/measures';
 import { less, type Arithmetic, type Terms } from './arithmetic';
+import type { ExactCell } from './cells';
 import { seriesName, type PlacedPublication } from './placed';
 import { BALANCES, TIES, type Term } from './ties';
 import { kindOf, liesIn, tilings, windowName, type Window } from './windows';
 import { World, type Series } from './world';
 
-/** Adds all that holds between the figures of these publications: of the one at hand and those before it, the last first. */
-export function addConditions(arithmetic: Arithmetic, publications: readonly PlacedPublication[]): void {
+/**
+ * Adds all that holds between the figures of these publications: of the one at hand and those before it, the last first.
+ * @returns numbers that no cell says: of the months between published periods, each with a cell in which they lie
+ */
+export function addConditions(
+  arithmetic: Arithmetic,
+  publications: readonly PlacedPublication[],
+): Map<number, ExactCell> {
   for (const { cells } of publications) {
     for (const { quantities } of cells) {
       const { numerator, rest, denominator } = quantities;
@@ -14,14 +21,18 @@ export function addConditions(arithmetic: Arithmetic, publications: readonly Pla
       arithmetic.add([[numerator, 1], [rest, 1], [denominator, -1]], true); // prettier-ignore
     }
   }
+  const between = new Map<number, ExactCell>();
   publications.forEach((first, at) => {
     const others = publications
       .map((publication, i) => ({ publication, away: Math.abs(i - at) }))
       .filter(({ publication }) => publication !== first)
       .sort((a, b) => a.away - b.away)
       .map(({ publication }) => publication);
-    addOf(arithmetic, new World(arithmetic, [first, ...others]));
+    const world = new World(arithmetic, [first, ...others]);
+    addOf(arithmetic, world);
+    for (const [quantity, cell] of world.between) between.set(quantity, cell);
   });
+  return between;
 }
 
 function addOf(arithmetic: Arithmetic, world: World): void {

@@ -15,3 +15,6 @@ export function costOf({ grain, breakdown, numerator, denominator }: ExactCell):
   const counted = denominator ?? numerator;
   return 10 * OF_A_PERIOD[grain] * (breakdown === '' ? OF_A_WHOLE : 1) + (9 * counted) / (counted + 100);
 }
+
+/** What may be lost so that a small number can be anything from 1 to 5: a group in a month. */
+export const COST_OF_WIDTH = 19;

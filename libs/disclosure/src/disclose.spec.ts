@@ -20,10 +20,12 @@ function cell(text: string): ExactCell {
 const told: Record<Shown, string> = { figure: 'shown', suppressed: 'c', none: 'nothing' };
 const shownOf = (texts: readonly string[], earlier: readonly (readonly EarlierCell[])[] = []): string[] =>
   disclose(texts.map(cell), earlier).shown.map((shown) => told[shown]);
+/** As it was shown then: `… c 7` of what was suppressed. */
 const then = (...texts: string[]): EarlierCell[] =>
-  texts.map((text) =>
-    text.endsWith(' c') ? { ...cell(text.slice(0, -2)), shown: 'suppressed' } : { ...cell(text), shown: 'figure' },
-  );
+  texts.map((text) => ({
+    ...cell(text.replace(' c ', ' ')),
+    shown: text.includes(' c ') ? 'suppressed' : 'figure',
+  }));
 
 describe('a cell', () => {
   it.each([
@@ -94,9 +96,8 @@ describe('what a small cell could be worked out of', () => {
 
   it('is the year to date before and after', () => {
     const cells = ['cp-plans-started ytd 2020-09 20', 'cp-plans-started ytd 2020-12 23'];
-    expect(shownOf(cells).filter((shown) => shown === 'c')).toHaveLength(0); // no cell says 3: nothing is suppressed
-    expect(shownOf([...cells, 'cp-plans-started quarter 2020-12 3'])).toContain('c');
-    expect(shownOf([...cells, 'cp-plans-started quarter 2020-12 3']).filter((shown) => shown === 'c')).toHaveLength(2);
+    expect(shownOf(cells)).toEqual(['c', 'shown']); // no cell says 3, but their difference does
+    expect(shownOf([...cells, 'cp-plans-started quarter 2020-12 3'])).toEqual(['c', 'shown', 'c']);
   });
 
   it('is what was shown before, and then it cannot be protected', () => {
@@ -107,5 +108,32 @@ describe('what a small cell could be worked out of', () => {
     const told = disclose(quarter.map(cell), [all]);
     expect(told.shown).toEqual(['suppressed', 'figure']);
     expect(told.unprotected).toMatchObject([{ period: '2020-12', grain: 'month' }]);
+  });
+
+  it('stays suppressed for as long as it has not changed', () => {
+    const before = then('cla month 2020-12 gender=F c 3', 'cla month 2020-12 gender=M c 37', 'cla month 2020-12 40');
+    expect(shownOf(['cla month 2020-12 gender=M 37'], [before])).toEqual(['c']);
+    expect(shownOf(['cla month 2020-12 gender=M 36'], [before])).toEqual(['shown']);
+    expect(shownOf(['cla quarter 2020-12 gender=M 37'], [before])).toEqual(['c']); // the same number by another name
+  });
+
+  it('is a total that was corrected, where all else was shown before and has not changed', () => {
+    const before = then('cla month 2020-12 gender=F 8', 'cla month 2020-12 gender=M 37', 'cla month 2020-12 45');
+    const corrected = ['cla month 2020-12 gender=F 3', 'cla month 2020-12 gender=M 37', 'cla month 2020-12 40'];
+    expect(shownOf(corrected, [before])).toEqual(['c', 'shown', 'c']);
+  });
+
+  it('is the same in whatever order the cells come', () => {
+    const months = ['2020-10', '2020-11', '2020-12'];
+    const texts = months.flatMap((month, i) => [
+      `cp-plans-started month ${month} ${[21, 24, 27][i]}`,
+      `cp-plans-started month ${month} gender=F ${[3, 12, 14][i]}`,
+      `cp-plans-started month ${month} gender=M ${[18, 12, 13][i]}`,
+    ]);
+    texts.push('cp-plans-started quarter 2020-12 72');
+    texts.push('cp-plans-started quarter 2020-12 gender=F 29', 'cp-plans-started quarter 2020-12 gender=M 43');
+    const shown = shownOf(texts);
+    expect(shown.filter((each) => each === 'c')).toHaveLength(4); // two months, girls and boys
+    expect(shownOf([...texts].reverse()).reverse()).toEqual(shown);
   });
 });

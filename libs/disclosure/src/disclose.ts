@@ -1,23 +1,25 @@
 import { Arithmetic } from './arithmetic';
 import type { Because, CellName, Disclosure, EarlierCell, ExactCell, Shown } from './cells';
 import { addConditions } from './conditions';
-import { costOf } from './cost';
+import { COST_OF_WIDTH, costOf } from './cost';
 import { Disguises, type Moves, type Prices } from './disguise';
 import { cellName, placed, type PlacedCell, type PlacedPublication } from './placed';
-import { smallPartsOf } from './small';
+import { isSmallNumber, MOST_SMALL, smallPartsOf } from './small';
 import { Unknowns } from './unknowns';
+import { nearby } from './windows';
 
 /**
  * Decides which cells are shown as `c` where these cells are published together: those that are small, and those without
  * which a small one could be worked out. The same cells have the same answer, in whatever order they come.
  * @param cells all that is published together of one authority, each once: whole figures and groups, months and quarters
- * @param earlier what the authority has published before, by publication, the last first
+ * @param earlier what the authority has published before, by publication, the last first; what lies more than a year
+ *   from these cells is left out of account
  */
 export function disclose(cells: readonly ExactCell[], earlier: readonly (readonly EarlierCell[])[] = []): Disclosure {
   const order = cells.map((_, i) => i).sort((a, b) => (nameAt(cells, a) < nameAt(cells, b) ? -1 : 1));
   const suppression = new Suppression(
     order.map((i) => cells[i] as ExactCell),
-    earlier,
+    earlier.map((publication) => nearby(publication, cells)).filter((publication) => publication.length > 0),
   );
   suppression.decide();
   const shown: Shown[] = [];
@@ -44,12 +46,16 @@ class Suppression implements Prices {
   readonly because = new Map<number, Because>();
   readonly unprotected: CellName[] = [];
   private readonly arithmetic = new Arithmetic();
+  /** Numbers that no cell says, but the difference of two may. */
+  private readonly between: ReadonlyMap<number, ExactCell>;
   private readonly unknowns: Unknowns;
   private readonly disguises: Disguises;
   private readonly now: PlacedPublication;
   private readonly before: readonly PlacedPublication[];
   /** The cells at hand that show an unknown. */
   private readonly showing = new Map<number, number[]>();
+  /** Unknowns with a value that they have in figures that look the same. */
+  private readonly reached = new Set<string>();
   /** Unknowns that are something else in figures that look the same. */
   private readonly disguised = new Set<number>();
 
@@ -60,7 +66,7 @@ class Suppression implements Prices {
     const [now, ...before] = placed(this.arithmetic, [cells, ...earlier]);
     this.now = now ?? { cells: [], absent: [] };
     this.before = before;
-    addConditions(this.arithmetic, [this.now, ...before]);
+    this.between = addConditions(this.arithmetic, [this.now, ...before]);
     this.unknowns = new Unknowns(this.arithmetic, this.knownForGood());
     this.disguises = new Disguises(this.unknowns);
     this.now.cells.forEach((one, i) => {
@@ -97,9 +103,11 @@ class Suppression implements Prices {
       else if (suppressedBefore.has(sameCell(cell))) this.because.set(i, 'before');
     });
     const unprotected = new Map<string, CellName>();
-    for (const secret of this.secrets()) {
+    const secrets = this.secrets();
+    for (const secret of secrets) {
       if (!this.protect(secret)) unprotected.set(cellName(secret.of), secret.of);
     }
+    for (const secret of secrets) this.widen(secret);
     this.unprotected.push(...unprotected.values());
   }
 
@@ -123,6 +131,9 @@ class Suppression implements Prices {
       if (small.length === 0) return [{ of: one.cell, quantities: quantitiesOf(one) }];
       return small.map((part) => ({ of: one.cell, quantities: [one.quantities[part] as number] }));
     });
+    for (const [quantity, of] of this.between) {
+      if (isSmallNumber(this.arithmetic.quantities[quantity]?.value ?? 0)) secrets.push({ of, quantities: [quantity] });
+    }
     const once = new Map(secrets.map((secret) => [secret.quantities.join(' '), secret]));
     return [...once.values()];
   }
@@ -141,6 +152,21 @@ class Suppression implements Prices {
       }
     }
     return false;
+  }
+
+  /** Lets a small number be anything from 1 to 5, where no more than a group of a month is lost by it. */
+  private widen({ quantities }: Secret): void {
+    for (const unknown of quantities.flatMap((quantity) => this.unknowns.of(quantity) ?? [])) {
+      const value = this.unknowns.value(unknown);
+      if (!isSmallNumber(value)) continue;
+      for (const wide of [1, MOST_SMALL]) {
+        if (wide === value || this.reached.has(`${unknown} ${wide}`)) continue;
+        const found = this.disguises.find(unknown, wide - value, this, COST_OF_WIDTH);
+        if (found === undefined) continue;
+        this.hide(found.cells);
+        for (const [moved, by] of found.moves) this.reached.add(`${moved} ${this.unknowns.value(moved) + by}`);
+      }
+    }
   }
 
   private hide(cells: ReadonlySet<number>): void {

@@ -11,6 +11,7 @@ const MANNERS = [
   { steps: 2_000, perOpen: 40 },
   { steps: 4_000, perOpen: 400 },
 ] as const;
+const AT_A_GLANCE = { steps: 200, perOpen: 4 } as const;
 const PER_MOVE = 0.1;
 
 /** By how much each quantity is something else. */
@@ -58,11 +59,11 @@ export class Disguises {
 
   /**
    * @param by how much the unknown is to be something else
-   * @param budget what the cells to be hidden may cost at most
+   * @param budget what the cells to be hidden may cost at most; where it is given, it is looked for at a glance
    * @returns undefined where nothing was found: mostly because there is nothing
    */
   find(unknown: number, by: number, prices: Prices, budget = Infinity): Disguise | undefined {
-    for (const { steps: most, perOpen } of MANNERS) {
+    for (const { steps: most, perOpen } of budget === Infinity ? MANNERS : [AT_A_GLANCE]) {
       const queue = new Queue<Step>();
       const add = (from: Step, which: number, change: number): void => {
         const step = this.step(from, which, change, prices);

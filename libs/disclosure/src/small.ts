@@ -2,14 +2,14 @@ import { measureNamed } from '@careledger/measures';
 import type { ExactCell } from './cells';
 
 /** The greatest number that is small. */
-const MOST = 5;
+export const MOST_SMALL = 5;
 
 /**
  * Whether a number of children (or of what happened to them) is so small that it could tell of one of them: 1 to 5. 0 is
  * shown: it is about nobody. So it is done with local authorities' figures in the Department for Education's statistics
  * (Children in need 2020 to 2021, "Confidentiality": 0 as submitted, 1 to 5 inclusive replaced by c, secondary suppression).
  */
-export const isSmallNumber = (count: number): boolean => 1 <= count && count <= MOST;
+export const isSmallNumber = (count: number): boolean => 1 <= count && count <= MOST_SMALL;
 
 /** A number of a cell: what counts, what does not (of a percentage: the denominator less the numerator), and the two together. */
 export type Part = 'numerator' | 'rest' | 'denominator';

@@ -50,3 +50,17 @@ export function tilings(window: Window, others: readonly Window[]): Window[][] {
   };
   return from(window.from);
 }
+
+/** So many months away a figure still has to do with others: the longest period is a year. */
+const NEAR = 12;
+
+/** The cells that lie in the months of others, or within a year of them. */
+export function nearby<C extends CellName>(cells: readonly C[], others: readonly CellName[]): C[] {
+  const windows = others.map(windowOf);
+  const from = windows.reduce((least, window) => Math.min(least, window.from), Infinity) - NEAR;
+  const to = windows.reduce((most, window) => Math.max(most, window.to), -Infinity) + NEAR;
+  return cells.filter((cell) => {
+    const window = windowOf(cell);
+    return from <= window.from && window.to <= to;
+  });
+}

@@ -1,9 +1,10 @@
+import { measureNamed } from '@careledger/measures';
 import type { Arithmetic, Terms } from './arithmetic';
 import type { ExactCell } from './cells';
 import { seriesName, type PlacedCell, type PlacedPublication } from './placed';
 import type { Part } from './small';
 import { stretchesOf } from './stretches';
-import { kindOf, windowName, type Window } from './windows';
+import { kindOf, liesIn, windowName, type Window } from './windows';
 
 /** All cells of a measure and a group that can be of one time. */
 export interface Series extends Pick<ExactCell, 'measure' | 'breakdown' | 'key'> {
@@ -18,6 +19,8 @@ export class World {
   readonly series = new Map<string, Series>();
   /** By measure and breakdown. */
   readonly groups = new Map<string, Series[]>();
+  /** Numbers of months between published periods, and a cell in which each lies. */
+  readonly between = new Map<number, ExactCell>();
   private readonly stretches = new Map<string, Map<string, { window: Window; quantity: number }>>();
 
   /** @param publications the one that is read first, then the others, the nearest first */
@@ -25,29 +28,42 @@ export class World {
     private readonly arithmetic: Arithmetic,
     publications: readonly PlacedPublication[],
   ) {
-    for (const { cells, absent } of publications) {
-      for (const cell of [...cells, ...absent]) this.take(cell);
+    for (const { cells, absent } of publications) this.takeAll([...cells, ...absent]);
+  }
+
+  /** Takes what a publication has; of a flow that contradicts what is there, as much as does not. */
+  private takeAll(placed: readonly PlacedCell[]): void {
+    const bySeries = new Map<string, PlacedCell[]>();
+    for (const cell of placed) {
+      const name = seriesName(cell.cell);
+      const known = bySeries.get(name);
+      if (known === undefined) bySeries.set(name, [cell]);
+      else known.push(cell);
+    }
+    for (const [name, cells] of bySeries) {
+      const series = this.seriesOf(name, cells[0] as PlacedCell);
+      const added = cells.filter((cell) => add(series, cell));
+      if (added.length === 0 || kindOf(series.measure) !== 'flow' || this.canBe(series)) continue;
+      for (const { window } of added) series.cells.delete(windowName(window));
+      for (const cell of added) {
+        add(series, cell);
+        if (!this.canBe(series)) series.cells.delete(windowName(cell.window));
+      }
     }
   }
 
-  private take(placed: PlacedCell): void {
-    const { measure, breakdown, key } = placed.cell;
-    const name = seriesName(placed.cell);
-    let series = this.series.get(name);
-    if (series === undefined) {
-      series = { measure, breakdown, key, cells: new Map() };
-      this.series.set(name, series);
-      const all = `${measure}|${breakdown}`;
-      this.groups.set(all, [...(this.groups.get(all) ?? []), series]);
-    }
-    const window = windowName(placed.window);
-    if (series.cells.has(window)) return;
-    series.cells.set(window, placed);
-    if (kindOf(measure) === 'flow' && !this.canBe(series, placed)) series.cells.delete(window);
+  private seriesOf(name: string, { cell: { measure, breakdown, key } }: PlacedCell): Series {
+    const known = this.series.get(name);
+    if (known !== undefined) return known;
+    const series = { measure, breakdown, key, cells: new Map<string, PlacedCell>() };
+    this.series.set(name, series);
+    const all = `${measure}|${breakdown}`;
+    this.groups.set(all, [...(this.groups.get(all) ?? []), series]);
+    return series;
   }
 
-  private canBe(series: Series, { quantities }: PlacedCell): boolean {
-    return additiveParts(quantities).every((part) => stretchesOf(this.counted(series, part)) !== undefined);
+  private canBe(series: Series): boolean {
+    return this.partsIn(series).every((part) => stretchesOf(this.counted(series, part)) !== undefined);
   }
 
   private counted({ cells }: Series, part: Part) {
@@ -95,6 +111,12 @@ export class World {
     return inside.map(({ quantity }) => [quantity, 1] as const);
   }
 
+  private notice({ cells }: Series, window: Window, quantity: number): void {
+    const around = [...cells.values()].filter((one) => liesIn(window, one.window));
+    const narrowest = around.sort((a, b) => a.window.to - a.window.from - (b.window.to - b.window.from))[0];
+    if (narrowest !== undefined) this.between.set(quantity, narrowest.cell);
+  }
+
   private stretchesIn(series: Series, part: Part): Map<string, { window: Window; quantity: number }> {
     if (kindOf(series.measure) !== 'flow') return new Map();
     const name = `${seriesName(series)}|${part}`;
@@ -105,12 +127,25 @@ export class World {
       const window = { from, to };
       const own = series.cells.get(windowName(window))?.quantities[part];
       const quantity = own ?? this.arithmetic.quantity(`${name}|${windowName(window)} unpublished`, count, 0);
+      if (own === undefined && isOfChildren(series, part)) this.notice(series, window, quantity);
       found.set(windowName(window), { window, quantity });
     }
     this.stretches.set(name, found);
     return found;
   }
 }
+
+/** @returns whether it was not there yet */
+function add({ cells }: Series, cell: PlacedCell): boolean {
+  const name = windowName(cell.window);
+  if (cells.has(name)) return false;
+  cells.set(name, cell);
+  return true;
+}
+
+/** Whether a part counts children or what happened to them; the numerator of a mean does not. */
+const isOfChildren = ({ measure }: Series, part: Part): boolean =>
+  part !== 'numerator' || measureNamed(measure)?.shape !== 'mean';
 
 /** The parts of a flow of which a period's is the sum of its months'; the denominator of a percentage is the sum of two such. */
 const additiveParts = (quantities: PlacedCell['quantities']): Part[] =>

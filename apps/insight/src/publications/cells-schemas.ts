@@ -31,7 +31,7 @@ export const PUBLIC_CELLS: Described = {
     ),
     unprotected: listOf(
       object(name),
-      'Of a proposal: suppressed cells that can be worked out all the same, from what has been published before.',
+      'Of a proposal: suppressed cells of which it was not found that they are protected, mostly since what has been published before gives them away.',
     ),
   }),
   example: {

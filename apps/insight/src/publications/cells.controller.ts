@@ -9,6 +9,7 @@ import * as read from '../query';
 import { PUBLIC_CELLS } from './cells-schemas';
 import { LOOKERS, PUBLICATION_ID, publicationAsked } from './publication-asked';
 import type { PublicCell } from './public-cells';
+import { PublicView } from './public-view';
 import { Publications } from './publications';
 import { CONFLICT } from './schemas';
 import { wrongField } from './wrong-field';
@@ -20,7 +21,10 @@ const NUMBERS = ['numerator', 'denominator', 'value', 'rate'] as const;
 @ApiTags('publications')
 @Controller('v1/publications')
 export class PublicCellsController {
-  constructor(private readonly publications: Publications) {}
+  constructor(
+    private readonly publications: Publications,
+    private readonly view: PublicView,
+  ) {}
 
   @Get(':id/cells')
   @Needs({ roles: LOOKERS, authority: 'handler' })
@@ -49,7 +53,7 @@ export class PublicCellsController {
     const format = read.textIn(query, 'format') ?? 'json';
     if (format !== 'json' && format !== 'csv') throw wrongField('format', 'must be json or csv, or left out');
     const publication = await publicationAsked(this.publications, caller, id);
-    const { cells, unprotected } = await this.publications.publicCells(publication);
+    const { cells, unprotected } = await this.view.of(publication);
     if (format === 'csv') {
       asCsvFile(reply, `publication-${publication.id}-${publication.authority}`);
       return csvOf(cells);

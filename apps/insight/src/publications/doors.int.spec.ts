@@ -70,7 +70,12 @@ describe('who publishes', () => {
     });
     expect(await insight.send('POST', '/v1/publications/1/publish', {}, ann)).toMatchObject({ status: 403 });
     const stranger = await tokens.bearer({ name: 'cay', roles: ['publisher'], authorities: ['840'] });
-    for (const path of ['/v1/publications/1', '/v1/publications/1/canonical', '/v1/publications/1/revision']) {
+    for (const path of [
+      '/v1/publications/1',
+      '/v1/publications/1/canonical',
+      '/v1/publications/1/cells',
+      '/v1/publications/1/revision',
+    ]) {
       expect((await insight.get(path, stranger)).status).toBe(403);
       expect((await insight.get(path, ann)).status).toBe(200);
     }

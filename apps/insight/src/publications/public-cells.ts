@@ -21,7 +21,7 @@ export interface PublishedBefore {
 
 export interface PublicCells {
   readonly cells: readonly PublicCell[];
-  /** Suppressed cells that what was published before gives away. */
+  /** Suppressed cells that what was published before may give away. */
   readonly unprotected: Disclosure['unprotected'];
 }
 

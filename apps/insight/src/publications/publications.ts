@@ -29,7 +29,7 @@ import {
 import type { FigureTaker, Wanted } from './figure-taker';
 import { differencesIn } from './proposal-differences';
 import type { PublicCellStore } from './public-cell-store';
-import { publicCells, type PublicCells } from './public-cells';
+import { publicCells } from './public-cells';
 import { contentOf, type Publication, type PublicationStore } from './publication-store';
 import { wrongField } from './wrong-field';
 
@@ -125,20 +125,6 @@ export class Publications {
       status: 409,
       detail: 'Something else of this authority was published at this very moment. Ask for the same again.',
     });
-  }
-
-  /**
-   * What the public may see: of what was published as it was decided then, of a proposal as it would be decided now.
-   * @throws Problem 409 where it was withdrawn, or published before small numbers were suppressed
-   */
-  async publicCells({ id, authority, content, decided }: Publication): Promise<PublicCells> {
-    if (decided === undefined) return publicCells(JSON.parse(content) as Content, await this.cells.before(authority));
-    if (decided.act === 'withdrawn') throw nothingIsPublic(`Publication ${id} was withdrawn`);
-    const cells = await this.cells.cells(id);
-    if (cells.length === 0) {
-      throw nothingIsPublic(`Publication ${id} is of the time before it was decided which cells the public may see`);
-    }
-    return { cells, unprotected: [] };
   }
 
   /** @throws Problem 409 where it has been decided */
@@ -303,14 +289,6 @@ function periodOf({ grain, period }: FigureName): NamedPeriod {
 }
 
 const heldIn = ({ population, targets }: KeptFigure): HeldAgainst => ({ population, targets });
-
-function nothingIsPublic(why: string): Problem {
-  return new Problem({
-    status: 409,
-    title: 'There is nothing for the public',
-    detail: `${why}. To publish these figures, propose them anew.`,
-  });
-}
 
 /** @throws Problem 409 where a proposal has been decided */
 function mustBeOpen({ id, decided }: Publication): void {
