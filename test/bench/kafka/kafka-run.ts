@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CoreWatch, type CoreWaits } from '../core-waits';
 import { copyBack, exportWritten, type Floor } from '../floor';
 import { sessionNames, settle } from '../ledger-facts';
 import { type Channel, type LiveLatency, liveLatency, liveRounds } from '../live-load';
@@ -27,6 +28,8 @@ export interface LatencyAtShare extends LiveLatency {
   readonly stretch: Stretch;
   /** Of all that took part, while the events came. */
   readonly processorSeconds: ProcessorTime | undefined;
+  /** Of those that a figure goes through on its way. */
+  readonly coreWaits: CoreWaits | undefined;
 }
 
 /** All that a run on Kafka measured. */
@@ -179,7 +182,8 @@ export async function liveAt(
     };
     const usageBefore = usageOf(pid, beside);
     const from = microsecondNow();
-    const rounds = await liveRounds({ url, facts, places, partitions, eventsPerSecond, ...how });
+    const watch = new CoreWatch(pid, beside?.postgres ?? pid);
+    const rounds = await liveRounds({ url, facts, places, partitions, eventsPerSecond, watch, ...how });
     const stretch = { from, to: microsecondNow() };
     const usageAfter = usageOf(pid, beside);
     const { latency, names } = await withProgramDatabase(run, async (pool) => ({
@@ -187,7 +191,7 @@ export async function liveAt(
       latency: await liveLatency(pool, rounds, eventsPerSecond),
     }));
     const processorSeconds = usageBefore && usageAfter && processorTime(usageBefore, usageAfter, names);
-    latencies.push({ share, stretch, ...latency, processorSeconds });
+    latencies.push({ share, stretch, ...latency, processorSeconds, coreWaits: watch.waits });
   }
   return latencies;
 }
