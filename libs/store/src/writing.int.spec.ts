@@ -44,7 +44,7 @@ describe('what is written in one exchange with the database', () => {
     await database.drop();
   });
 
-  const kept = async (): Promise<unknown[]> => (await pool.query('SELECT * FROM kept ORDER BY number')).rows;
+  const kept = async (): Promise<unknown[]> => (await pool.query<object>('SELECT * FROM kept ORDER BY number')).rows;
 
   it('is answered statement by statement, with values as all queries have them', async () => {
     const typed: Statement = {
