@@ -66,9 +66,11 @@ export interface LiveLoad {
   readonly eventsPerSecond: number;
   /** The intake where nothing is said. */
   readonly channel?: Channel;
-  /** Several phases share the events that follow the history: which this is, from 0, and of how many. */
   /** 25 where nothing is said. */
   readonly eventsARequest?: number;
+  /** Told when the events of a round begin to be sent, and when all are in the figures. */
+  readonly watch?: { begin(): void; end(): void };
+  /** Several phases share the events that follow the history: which this is, from 0, and of how many. */
   readonly phase?: { readonly number: number; readonly of: number };
 }
 
@@ -100,11 +102,13 @@ export async function liveRounds(live: LiveLoad): Promise<Round[]> {
       const told = stream.told.length;
       const bodies = requestBodies(lines, subjects, facts, `${phase.number}-${partition}`, eventsARequest);
       const ready = bodies.map(({ marker, lines: some }) => ({ marker, send: channel.ready(some) }));
+      live.watch?.begin();
       const startedAt = performance.now();
       const sent = await sendAtPace(ready, (1000 * eventsARequest) / eventsPerSecond);
       const seconds = (performance.now() - startedAt) / 1000;
-      await untilCaughtUp(http);
       await stream.until(before + bodies.length);
+      live.watch?.end();
+      await untilCaughtUp(http);
       const events = lines.length + bodies.length;
       rounds.push({ partition, events, seconds, before, sent, told: stream.told.slice(told) });
     }

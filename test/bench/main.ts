@@ -55,7 +55,6 @@ async function measureLiveAlone(run: Run, profile: boolean): Promise<void> {
   const measured = await measureLive(run, profile ? ['--cpu-prof', `--cpu-prof-dir=${places.profile}`] : []);
   say(`\n${liveReportOf(measured)}`);
   for (const { share, stretch } of profile ? measured.live : []) {
-    say(JSON.stringify(stretch));
     say(stretchReportOf(`At ${share} of the load`, readProfiles(places.profile, stretch)));
   }
 }

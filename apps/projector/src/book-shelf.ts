@@ -10,11 +10,21 @@ import { PartitionRules } from './partition-rules';
 const BOOKS_KEPT = 15_000;
 
 /**
+ * Books that stay open from one small batch to the next. A child's events often come shortly after each other, and what was worked out for
+ * the last one then serves the next. Of a large batch none stays open: what they hold would outlive the batch, and be most of the
+ * memory.
+ */
+const BOOKS_OPEN = 64;
+const SMALL_BATCH = 200;
+
+/**
  * The books of one partition's children that were used last. A book that is not there is written anew from the event
  * store, so nothing of it needs to be saved. Children that are parked have no book: their events wait.
  */
 export class BookShelf {
   private readonly books = new Map<string, ChildBook>();
+  /** Those that are open, the last used last. */
+  private readonly open = new Set<ChildBook>();
   /** Of the children about whom this batch has a control event: all that the log has of them. */
   private readonly files = new Map<string, readonly Logged[]>();
   readonly parked: ParkedChildren;
@@ -36,6 +46,7 @@ export class BookShelf {
   /** Forgets all books, and reads anew which children are parked, which rulebooks are in force, and whether any were erased. */
   async clear(): Promise<void> {
     this.books.clear();
+    this.open.clear();
     await this.parked.read(await controlsOf(this.pool, this.partition));
     await this.rules.read();
     await this.erasures.read();
@@ -130,6 +141,18 @@ export class BookShelf {
 
   put(authority: string, subject: string, book: ChildBook): void {
     this.books.set(nameOf(authority, subject), book);
+  }
+
+  /** Nothing more comes for this book in a batch of so many events. */
+  leave(book: ChildBook, events: number): void {
+    this.open.delete(book);
+    if (events > SMALL_BATCH) return book.close();
+    this.open.add(book);
+    for (const oldest of this.open) {
+      if (this.open.size <= BOOKS_OPEN) return;
+      this.open.delete(oldest);
+      oldest.close();
+    }
   }
 
   /** The child's events wait from now on; its book is of no further use. */

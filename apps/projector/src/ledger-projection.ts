@@ -158,7 +158,7 @@ export class LedgerProjection {
         // stand still meanwhile.
         if (++done % EVENTS_A_BREATH === 0) await breathe();
       }
-      book?.close();
+      if (book !== undefined) this.shelf.leave(book, to - from);
     }
   }
 

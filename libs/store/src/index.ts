@@ -1,7 +1,6 @@
-export type { RowTable } from './add-rows';
 export { exchange, type Answer, type Statement } from './exchange';
 export { together, write, type Step, type Writing } from './writing';
-export { intoRows } from './add-rows';
+export { intoRows, type RowTable } from './add-rows';
 export { int8Array } from './binary-array';
 export { BinaryCopy, EPOCH_MICROSECONDS, writeRows } from './copy-binary';
 export {
@@ -45,18 +44,20 @@ export {
 } from './generations';
 export { LEDGER_TABLES } from './ledger-tables';
 export {
-  LEDGER_CHANNEL,
   LEDGER_CONSUMER,
+  lockingPositions,
   lockPosition,
   lockPositions,
+  type LedgerPosition,
+  type LockedPosition,
+} from './ledger-positions';
+export {
+  LEDGER_CHANNEL,
   traceOf,
-  lockingPositions,
   writingEffects,
   writePosting,
   type BatchEffects,
   type ChildName,
-  type LedgerPosition,
-  type LockedPosition,
   type NewChild,
   type ParkedChild,
 } from './ledger-writer';

@@ -4,7 +4,7 @@ import { newestOf, RULEBOOKS, type Rulebook } from '@careledger/measures';
 import type { Pool, PoolClient } from 'pg';
 import { activationsOf, type Positions } from './event-store';
 import { LEDGER_TABLES } from './ledger-tables';
-import { LEDGER_CONSUMER } from './ledger-writer';
+import { LEDGER_CONSUMER } from './ledger-positions';
 import { transaction } from './transaction';
 
 /** How the ledger of a database stands to the rulebooks of this program. */

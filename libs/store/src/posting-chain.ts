@@ -1,7 +1,7 @@
 import type { Day, Instant } from '@careledger/calendar';
 import type { Groups } from '@careledger/measures';
 import type { ClientBase } from 'pg';
-import { LEDGER_CONSUMER, type LockedPosition } from './ledger-writer';
+import { LEDGER_CONSUMER, type LockedPosition } from './ledger-positions';
 import {
   headOf,
   meaningOfAccount,

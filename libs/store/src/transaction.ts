@@ -17,9 +17,17 @@ export function derivedTransaction<T>(pool: Pool, work: (client: PoolClient) => 
   return inTransaction(pool, 'BEGIN; SET LOCAL synchronous_commit = off', work);
 }
 
+/**
+ * The arrays that a batch is written from have other lengths each time: PostgreSQL would think it worth its while to plan a statement anew
+ * for each, which takes longer than to execute it.
+ */
 const BEGIN_BATCH: readonly Statement[] = [
   { name: 'begin', text: 'BEGIN', values: [] },
-  { name: 'without-the-disk', text: 'SET LOCAL synchronous_commit = off', values: [] },
+  {
+    name: 'set-for-batch',
+    text: `SELECT set_config('synchronous_commit', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)`,
+    values: [],
+  },
   { name: 'write-batch', text: WRITE_BATCH, values: [] },
 ];
 

@@ -1,5 +1,6 @@
 import { aim, judged, type Line, number, spread, titled, whole } from '../report';
 import type { Target } from '../targets';
+import type { CoreWaits, Turn } from '../core-waits';
 import type { LoadReport } from '../one-run';
 import type { EngineReport, KafkaReport, LatencyAtShare } from './kafka-run';
 import type { Cost, ProjectorsReport } from './projectors';
@@ -65,6 +66,7 @@ export function kafkaReportOf(run: KafkaReport): string {
       'Processor seconds while live events came: on Kafka at each share, then on the journal',
       liveProcessorLines([...run.live, ...run.liveOnJournal]),
     ),
+    titled(WAITS_TITLE, waitLines([...run.live, ...run.liveOnJournal])),
     titled('kafkajs reading the same topic, nothing done with the records', readingLines(run)),
     ...run.projectors.map(projectorsReportOf),
   ].join('\n');
@@ -76,6 +78,7 @@ export function liveReportOf({ load, live }: { load: LoadReport; live: readonly 
     `${whole(load.eventsPerSecond)} events a second while loading`,
     titled(LIVE_TITLE, liveLines('produced to the topic', live)),
     titled('Processor seconds while live events came: at each share', liveProcessorLines(live)),
+    titled(WAITS_TITLE, waitLines(live)),
   ].join('\n');
 }
 
@@ -133,6 +136,25 @@ function liveProcessorLines(latencies: readonly LatencyAtShare[]): Line[] {
       name,
       ...spent.map((one) => number(one[name] ?? 0)),
     ]),
+  ];
+}
+
+const WAITS_TITLE =
+  'Of the time in which live events were sent: % at work and % waiting for a core, in the order of the columns above';
+
+function waitLines(latencies: readonly LatencyAtShare[]): Line[] {
+  const line = (title: string, turnOf: (waits: CoreWaits) => Turn): Line => [
+    title,
+    ...latencies.map(({ coreWaits }) => {
+      if (coreWaits === undefined) return '–';
+      const { worked, waited } = turnOf(coreWaits);
+      return [worked, waited].map((seconds) => ((100 * seconds) / coreWaits.seconds).toFixed(0)).join(' + ');
+    }),
+  ];
+  return [
+    line("the projector's thread", ({ projector }) => projector),
+    line("PostgreSQL's session for its transactions", ({ session }) => session),
+    line('the main thread (live stream)', ({ main }) => main),
   ];
 }
 
