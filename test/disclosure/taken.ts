@@ -10,14 +10,6 @@ export interface Taken {
   readonly periods: readonly { readonly grain: Grain; readonly period: string }[];
   readonly breakdowns: readonly string[];
   readonly today: string;
-}
-
-export function cellsTaken(ledger: LedgerInMemory, taken: Taken): ExactCell[] {
-  const { authority, measures, periods, breakdowns, today } = taken;
-  const cells: ExactCell[] = [];
-  for (const { id: measure, breakdowns: known, meanOver } of measures) {
-    for (const { grain, period } of periods) {
-      const asked = { measure, authority, grain, period, today };
   readonly knownAt?: Instant;
 }
 

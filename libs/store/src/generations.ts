@@ -1,9 +1,8 @@
 import type { ClientBase, Pool } from 'pg';
 import { LEDGER_TABLES } from './ledger-tables';
-import { LEDGER_CHANNEL, LEDGER_CONSUMER } from './ledger-writer';
-import { LEDGER_VIEW_NAMES, moveLedgerViews } from './views/ledger-views';
 import { LEDGER_CONSUMER } from './ledger-positions';
 import { LEDGER_CHANNEL } from './ledger-writer';
+import { LEDGER_VIEW_NAMES, moveLedgerViews } from './views/ledger-views';
 
 /** What the projector holds while it writes a batch, and a switch of generations keeps it from. */
 const WRITING = 0x67_65_6e; // 'gen'
