@@ -20,14 +20,9 @@ describeWithBrowser('the pages', (browserOf: () => Browser) => {
     folder = DataFolder.make();
     system = await RunningSystem.start(folder, { FIXTURE: 'darlington', AUTH: undefined });
     await caughtUp(system.address, 120_000);
-    const proposal = {
-      authority: '841',
-      quarter: '2020-12',
-      knownAt: '2021-01-15',
-      note: 'Quarter 3',
-      by: 'a.analyst',
-    };
-    await postJson(system.address, '/v1/publications', proposal);
+    const periods = [{ grain: 'quarter', period: '2020-12' }];
+    const proposal = { authority: '841', periods, knownAt: '2021-01-15T00:00:00Z', note: 'Quarter 3', by: 'a.analyst' };
+    expect(await postJson(system.address, '/v1/publications', proposal)).toMatchObject({ status: 201 });
     const [entry] = (
       (await (
         await fetch(`${system.address}/v1/measures/cla/entries?authority=841&grain=month&period=2020-12&limit=1`)
@@ -77,17 +72,20 @@ describeWithBrowser('the pages', (browserOf: () => Browser) => {
     const context = await browserOf().newContext();
     const page = await context.newPage();
     const complaints: string[] = [];
-    let bytes = 0;
+    const weights: Promise<number>[] = [];
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
     page.on('response', (response) => {
       if (response.request().resourceType() === 'image' || response.url().includes('/v1/live')) return;
-      void response.body().then(
-        (body) => (bytes += body.length),
-        () => undefined,
+      weights.push(
+        response.body().then(
+          (body) => body.length,
+          () => 0,
+        ),
       );
     });
     await page.goto(`${system.address}${path}`, { waitUntil: 'load' });
     expect(complaints).toEqual([]);
+    const bytes = (await Promise.all(weights)).reduce((sum, weight) => sum + weight, 0);
     expect(bytes).toBeGreaterThan(1_000);
     expect(bytes).toBeLessThan(MOST_BYTES);
     await context.close();

@@ -62,7 +62,7 @@ function parameterTable(parameters: readonly ParameterObject[]): string {
       `<tr><td><code>${escaped(name)}</code></td><td>${required === true ? 'needed' : 'may be left out'}</td>` +
       `<td>${escaped(description ?? '')}${example === undefined ? '' : ` For instance <code>${escaped(String(example))}</code>.`}</td></tr>`,
   );
-  return `<table><thead><tr><th>Parameter</th><th></th><th></th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
+  return `<table><thead><tr><th scope="col">Parameter</th><th scope="col">Needed</th><th scope="col">What it is</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
 }
 
 function bodySection(body: RequestBodyObject | ReferenceObject | undefined): string {
@@ -85,7 +85,7 @@ function examplesOf(content: ResponseObject['content']): string {
     .map(([type, { example }]) => {
       if (example === undefined) return '';
       const shown = typeof example === 'string' ? example : JSON.stringify(example, null, 2);
-      return `<p><code>${escaped(type)}</code></p><pre>${escaped(shown)}</pre>`;
+      return `<p><code>${escaped(type)}</code></p><pre tabindex="0">${escaped(shown)}</pre>`;
     })
     .join('');
 }

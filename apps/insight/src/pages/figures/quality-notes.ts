@@ -5,7 +5,9 @@ import { html, link, NOTHING, pages, type Markup } from '../frame';
 export function qualityHint(notes: readonly QualityNote[] | undefined, measure: string, authority: string): Markup {
   if (notes === undefined || notes.length === 0) return NOTHING;
   const words = notes.length === 1 ? '1 note on its data' : `${notes.length} notes on its data`;
-  return html`<br /><a class="govuk-link app-quiet" href="${pages.measure(authority, measure)}#quality">${words}</a>`;
+  return html`<br /><a class="govuk-link app-quiet app-hint" href="${pages.measure(authority, measure)}#quality"
+      >${words}</a
+    >`;
 }
 
 /** Beside the figure on its own page: what there is to know of its data, and where that is put right. */

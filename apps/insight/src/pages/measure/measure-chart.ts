@@ -25,7 +25,9 @@ export function measureChart(question: ChartQuestion): Markup {
   if (known.length === 0) return raw('');
   const chart = grain === 'month' || grain === 'ytd' ? byYear(question) : inTurn(question);
   const isBar = measure.shape === 'count' && measure.kind !== 'stock' && grain !== 'ytd' && grain !== 'rolling-12m';
-  return raw(`<figure class="app-chart">${isBar ? barChart(chart) : lineChart(chart)}</figure>`);
+  return raw(
+    `<figure class="app-chart" tabindex="0" aria-label="Chart">${isBar ? barChart(chart) : lineChart(chart)}</figure>`,
+  );
 }
 
 const MONTHS_A_YEAR = 12;
