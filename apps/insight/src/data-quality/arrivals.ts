@@ -150,7 +150,7 @@ export class Arrivals {
 
   private monthOf(byFamily: Map<string, Map<Month, InMonth>>, family: string, month: Month): InMonth {
     let months = byFamily.get(family);
-    if (months === undefined) byFamily.set(family, (months = new Map()));
+    if (months === undefined) byFamily.set(family, (months = new Map<Month, InMonth>()));
     let found = months.get(month);
     if (found === undefined) months.set(month, (found = { recording: new Map(), sending: new Map() }));
     return found;

@@ -77,7 +77,8 @@ export class DataQualityController {
     const kind = kindIn(id);
     read.allowOnly(query, 'authority', 'measure', 'format', 'limit', 'after');
     const authority = read.authorityIn(query);
-    const measure = query['measure'] === undefined ? undefined : read.measureIn(String(query['measure'])).id;
+    const named = read.textIn(query, 'measure');
+    const measure = named === undefined ? undefined : read.measureIn(named).id;
     const limit = read.limitIn(query, CHILDREN);
     const [skip = 0] = read.placeIn(query, 1) ?? [];
     const found = await this.quality.children(authority, kind.id, { measure, skip, limit });

@@ -77,7 +77,8 @@ export class DataQualityPageController {
   ): Promise<string> {
     const kind = kindIn(id);
     read.allowOnly(query, 'measure', 'after', 'format');
-    const measure = query['measure'] === undefined ? undefined : read.measureIn(String(query['measure'])).id;
+    const named = read.textIn(query, 'measure');
+    const measure = named === undefined ? undefined : read.measureIn(named).id;
     const [skip = 0] = read.placeIn(query, 1) ?? [];
     const isCsv = query['format'] === 'csv';
     const asked = { measure, skip, limit: isCsv ? CSV_PAGE : PAGE };
