@@ -41,10 +41,9 @@ export function reportPage(report: Report): StyledPage {
       <section aria-labelledby="summary">
         <h2 id="summary">Summary</h2>
         ${summary.map(
-          (line) =>
-            html`<p>
-              <strong><a href="#${line.page}">${line.title}</a>:</strong> ${line.sentences.map(textOf).join(' ')}
-            </p>`,
+          ({ page, title, paragraphs }) =>
+            html`<h3 class="line"><a href="#${page}">${title}</a></h3>
+              ${paragraphs.map((sentences) => html`<p class="said">${sentences.map(textOf).join(' ')}</p>`)}`,
         )}
       </section>
       ${sections.map(
@@ -66,7 +65,12 @@ export function reportPage(report: Report): StyledPage {
       </section>
     </main>`;
   const running = [notice ?? authorityName, quarterTitle, readers].join(' – ');
-  return styledPage(`${title}, ${authorityName}, ${quarterTitle}`, reportStyle(running), String(body));
+  return styledPage(`${title}, ${authorityName}, ${quarterTitle}`, reportStyle(running), withoutIndents(String(body)));
+}
+
+/** Without the white space that only indents the markup: it would be a third of the file. */
+function withoutIndents(markup: string): string {
+  return markup.replace(/\n\s+/g, '\n');
 }
 
 function pageMarkup(page: Page): Markup {
@@ -102,7 +106,8 @@ function analysisMarkup({ measure, sentences, commentary }: Analysis): Markup {
     ${
       commentary !== undefined &&
       html`<div class="commentary">
-        <p><strong>Commentary on “${measure.title}”:</strong> ${commentary.text}</p>
+        <p><strong>Commentary on “${measure.title}”</strong></p>
+        <p class="written">${commentary.text}</p>
         <p class="small">${commentary.author}, ${dayInWords(londonDay(parseInstant(commentary.writtenAt)))}</p>
       </div>`
     }

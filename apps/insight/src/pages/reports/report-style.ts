@@ -31,7 +31,7 @@ dt{font-weight:bold}dd{margin:0 0 .6rem}
 .page{border-top:2px solid #0b0c0c;margin-top:2.5rem}
 .analysis{margin:0 0 1rem}.said{max-width:44rem}
 .commentary{border-left:.3rem solid #1d70b8;padding:.1rem 0 .1rem 1rem;margin:.5rem 0 1rem;max-width:44rem}
-.commentary p{white-space:pre-line;margin-bottom:.3rem}
+.commentary p{margin-bottom:.3rem}.written{white-space:pre-line}.line{font-size:1.1rem;margin:1.25rem 0 .3rem}
 .wide{overflow-x:auto}.wide:focus{outline:3px solid #fd0}
 table{border-collapse:collapse;width:100%;margin:.75rem 0 1rem;font-variant-numeric:tabular-nums}
 caption{text-align:left;font-weight:bold;padding-bottom:.4rem}
@@ -50,7 +50,8 @@ h1,h2,h3,h4,caption{break-after:avoid}p,ul,dl{margin-bottom:1.8mm}.lead{font-siz
 a{color:inherit;text-decoration:none}
 .page,.notes{break-before:page;border-top:0;margin-top:0}.opens .page:first-of-type{break-before:auto}.opens{break-before:page}
 .said,.commentary{max-width:none}.commentary,figure,.notice{break-inside:avoid}
-.wide,figure{overflow:visible}table{margin:1.5mm 0 2mm;font-size:8.5pt}th,td{padding:.55mm 1.5mm}thead th+th{font-size:8pt}
+.wide,figure{overflow:visible}table{margin:1.5mm 0 1mm;font-size:8.5pt;line-height:1.2}th,td{padding:.45mm 1.5mm}
+thead th+th{font-size:8pt;max-width:none}tbody th{white-space:nowrap}.groups{break-inside:avoid}.groups tbody th{white-space:normal}.line{font-size:10pt;margin:2mm 0 .5mm}
 thead{display:table-header-group}tr{break-inside:avoid}
-dl{font-size:8.5pt}dd{margin-bottom:1mm}figure{margin:2mm 0 0}.chart{min-width:0}
+dl{font-size:8.5pt}dd{margin-bottom:1mm}figure{margin:2mm 0 0}.chart{min-width:0;max-height:58mm;margin:0}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}`;
