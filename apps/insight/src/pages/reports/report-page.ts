@@ -14,6 +14,7 @@ import {
   type Report,
   type ReportTable,
 } from '@careledger/report';
+import { measureNamed } from '@careledger/measures';
 import { styledPage, type StyledPage } from '../../html';
 import { html, raw, type Markup, type Part } from '../frame';
 import { reportStyle } from './report-style';
@@ -82,7 +83,7 @@ function pageMarkup(page: Page): Markup {
       ${measures.map(
         (measure) =>
           html`<dt>${measure.title}</dt>
-            <dd>${measure.asks} ${BETTER[polarityOf(measure)]} ${measure.limits[0]}</dd>`,
+            <dd>${measure.asks} ${BETTER[polarityOf(measure)]} ${withTitles(measure.limits[0] ?? '')}</dd>`,
       )}
     </dl>
     <h4>Performance analysis</h4>
@@ -96,6 +97,14 @@ function pageMarkup(page: Page): Markup {
     )}
     ${groups.map(groupsMarkup)}
   </article>`;
+}
+
+/** With the titles of measures in place of their ids. */
+function withTitles(text: string): string {
+  return text.replace(/[a-z0-9]+(?:-[a-z0-9]+)+/g, (id) => {
+    const measure = measureNamed(id);
+    return measure === undefined ? id : `“${measure.title}”`;
+  });
 }
 
 const BETTER = { higher: 'Higher is better.', lower: 'Lower is better.', neither: '' } as const;
