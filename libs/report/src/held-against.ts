@@ -31,6 +31,8 @@ export function changes(facts: Facts, measure: Measure): Sentence[] {
     const before = wholeOf(measure.id, now.grain, month);
     const other = cells.figure(before);
     if (other === undefined || other.value === null) return [];
+    // That nothing is as much as nothing need not be said.
+    if (figure.numerator === 0 && other.numerator === 0 && measure.shape === 'count') return [];
     const { decimals } = formOf(measure, 'value');
     const order = orderOf(figure.value ?? 0, other.value, decimals);
     const said: Said = { says: 'order', of: value(now), to: [value(before)], decimals, text: MOVED[order] };
