@@ -29,7 +29,6 @@ import {
   type Cell,
   type CellName,
   type Facts,
-  type RatedFigure,
   type Readership,
   type Report,
   type WantedSeries,
