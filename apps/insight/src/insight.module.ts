@@ -172,7 +172,13 @@ export class InsightModule {
         { provide: PublicView, useValue: new PublicView(published, publicCells) },
         {
           provide: ReportReader,
-          useValue: new ReportReader(pool, figureReader, rules, { populations, targets, fixture, completeFrom, today }),
+          useValue: new ReportReader(pool, figureReader, rules, publications, publicCells, {
+            populations,
+            targets,
+            fixture,
+            completeFrom,
+            today,
+          }),
         },
         { provide: Printer, useValue: new Printer(chromium) },
         { provide: DataQuality, useValue: new DataQuality(pool, today) },

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { formatInstant, londonDay, parseDay, parseInstant } from '@careledger/calendar';
+import { formatInstant, lastInstantOf, parseDay, parseInstant } from '@careledger/calendar';
 import { CommandError } from '@careledger/command-line';
 
 export const USAGE = `npm run publication -- propose --authority <code> --quarter <YYYY-MM> --known-at <when> --note <text>
@@ -114,18 +114,10 @@ function authorityIn({ authority }: Values): string {
 function instantIn(when: string | undefined): string {
   if (when === undefined) throw mistake('--known-at must say as known when: a date or an instant');
   try {
-    return formatInstant(/^\d{4}-\d\d-\d\d$/.test(when) ? endOfLondonDay(when) : parseInstant(when));
+    return formatInstant(/^\d{4}-\d\d-\d\d$/.test(when) ? lastInstantOf(parseDay(when)) : parseInstant(when));
   } catch (error) {
     throw mistake(`--known-at is ${error instanceof Error ? error.message : String(error)}`);
   }
-}
-
-const HOUR = 3_600_000_000;
-
-function endOfLondonDay(date: string): number {
-  // London is at most an hour ahead of UTC: its day ends at midnight UTC, or an hour before.
-  const eleven = parseInstant(`${date}T23:00:00Z`);
-  return eleven + (londonDay(eleven) === parseDay(date) ? HOUR : 0) - 1;
 }
 
 /** Whatever says something else than the command can do is a mistake, not to be passed over. */

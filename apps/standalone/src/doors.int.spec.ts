@@ -34,6 +34,8 @@ const LETS_IN: Readonly<Record<string, readonly string[]>> = {
   'GET /authorities/:authority/data-quality/:kind': ['operations', 'auditor'],
   'GET /authorities/:authority/publications': ['operations', 'auditor', 'publisher'],
   'GET /authorities/:authority/publications/:id': ['operations', 'auditor', 'publisher'],
+  'GET /authorities/:authority/reports': ['operations', 'auditor', 'publisher'],
+  'GET /authorities/:authority/reports/:name': ['operations', 'auditor', 'publisher'],
   'GET /metrics': ['operations', 'metrics'],
   'DELETE /v1/children/:authority/:child/seal': ['sealed-records'],
   'GET /v1/access-log': ['auditor'],

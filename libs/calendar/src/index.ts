@@ -17,5 +17,5 @@ export { bankHolidays, bankHolidaysVersion } from './kept-bank-holidays';
 export type { BankHoliday } from './kept-bank-holidays';
 export { dayInWords, financialYearInWords, monthInShort, monthInWords, quarterInWords, quarterOf } from './in-words';
 export { formatInstant, parseInstant } from './instant';
-export { londonDay } from './london';
+export { lastInstantOf, londonDay } from './london';
 export type { Day, Instant, Month } from './units';

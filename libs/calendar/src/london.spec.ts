@@ -1,6 +1,6 @@
 import { assert, integer, property } from 'fast-check';
 import { DateTime } from 'luxon';
-import { dayOf, formatDay, londonDay, parseInstant } from './index';
+import { dayOf, formatDay, formatInstant, lastInstantOf, londonDay, parseDay, parseInstant } from './index';
 
 const byLuxon = (milliseconds: number) => DateTime.fromMillis(milliseconds, { zone: 'Europe/London' }).toISODate();
 
@@ -39,4 +39,13 @@ describe('londonDay', () => {
     }
     expect(wrong).toEqual([]);
   });
+});
+
+it.each([
+  ['2021-01-15', '2021-01-15T23:59:59.999999Z'],
+  ['2020-06-30', '2020-06-30T22:59:59.999999Z'],
+  ['2021-03-28', '2021-03-28T22:59:59.999999Z'],
+  ['2020-10-25', '2020-10-25T23:59:59.999999Z'],
+])('the last instant of %s in London is %s', (day, instant) => {
+  expect(formatInstant(lastInstantOf(parseDay(day)))).toBe(instant);
 });

@@ -9,7 +9,8 @@ import type { Day, Instant } from './units';
 const FIRST_YEAR = 1970;
 const LAST_YEAR = 2069;
 const TABLE_START = dayOf(FIRST_YEAR, 1, 1);
-const ELEVEN_PM = 23 * 3_600_000_000;
+const HOUR = 3_600_000_000;
+const ELEVEN_PM = 23 * HOUR;
 const london = IANAZone.create('Europe/London');
 let summerTimeAt11pm: Uint8Array | undefined;
 
@@ -19,6 +20,13 @@ export function londonDay(instant: Instant): Day {
   if (instant - day * MICROSECONDS_PER_DAY < ELEVEN_PM) return day;
   summerTimeAt11pm ??= summerTime();
   return day + (summerTimeAt11pm[day - TABLE_START] ?? hoursAheadAt11pm(day));
+}
+
+/** The last microsecond of a day in London. */
+export function lastInstantOf(day: Day): Instant {
+  // London is at most an hour ahead of UTC: its day ends at midnight UTC, or an hour before.
+  const eleven = day * MICROSECONDS_PER_DAY + ELEVEN_PM;
+  return (londonDay(eleven) === day ? eleven + HOUR : eleven) - 1;
 }
 
 function hoursAheadAt11pm(day: Day): number {

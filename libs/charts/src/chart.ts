@@ -94,6 +94,7 @@ function drawn(chart: Chart, form: 'line' | 'bar'): string {
       role: 'img',
       'aria-labelledby': `${id}-title ${id}-description`,
       viewBox: `0 0 ${WIDTH} ${height}`,
+      preserveAspectRatio: 'xMinYMin meet',
       'font-family': FONT,
       'font-size': '13',
       fill: INK,

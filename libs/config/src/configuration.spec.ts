@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { parseDay } from '@careledger/calendar';
+import { parseDay, parseMonth } from '@careledger/calendar';
 import { ConfigurationError, readConfiguration } from './configuration';
 import { KEEP_ALL } from './retention';
 import type { Environment } from './settings';
@@ -87,6 +87,17 @@ describe('readConfiguration', () => {
     'does not guess what an empty %s means',
     (name) => expect(problems({ [name]: ' ' })).toContain(`${name} is set but empty. Give it a value or leave it out.`),
   );
+
+  it('knows from when the records are complete, and what prints reports', () => {
+    expect(read({ RECORDS_FROM: '2020-04' }).recordsFrom).toBe(parseMonth('2020-04'));
+    expect(problems({ RECORDS_FROM: '2020' })).toEqual([
+      expect.stringContaining('RECORDS_FROM is "2020", which is no month'),
+    ]);
+    expect(read({ CHROMIUM_PATH: process.execPath }).chromium).toBe(process.execPath);
+    expect(problems({ CHROMIUM_PATH: '/etc/hosts' })).toEqual([
+      expect.stringContaining('CHROMIUM_PATH is "/etc/hosts"'),
+    ]);
+  });
 
   describe('PORT', () => {
     it.each(['-1', '65536', '80.5', '1e3', '0x50', '80 81'])('is not %s', (PORT) => {

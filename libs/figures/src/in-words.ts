@@ -6,14 +6,18 @@ import type { NamedPeriod } from './periods';
 /** What stands where a figure has no value: nothing is divided by nothing. */
 export const NO_VALUE = '–';
 
+// Made once: a formatter takes far longer to make than to use.
+const ONE_DECIMAL = new Intl.NumberFormat('en-GB', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const WHOLE = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 });
+
 /** A number to one place: `85.2`, `1,234.0`. */
 export function oneDecimal(value: number): string {
-  return value.toLocaleString('en-GB', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  return ONE_DECIMAL.format(value);
 }
 
 /** A whole number: `1,234`. */
 export function wholeNumber(value: number): string {
-  return value.toLocaleString('en-GB', { maximumFractionDigits: 0 });
+  return WHOLE.format(value);
 }
 
 /** A value of a measure as people read it: `85.2%`, `280`, `14.3`; a dash where there is none. */

@@ -9,13 +9,16 @@ import type { Column } from './tables';
 import { waitsForMarch } from './analysis';
 import { monthsOfYear, quartersOfYear } from './wanted';
 
-/** A chart of a report; undefined where no point may be drawn, with why. */
+/** A chart of a report. */
 export interface ReportChart {
   readonly form: 'line' | 'bar';
   readonly chart: Chart;
 }
 
-/** Draws a column: this financial year, the one before where its figures are complete, the target, what others have published. */
+/**
+ * Draws a column: this financial year, the one before where its figures are complete, the target, what others have published.
+ * @returns undefined where there is nothing to see: no figure that may be drawn, or nothing but noughts
+ */
 export function chartOf(facts: Facts, column: Column, id: string): ReportChart | undefined {
   const { quarter } = facts;
   if (waitsForMarch(facts, column.of)) return undefined;
@@ -27,7 +30,7 @@ export function chartOf(facts: Facts, column: Column, id: string): ReportChart |
     ended.map((month) => month - 12),
   );
   const now = valuesOf(facts, column, ended);
-  if (now.every((value) => value === null)) return undefined;
+  if (now.every((value) => value === null || value === 0)) return undefined;
   const isCount = column.form.decimals === 0;
   const lines = linesOf(facts, column);
   const [year, earlier] = [financialYearInWords(quarter), financialYearInWords(quarter - 12)];

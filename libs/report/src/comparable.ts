@@ -51,7 +51,7 @@ export interface Compared {
   /** As sentences say it: `England`, `the North East`, `statistical neighbours`. */
   readonly area: string;
   /** At how many decimals the publisher gives such figures. */
-  readonly decimals: number;
+  readonly decimals: 0 | 1;
 }
 
 /**
@@ -78,7 +78,7 @@ export function comparedWith(facts: Facts, measure: Measure, part: Part): readon
     );
     if (latest === undefined) return [];
     const sameSource = ofMeasure.filter((one) => one.source === latest.source);
-    const decimals = Math.min(1, Math.max(...sameSource.map(({ value }) => decimalsOf(value ?? 0))));
+    const decimals = sameSource.some(({ value }) => decimalsOf(value ?? 0) > 0) ? 1 : 0;
     return [{ comparator: latest, area, decimals }];
   });
 }

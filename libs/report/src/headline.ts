@@ -17,23 +17,32 @@ export function standingCells({ kind, id }: Measure, quarter: Month): readonly C
   return quarterIsFirst(quarter) ? [ofQuarter] : [ofQuarter, wholeOf(id, 'ytd', quarter)];
 }
 
-/** Says how a measure stands: a sentence for the quarter, one for the year to date. */
+/** Says how a measure stands: in the quarter and in the year to date, or at the end of the quarter. */
 export function headlines(facts: Facts, measure: Measure): Sentence[] {
   const { quarter, cells } = facts;
   const sentences: Sentence[] = [];
-  let isNamed = false;
+  let pieces: Piece[] = [];
+  const close = (): void => {
+    if (pieces.length > 0) sentences.push({ kind: 'headline', measure: measure.id, pieces: [...pieces, '.'] });
+    pieces = [];
+  };
   for (const cell of standingCells(measure, quarter)) {
     const known = cells.get(cell);
     const time = name(when(measure, cell.grain, quarter, facts.today));
     if (known === undefined) continue;
     if (known.shown === 'suppressed') {
+      close();
       sentences.push({ kind: 'suppressed', measure: measure.id, pieces: suppressed(measure, cell, time) });
-      continue;
+    } else if (pieces.length > 0 && !isOfNone(known)) {
+      pieces = [...pieces, '; ', ...again(measure, cell, known, time)];
+    } else {
+      close();
+      pieces = statement(measure, cell, known, time);
+      // What follows has to say again what it is about.
+      if (isOfNone(known)) close();
     }
-    const pieces = isNamed ? again(measure, cell, known, time) : statement(measure, cell, known, time);
-    sentences.push({ kind: 'headline', measure: measure.id, pieces });
-    isNamed ||= !isOfNone(known);
   }
+  close();
   if (sentences.length > 0) return sentences;
   const why =
     facts.source.kind === 'publication'
@@ -56,39 +65,43 @@ function suppressed({ title }: Measure, cell: CellName, time: Said): Piece[] {
 /** The whole statement: when, how many, of what, what of them. */
 function statement(measure: Measure, cell: CellName, figure: RatedFigure, time: Said): Piece[] {
   const wording = wordingOf(measure.id);
-  const number = numberOf(measure, cell, figure);
   const none: Said = {
     says: 'none',
     of: cell,
     part: measure.shape === 'count' ? 'numerator' : 'denominator',
     text: 'no',
   };
-  if (wording === undefined) return [time, ', “', name(measure.title), '” was ', ...number, ...rate(cell, figure), '.'];
+  const isNone = isOfNone(figure);
+  if (wording === undefined) {
+    if (isNone) return [time, ' there was ', none, ' case to count for “', name(measure.title), '”'];
+    return [time, ', “', name(measure.title), '” was ', ...numberOf(measure, cell, figure), ...rate(cell, figure)];
+  }
   if ('many' in wording) {
-    if (figure.numerator === 0) return [time, ', ', none, ' ', name(wording.many), '.'];
+    if (figure.numerator === 0) return [time, ', ', none, ' ', name(wording.many)];
     const counted = figure.numerator === 1 ? wording.one : wording.many;
-    return [time, ', ', ...number, ' ', name(counted), ...rate(cell, figure), '.'];
+    return [time, ', ', ...numberOf(measure, cell, figure), ' ', name(counted), ...rate(cell, figure)];
   }
+  if (isNone) return [time, ' there were ', none, ' ', name('of' in wording ? wording.of : wording.over)];
   if ('of' in wording) {
-    if (isOfNone(figure)) return [time, ' there were ', none, ' ', name(wording.of), '.'];
-    return [time, ', ', ...number, ' of ', name(wording.of), ' ', name(wording.did), '.'];
+    return [time, ', ', ...numberOf(measure, cell, figure), ' of ', name(wording.of), ' ', name(wording.did)];
   }
-  if (isOfNone(figure)) return [time, ' there were ', none, ' ', name(wording.over), '.'];
-  const value = numberSaid(measure, cell, figure);
-  const over: Said = { says: 'number', of: { cell, part: 'denominator' }, text: String(figure.denominator) };
   return [
     time,
     ', ',
     name(wording.mean),
     ' was ',
-    value,
+    numberSaid(measure, cell, figure),
     name(wording.unit),
     ' (',
     ...only(figure),
-    over,
+    {
+      says: 'number',
+      of: { cell, part: 'denominator' },
+      text: numberInWords(figure.denominator ?? 0, { decimals: 0, unit: '' }),
+    },
     ' ',
     name(wording.over),
-    ').',
+    ')',
   ];
 }
 
@@ -96,9 +109,9 @@ function statement(measure: Measure, cell: CellName, figure: RatedFigure, time: 
 function again(measure: Measure, cell: CellName, figure: RatedFigure, time: Said): Piece[] {
   const wording = wordingOf(measure.id);
   if (wording !== undefined && 'mean' in wording) {
-    return [time, ' it was ', numberSaid(measure, cell, figure), name(wording.unit), '.'];
+    return [time, ' it was ', numberSaid(measure, cell, figure), name(wording.unit)];
   }
-  return [time, ' it was ', ...numberOf(measure, cell, figure), ...rate(cell, figure), '.'];
+  return [time, ' it was ', ...numberOf(measure, cell, figure), ...rate(cell, figure)];
 }
 
 /** A figure with what it is made of: `85.2% (455 of 534)`, `203`, `14.3`. Nothing may be divided by nothing. */
@@ -131,7 +144,7 @@ function only({ denominator }: RatedFigure): Piece[] {
 function rate(cell: CellName, { rate: value }: RatedFigure): Piece[] {
   if (value === null || cell.grain === 'quarter') return [];
   return [
-    ', ',
+    ', a rate of ',
     { says: 'number', of: { cell, part: 'rate' }, text: numberInWords(value, { decimals: 1, unit: 'per 10,000' }) },
   ];
 }

@@ -6,7 +6,7 @@ import { comparedWith, isComparedNow, isLikeAWholeYears, polarityOf, targetsOf, 
 import type { Facts } from './facts';
 import { numberOf, standingCells, subjectOf } from './headline';
 import type { Part } from './layout';
-import { formOf, givenInWords, orderOf, partOf } from './numbers';
+import { bareNumber, formOf, givenInWords, numberInWords, orderOf, partOf } from './numbers';
 import { listed, name, type OrderWord, type Piece, type Quantity, type Said, type Sentence } from './said';
 import { aprilOf, quarterIsFirst, when } from './times';
 
@@ -31,9 +31,11 @@ export function changes(facts: Facts, measure: Measure): Sentence[] {
     const before = wholeOf(measure.id, now.grain, month);
     const other = cells.figure(before);
     if (other === undefined || other.value === null) return [];
+    // That nothing is as much as nothing need not be said.
+    if (figure.numerator === 0 && other.numerator === 0 && measure.shape === 'count') return [];
     const { decimals } = formOf(measure, 'value');
     const order = orderOf(figure.value ?? 0, other.value, decimals);
-    const said: Said = { says: 'order', of: value(now), to: value(before), decimals, text: MOVED[order] };
+    const said: Said = { says: 'order', of: value(now), to: [value(before)], decimals, text: MOVED[order] };
     return [[said, ' ', ...numberOf(measure, before, other), ' ', name(when(measure, now.grain, month, today))]];
   });
   if (items.length === 0) return [];
@@ -110,24 +112,19 @@ function monthsAgainst(facts: Facts, measure: Measure, part: Part, target: Targe
     ...numberOf(measure, cell, figure),
     ', ',
     ...lies(measure, cell, part, shown, target),
-    ' for a month, which is ',
+    ' for a month: the target is ',
     standing(measure, cell, part, shown, target),
+    '.',
   ];
-  if (known.length < 3) return [...first, '.'];
+  if (known.length < 3) return first;
   const met = known.filter((one) => isMet(measure, part, one.shown, target)).length;
   const times: Said = {
     says: 'times met',
     of: known.map((one) => ({ cell: one.cell, part })),
     target,
-    text: ['none', 'one', 'two', 'all three'][met] ?? '',
+    text: ['none', 'one', 'two', 'all'][met] ?? '',
   };
-  return [
-    ...first,
-    '; in ',
-    times,
-    ...(met === 3 ? [' months'] : [' of the three months']),
-    ' of the quarter it was met.',
-  ];
+  return [...first, ' It was met in ', times, ' of the quarter’s three months.'];
 }
 
 /** `below the target of 90%`. */
@@ -135,7 +132,7 @@ function lies(measure: Measure, cell: CellName, part: Part, shown: number, targe
   const order = orderAgainst(measure, part, shown, target);
   const text = order === 0 ? 'at' : LIE[order];
   const { decimals } = formOf(measure, part);
-  const said: Said = { says: 'order', of: { cell, part }, to: { target }, decimals, text };
+  const said: Said = { says: 'order', of: { cell, part }, to: [{ target }], decimals, text };
   return [said, ' the target of ', targetSaid(measure, part, target)];
 }
 
@@ -180,8 +177,8 @@ export function comparatorSentences(facts: Facts, measure: Measure): Sentence[] 
           'for comparison',
           ...published,
           ': ',
-          ...listed(others.map((one) => [one.area, ' ', ...theirs(measure, part, one, common)])),
-          '.',
+          ...listed(others.map((one) => [one.area, ' ', ...theirs(measure, part, one, common, true)])),
+          part === 'rate' ? name(' per 10,000 children.') : '.',
         ]
       : [
           subject,
@@ -195,7 +192,7 @@ export function comparatorSentences(facts: Facts, measure: Measure): Sentence[] 
   return [{ kind: 'comparators', measure: measure.id, pieces }];
 }
 
-/** `above England (83.8%)`, `below the North East (88.8%) and statistical neighbours (87.7%)`: one item a word. */
+/** `above England (83.8%)`, `below the North East (88.8%) and statistical neighbours (87.7%)`: an item for each word. */
 function ordered(
   measure: Measure,
   of: Quantity & { readonly part: Part | 'denominator' },
@@ -203,21 +200,34 @@ function ordered(
   others: readonly Compared[],
   common: string | undefined,
 ): Piece[][] {
-  return others.map((one) => {
-    const { comparator, area, decimals } = one;
-    const order = orderOf(shown, comparator.value ?? 0, decimals);
-    const said: Said = { says: 'order', of, to: { comparator }, decimals, text: LIE[order] };
-    const rounding = order === 0 && decimals === 0 ? [' to the nearest whole number'] : [];
-    return [said, ` ${area} (`, ...theirs(measure, of.part as Part, one, common), ')', ...rounding];
+  return ([1, 0, -1] as const).flatMap((order): Piece[][] => {
+    const alike = others.filter(
+      ({ comparator, decimals }) => orderOf(shown, comparator.value ?? 0, decimals) === order,
+    );
+    if (alike.length === 0) return [];
+    const areas = alike.map((one): Piece[] => [`${one.area} (`, ...theirs(measure, of.part as Part, one, common), ')']);
+    // Two figures that are the same at the publisher's decimals need not look the same.
+    const isRounded = order === 0 && alike.some(({ decimals }) => decimals === 0);
+    const said = alike.map(({ comparator, decimals }, index): Said => {
+      return { says: 'order', of, to: [{ comparator }], decimals, text: index === 0 ? LIE[order] : '' };
+    });
+    return [[...said, ' ', ...listed(areas), ...(isRounded ? [' to the nearest whole number'] : [])]];
   });
 }
 
-function theirs(measure: Measure, part: Part, { comparator }: Compared, common: string | undefined): Piece[] {
-  const said: Said = {
-    says: 'number',
-    of: { comparator },
-    text: givenInWords(comparator.value ?? 0, formOf(measure, part)),
-  };
+/** Their figure, with its year where not all are of the same; bare where its unit follows. */
+function theirs(
+  measure: Measure,
+  part: Part,
+  { comparator }: Compared,
+  common: string | undefined,
+  isBare = false,
+): Piece[] {
+  const form = formOf(measure, part);
+  const value = comparator.value ?? 0;
+  const text =
+    part === 'rate' ? (isBare ? bareNumber(value, form) : numberInWords(value, form)) : givenInWords(value, form);
+  const said: Said = { says: 'number', of: { comparator }, text };
   return common === undefined ? [said, ' in ', name(comparator.year)] : [said];
 }
 

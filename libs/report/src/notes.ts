@@ -1,4 +1,5 @@
-import { dayInWords, formatDay, lastDayOf, monthInWords } from '@careledger/calendar';
+import { dayInWords, lastDayOf, londonDay, monthInWords, parseInstant } from '@careledger/calendar';
+import type { Source } from './facts';
 import type { Report } from './report';
 import { aprilOf } from './times';
 
@@ -15,7 +16,7 @@ export function notesOf(report: Report): readonly (readonly [string, string])[] 
     'Who it is for',
     facts.readership === 'internal'
       ? 'For people of the council: numbers are exact, small ones too. It must not be published.'
-      : 'For everybody: small numbers are not shown, and nothing is counted by worker or by child.',
+      : `For everybody: small numbers are not shown, and nothing is counted by worker or by child.${isPublished(facts.source) ? '' : ' These figures are not published: publish them first, and make the report from the publication, so that whatever is published later protects them too.'}`,
   ]);
   if (facts.readership === 'publication') {
     const some = hasSuppressed ? '' : ' In this report there is none.';
@@ -42,14 +43,21 @@ export function notesOf(report: Report): readonly (readonly [string, string])[] 
   return notes;
 }
 
+const isPublished = (source: Source): boolean => source.kind === 'publication' && source.status === 'published';
+
 /** Where the figures are from, in words. */
 export function sourceInWords({ facts: { source, today } }: Report): string {
   switch (source.kind) {
     case 'live':
-      return `From the records as they stood at ${source.at} (position ${source.position} of the log); today is ${formatDay(today)}.`;
+      return `From the records as they stood on ${onDay(source.at)} (position ${source.position} of the log); figures are up to ${dayInWords(today)}.`;
     case 'known-at':
-      return `From the records as they were known at ${source.knownAt} (position ${source.position} of the log).`;
+      return `From the records as they were known on ${onDay(source.knownAt)} (position ${source.position} of the log).`;
     case 'publication':
-      return `Exactly the figures of publication ${source.id} (${source.status}), as known at ${source.knownAt}: ${source.note}. Its digest (SHA-256) is ${source.digest}. What that does not hold is not in this report.`;
+      return `Exactly the figures of publication ${source.id} (${source.status}), as known on ${onDay(source.knownAt)}: ${source.note}. Its digest (SHA-256) is ${source.digest}. What that does not hold is not in this report.`;
   }
+}
+
+/** `15 January 2021 (2021-01-15T17:00:00Z)`. */
+function onDay(instant: string): string {
+  return `${dayInWords(londonDay(parseInstant(instant)))} (${instant})`;
 }

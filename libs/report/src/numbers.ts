@@ -48,9 +48,11 @@ export function numberInWords(value: number, form: NumberForm): string {
   }
 }
 
+const GIVEN = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 6 });
+
 /** A number that was given, not worked out, with as many decimals as it was given with: `90%`, `14.5`. */
 export function givenInWords(value: number, { unit }: Pick<NumberForm, 'unit'>): string {
-  const number = value.toLocaleString('en-GB', { maximumFractionDigits: 6 });
+  const number = GIVEN.format(value);
   return unit === '%' ? `${number}%` : unit === '' ? number : `${number} per 10,000 children`;
 }
 
@@ -63,14 +65,13 @@ export function decimalsOf(value: number): number {
  * How one number lies to another at so many decimals: both are rounded as they are shown, so that a difference that nobody sees is
  * none.
  */
-export function orderOf(value: number, other: number, decimals: number): -1 | 0 | 1 {
+export function orderOf(value: number, other: number, decimals: 0 | 1): -1 | 0 | 1 {
   const [a, b] = [shownAt(value, decimals), shownAt(other, decimals)];
   return a === b ? 0 : a > b ? 1 : -1;
 }
 
 function shownAt(value: number, decimals: number): number {
-  const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals, useGrouping: false };
-  return Number(value.toLocaleString('en-GB', digits));
+  return Number((decimals === 0 ? wholeNumber(value) : oneDecimal(value)).replace(/,/g, ''));
 }
 
 /** Whether nothing is divided by nothing. */

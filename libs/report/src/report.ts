@@ -37,7 +37,8 @@ export interface Section {
 export interface SummaryLine {
   readonly page: string;
   readonly title: string;
-  readonly sentences: readonly Sentence[];
+  /** A paragraph a measure. */
+  readonly paragraphs: readonly (readonly Sentence[])[];
 }
 
 /** A quarterly report as data: what the renderers write down as HTML, XLSX and CSV. */
@@ -53,7 +54,14 @@ export interface Report {
 }
 
 /** The kinds of sentences that the summary repeats. */
-const IN_SUMMARY: readonly Sentence['kind'][] = ['headline', 'change', 'target', 'comparators', 'suppressed'];
+const IN_SUMMARY: readonly Sentence['kind'][] = [
+  'headline',
+  'change',
+  'target',
+  'comparators',
+  'last year',
+  'suppressed',
+];
 
 /** Composes the report of a quarter. */
 export function composeReport(facts: Facts): Report {
@@ -100,8 +108,8 @@ function pageOf(facts: Facts, plan: PagePlan, measures: ReadonlyMap<string, Meas
 }
 
 function summaryOf({ id, title, analysis }: Page): SummaryLine {
-  const sentences = analysis.flatMap((one) => one.sentences.filter(({ kind }) => IN_SUMMARY.includes(kind)));
-  return { page: id, title, sentences };
+  const paragraphs = analysis.map((one) => one.sentences.filter(({ kind }) => IN_SUMMARY.includes(kind)));
+  return { page: id, title, paragraphs: paragraphs.filter(({ length }) => length > 0) };
 }
 
 function idFor(title: string, taken: Set<string>): string {

@@ -21,14 +21,16 @@ export type Said =
   | {
       readonly says: 'order';
       readonly of: Quantity;
-      readonly to: Quantity;
+      /** All of them: one word can be said of several. */
+      readonly to: readonly Quantity[];
       /** At how many decimals they are compared. */
       readonly decimals: number;
-      readonly text: OrderWord;
+      /** Empty where the word was said just before of another. */
+      readonly text: OrderWord | '';
     }
   | { readonly says: 'standing'; readonly of: Quantity; readonly target: Target; readonly text: 'met' | 'not met' }
   | {
-      /** In how many of the figures the target was met: `none`, `one`, `all three`. */
+      /** In how many of the figures the target was met: `none`, `one`, `two`, `all`. */
       readonly says: 'times met';
       readonly of: readonly Quantity[];
       readonly target: Target;

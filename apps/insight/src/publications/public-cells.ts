@@ -57,7 +57,7 @@ export function publicCells(content: Content, before: readonly PublishedBefore[]
 }
 
 /** Cells that the public has; those of which it was not kept how they were shown are not among them. */
-function earlierCells({ content, shown }: PublishedBefore): EarlierCell[] {
+export function earlierCells({ content, shown }: PublishedBefore): EarlierCell[] {
   return cellsOf(content).flatMap((cell) => {
     const how = shown.get(cellKey(cell));
     return how === undefined ? [] : [{ ...cell, shown: how }];

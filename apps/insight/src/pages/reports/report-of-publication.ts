@@ -3,7 +3,7 @@ import type { Rulebook } from '@careledger/measures';
 import type { Target } from '@careledger/reference';
 import type { CellName, Facts } from '@careledger/report';
 import { contentOf, type Publication } from '../../publications/publication-store';
-import type { Known, ReportAsked } from './report-reader';
+import type { Known, ReportAsked } from './report-asked';
 
 /** What a publication says for a report of it: its figures by name, the targets that they were held against, its commentary. */
 export interface PublicationFacts extends Pick<Facts, 'source' | 'targets' | 'commentary' | 'completeFrom'> {

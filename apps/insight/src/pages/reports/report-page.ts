@@ -14,6 +14,7 @@ import {
   type Report,
   type ReportTable,
 } from '@careledger/report';
+import { measureNamed } from '@careledger/measures';
 import { styledPage, type StyledPage } from '../../html';
 import { html, raw, type Markup, type Part } from '../frame';
 import { reportStyle } from './report-style';
@@ -41,10 +42,9 @@ export function reportPage(report: Report): StyledPage {
       <section aria-labelledby="summary">
         <h2 id="summary">Summary</h2>
         ${summary.map(
-          (line) =>
-            html`<p>
-              <strong><a href="#${line.page}">${line.title}</a>:</strong> ${line.sentences.map(textOf).join(' ')}
-            </p>`,
+          ({ page, title, paragraphs }) =>
+            html`<h3 class="line"><a href="#${page}">${title}</a></h3>
+              ${paragraphs.map((sentences) => html`<p class="said">${sentences.map(textOf).join(' ')}</p>`)}`,
         )}
       </section>
       ${sections.map(
@@ -66,7 +66,12 @@ export function reportPage(report: Report): StyledPage {
       </section>
     </main>`;
   const running = [notice ?? authorityName, quarterTitle, readers].join(' – ');
-  return styledPage(`${title}, ${authorityName}, ${quarterTitle}`, reportStyle(running), String(body));
+  return styledPage(`${title}, ${authorityName}, ${quarterTitle}`, reportStyle(running), withoutIndents(String(body)));
+}
+
+/** Without the white space that only indents the markup: it would be a third of the file. */
+function withoutIndents(markup: string): string {
+  return markup.replace(/\n\s+/g, '\n');
 }
 
 function pageMarkup(page: Page): Markup {
@@ -78,7 +83,7 @@ function pageMarkup(page: Page): Markup {
       ${measures.map(
         (measure) =>
           html`<dt>${measure.title}</dt>
-            <dd>${measure.asks} ${BETTER[polarityOf(measure)]} ${measure.limits[0]}</dd>`,
+            <dd>${measure.asks} ${BETTER[polarityOf(measure)]} ${withTitles(measure.limits[0] ?? '')}</dd>`,
       )}
     </dl>
     <h4>Performance analysis</h4>
@@ -94,6 +99,14 @@ function pageMarkup(page: Page): Markup {
   </article>`;
 }
 
+/** With the titles of measures in place of their ids. */
+function withTitles(text: string): string {
+  return text.replace(/[a-z0-9]+(?:-[a-z0-9]+)+/g, (id) => {
+    const measure = measureNamed(id);
+    return measure === undefined ? id : `“${measure.title}”`;
+  });
+}
+
 const BETTER = { higher: 'Higher is better.', lower: 'Lower is better.', neither: '' } as const;
 
 function analysisMarkup({ measure, sentences, commentary }: Analysis): Markup {
@@ -102,7 +115,8 @@ function analysisMarkup({ measure, sentences, commentary }: Analysis): Markup {
     ${
       commentary !== undefined &&
       html`<div class="commentary">
-        <p><strong>Commentary on “${measure.title}”:</strong> ${commentary.text}</p>
+        <p><strong>Commentary on “${measure.title}”</strong></p>
+        <p class="written">${commentary.text}</p>
         <p class="small">${commentary.author}, ${dayInWords(londonDay(parseInstant(commentary.writtenAt)))}</p>
       </div>`
     }

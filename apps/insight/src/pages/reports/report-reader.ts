@@ -29,7 +29,6 @@ import {
   type Cell,
   type CellName,
   type Facts,
-  type RatedFigure,
   type Readership,
   type Report,
   type WantedSeries,
@@ -37,18 +36,12 @@ import {
 import type { Pool, ClientBase } from 'pg';
 import { latestCommentary } from '../../commentary/commentary-store';
 import type { FixtureInfo } from '../../fixture';
+import { earlierCells } from '../../publications/public-cells';
+import type { PublicCellStore } from '../../publications/public-cell-store';
 import type { Publication } from '../../publications/publication-store';
+import type { Publications } from '../../publications/publications';
+import type { Known, ReportAsked } from './report-asked';
 import { factsOfPublication } from './report-of-publication';
-
-/** What is asked for. */
-export interface ReportAsked {
-  readonly authority: string;
-  readonly authorityName: string;
-  /** The last month of the quarter. */
-  readonly quarter: Month;
-  readonly readership: Readership;
-  readonly knownAt?: Instant | undefined;
-}
 
 /** What a report is held against and says, in this installation. */
 export interface Installed {
@@ -59,15 +52,14 @@ export interface Installed {
   readonly today: Today;
 }
 
-/** A number that is known, before it is decided whether it is shown. */
-export type Known = readonly [CellName, RatedFigure];
-
 /** Gathers what reports are composed from, and composes them. */
 export class ReportReader {
   constructor(
     private readonly pool: Pool,
     private readonly figures: FigureReader,
     private readonly rules: RulesInForce,
+    private readonly publications: Publications,
+    private readonly shown: PublicCellStore,
     private readonly installed: Installed,
   ) {}
 
@@ -88,7 +80,7 @@ export class ReportReader {
       ...this.common(asked, areas),
       today,
       source: { kind: knownAt === undefined ? 'live' : 'known-at', at, knownAt: at, position: positionText(position) },
-      cells: readership === 'internal' ? bookOf(known) : suppressedBook(known),
+      cells: readership === 'internal' ? bookOf(known) : await this.suppressed(authority, known),
       targets: targets.targets.filter((one) => one.authority === authority),
       commentary,
     });
@@ -102,8 +94,33 @@ export class ReportReader {
     return composeReport({
       ...this.common(asked, areas),
       ...rest,
-      cells: asked.readership === 'internal' ? bookOf(known) : suppressedBook(known),
+      cells: asked.readership === 'internal' ? bookOf(known) : await this.published(publication),
     });
+  }
+
+  /** What the public may see of a publication, as it was decided with it. */
+  private async published(publication: Publication): Promise<CellBook> {
+    const { cells } = await this.publications.publicCells(publication);
+    return new CellBook(
+      cells.map(({ shown, numerator, denominator, value, rate, ...name }): readonly [CellName, Cell] => [
+        name,
+        shown === 'suppressed' || numerator === null
+          ? { shown: 'suppressed' }
+          : { shown: 'figure', numerator, denominator, value, rate },
+      ]),
+    );
+  }
+
+  /** The same figures with what must not be shown taken out: from here on nobody has its numbers. */
+  private async suppressed(authority: string, known: readonly Known[]): Promise<CellBook> {
+    const exact = known.map(([name, { numerator, denominator }]): ExactCell => ({ ...name, numerator, denominator }));
+    const { shown } = disclose(exact, (await this.shown.before(authority)).map(earlierCells));
+    return new CellBook(
+      known.map(([name, figure], index): readonly [CellName, Cell] => [
+        name,
+        shown[index] === 'suppressed' ? { shown: 'suppressed' } : { shown: 'figure', ...figure },
+      ]),
+    );
   }
 
   /** What no figure decides. */
@@ -175,18 +192,6 @@ function planOf(
 
 function bookOf(known: readonly Known[]): CellBook {
   return new CellBook(known.map(([name, figure]) => [name, { shown: 'figure', ...figure }]));
-}
-
-/** The same with what must not be shown taken out: from here on nobody has its numbers. */
-function suppressedBook(known: readonly Known[]): CellBook {
-  const exact = known.map(([name, { numerator, denominator }]): ExactCell => ({ ...name, numerator, denominator }));
-  const { shown } = disclose(exact);
-  return new CellBook(
-    known.map(([name, figure], index): readonly [CellName, Cell] => [
-      name,
-      shown[index] === 'suppressed' ? { shown: 'suppressed' } : { shown: 'figure', ...figure },
-    ]),
-  );
 }
 
 async function commentaryOn(

@@ -4,7 +4,7 @@
  */
 export function reportStyle(running: string): string {
   return `${SCREEN}
-@page{size:A4;margin:18mm 15mm 16mm;
+@page{size:A4;margin:16mm 15mm 14mm;
 @top-left{content:${cssText(running)};font:8pt Arial,Helvetica,sans-serif;color:#505a5f}
 @bottom-right{content:"Page " counter(page) " of " counter(pages);font:8pt Arial,Helvetica,sans-serif;color:#505a5f}}
 @media print{${PRINT}}`;
@@ -31,7 +31,7 @@ dt{font-weight:bold}dd{margin:0 0 .6rem}
 .page{border-top:2px solid #0b0c0c;margin-top:2.5rem}
 .analysis{margin:0 0 1rem}.said{max-width:44rem}
 .commentary{border-left:.3rem solid #1d70b8;padding:.1rem 0 .1rem 1rem;margin:.5rem 0 1rem;max-width:44rem}
-.commentary p{white-space:pre-line;margin-bottom:.3rem}
+.commentary p{margin-bottom:.3rem}.written{white-space:pre-line}.line{font-size:1.1rem;margin:1.25rem 0 .3rem}
 .wide{overflow-x:auto}.wide:focus{outline:3px solid #fd0}
 table{border-collapse:collapse;width:100%;margin:.75rem 0 1rem;font-variant-numeric:tabular-nums}
 caption{text-align:left;font-weight:bold;padding-bottom:.4rem}
@@ -43,14 +43,15 @@ tbody th{font-weight:normal}.target th,.target td,.now th,.now td{font-weight:bo
 figure{margin:1rem 0;overflow-x:auto}figcaption{font-weight:bold;margin-bottom:.25rem}
 .chart{width:100%;min-width:34rem;height:auto;display:block}`;
 
-const PRINT = `body{font-size:9.5pt;line-height:1.35}main,.head{max-width:none;padding:0}
+const PRINT = `body{font-size:9pt;line-height:1.3}main,.head{max-width:none;padding:0}
 .skip,nav,.screen{display:none}.head{padding:0 0 3mm;border-bottom-width:1mm}
 h1{font-size:18pt}h2{font-size:15pt;margin:0 0 4mm}h3{font-size:13pt;margin:0 0 2mm}h4{font-size:10.5pt;margin:2.5mm 0 1mm}
 h1,h2,h3,h4,caption{break-after:avoid}p,ul,dl{margin-bottom:1.8mm}.lead{font-size:12pt}.small{font-size:8pt}
 a{color:inherit;text-decoration:none}
 .page,.notes{break-before:page;border-top:0;margin-top:0}.opens .page:first-of-type{break-before:auto}.opens{break-before:page}
 .said,.commentary{max-width:none}.commentary,figure,.notice{break-inside:avoid}
-.wide,figure{overflow:visible}table{margin:1.5mm 0 2mm;font-size:8.5pt}th,td{padding:.55mm 1.5mm}thead th+th{font-size:8pt}
+.wide,figure{overflow:visible}table{margin:1mm 0;font-size:8pt;line-height:1.2}th,td{padding:.35mm 1.5mm}
+thead th+th{font-size:7.5pt;max-width:none}tbody th{white-space:nowrap}.groups{break-inside:avoid}.groups tbody th{white-space:normal}.line{font-size:10pt;margin:2mm 0 .5mm}
 thead{display:table-header-group}tr{break-inside:avoid}
-dl{font-size:8.5pt}dd{margin-bottom:1mm}figure{margin:2mm 0 0}.chart{min-width:0}
+dl{font-size:8pt}dd{margin-bottom:.8mm}.analysis{margin:0}figure{margin:1.5mm 0 0}.chart{min-width:0;max-height:54mm;margin:0}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}`;

@@ -60,7 +60,7 @@ export function reportsView(shown: ReportsShown): Markup {
           ],
           readership,
         )}
-        ${textField('known-at', 'As known at', { value: knownAt, hint: 'An instant such as 2021-01-15T17:00:00Z. Leave it empty for the records as they are now.' })}
+        ${textField('known-at', 'As known at', { value: knownAt, hint: 'A date such as 2021-01-15, or an instant. Leave it empty for the records as they are now.' })}
         ${
           publications.length > 0 &&
           select(

@@ -1,5 +1,5 @@
 import { AskedBy, Caller, Needs, READERS } from '@careledger/access';
-import { formatMonth, parseMonth, type Month } from '@careledger/calendar';
+import { formatMonth, lastInstantOf, parseDay, parseMonth, type Instant, type Month } from '@careledger/calendar';
 import { ruleBrokenBy } from '@careledger/figures';
 import { Problem } from '@careledger/http-problems';
 import { reportCsv, reportXlsx, type Readership, type Report } from '@careledger/report';
@@ -53,7 +53,7 @@ export class ReportsController {
       quarter: query['quarter'] === undefined ? undefined : quarterIn(read.textIn(query, 'quarter') ?? ''),
       readership: readershipIn(query),
       knownAt: read.textIn(query, 'known-at'),
-      publication: read.idIn(query, 'publication'),
+      publication: publicationIn(query),
       publications,
       canPrint: this.printer.program !== undefined,
     };
@@ -93,8 +93,8 @@ export class ReportsController {
 
   private async composed(authority: string, quarter: Month, query: read.Query): Promise<Report> {
     const readership = readershipIn(query);
-    const knownAt = read.instantIn(query, 'known-at');
-    const id = read.idIn(query, 'publication');
+    const knownAt = knownAtIn(query);
+    const id = publicationIn(query);
     if (id !== undefined && knownAt !== undefined) {
       throw read.wrong('known-at', 'must be left out where a publication is named: it has its own instant');
     }
@@ -126,6 +126,23 @@ function quarterIn(text: string): Month {
   const rule = ruleBrokenBy(month, 'quarter');
   if (rule !== undefined) throw read.wrong('quarter', `${form}: ${rule}`);
   return month;
+}
+
+/** The id of a publication; empty where a form left it so. */
+function publicationIn(query: read.Query): number | undefined {
+  return query['publication'] === '' ? undefined : read.idIn(query, 'publication');
+}
+
+/** An instant, or a date: then the end of that day in London. Empty where a form left it so. */
+function knownAtIn(query: read.Query): Instant | undefined {
+  const text = read.textIn(query, 'known-at') ?? '';
+  if (text === '') return undefined;
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return read.instantIn(query, 'known-at');
+  try {
+    return lastInstantOf(parseDay(text));
+  } catch {
+    throw read.wrong('known-at', 'must be a date or an instant, for instance 2021-01-15 or 2021-01-15T17:00:00Z');
+  }
 }
 
 function readershipIn(query: read.Query): Readership {
