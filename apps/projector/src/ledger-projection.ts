@@ -15,7 +15,7 @@ import {
 } from '@careledger/store';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import { BatchDraft, type ChainedEffects, type ChainedPosition } from './batch-draft';
+import { BatchDraft, type CarriedOver, type ChainedEffects, type ChainedPosition } from './batch-draft';
 import { BookShelf } from './book-shelf';
 import { carryOut, park } from './carry-out';
 import { changeOver } from './change-over';
@@ -79,9 +79,10 @@ export class LedgerProjection {
   /**
    * Applies a batch; events that were applied before are passed over. Rejects where the database does not take it: the
    * same batch can then be given again.
+   * @param carried what is taken over from another ledger, where anything is
    * @throws PositionMoved where events between the position and the batch would be left out
    */
-  async apply(batch: LogBatch): Promise<BatchReport> {
+  async apply(batch: LogBatch, carried?: CarriedOver): Promise<BatchReport> {
     const before = this.position ?? (await this.resume());
     if (batch.from !== undefined && batch.from > before.nextOffset) {
       throw new PositionMoved(this.partition, before.nextOffset, batch.from);
@@ -90,7 +91,7 @@ export class LedgerProjection {
     const events = batch.events.filter(({ offset }) => offset >= before.nextOffset);
     try {
       await this.shelf.fetch(events, before.nextOffset);
-      const { draft, effects } = await this.draftBatch(events, before, batch.next);
+      const { draft, effects } = await this.draftBatch(events, before, batch.next, carried);
       await this.commits.write(effects, batch.keep, draft);
       this.position = effects.after;
       this.shelf.trim();
@@ -118,6 +119,7 @@ export class LedgerProjection {
     events: readonly Logged[],
     before: ChainedPosition,
     next: number,
+    carried: CarriedOver | undefined,
   ): Promise<{ draft: BatchDraft; effects: ChainedEffects }> {
     this.sheet.reset(events.length);
     const draft = new BatchDraft(this.partition, this.sheet);
@@ -138,7 +140,8 @@ export class LedgerProjection {
     return computing.take(async () => {
       await this.draft(draft, events, from, events.length);
       await this.directory.register(this.sheet.cells());
-      return { draft, effects: draft.effects(this.directory, this.copy, before, next) };
+      if (carried !== undefined) await this.directory.register(carried.cells);
+      return { draft, effects: draft.effects(this.directory, this.copy, before, next, carried) };
     });
   }
 
