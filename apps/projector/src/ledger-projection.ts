@@ -24,6 +24,7 @@ import { faultOf } from './failure';
 import { isErasure } from './is-erasure';
 import type { LedgerCommits } from './ledger-commits';
 import { PostingSheet } from './posting-sheet';
+import { PreparedChanges } from './prepared-changes';
 import { Turns } from './turns';
 
 /** What a batch did, for those who watch. */
@@ -55,7 +56,9 @@ export class LedgerProjection {
   private readonly shelf: BookShelf;
   private readonly copy = new BinaryCopy(1 << 20);
   private readonly sheet = new PostingSheet();
+  private readonly prepared: PreparedChanges;
   private position: ChainedPosition | undefined;
+  private isApplying = false;
 
   /**
    * @param commits of the projector that this is a part of
@@ -69,6 +72,8 @@ export class LedgerProjection {
     booksKept?: number,
   ) {
     this.shelf = new BookShelf(pool, partition, directory.rulebooks, booksKept);
+    const { shelf } = this;
+    this.prepared = new PreparedChanges({ pool, partition, shelf, computing: (work) => computing.take(work) });
   }
 
   /** The offset from which to consume: every event before it is in the figures. */
@@ -89,8 +94,10 @@ export class LedgerProjection {
     }
     if (batch.next <= before.nextOffset) return NOTHING_NEW;
     const events = batch.events.filter(({ offset }) => offset >= before.nextOffset);
+    this.isApplying = true;
     try {
       await this.shelf.fetch(events, before.nextOffset);
+      if (this.prepared.isInUse) this.prepared.touch(events.map((logged) => this.shelf.erasures.nameOf(logged)));
       const { draft, effects } = await this.draftBatch(events, before, batch.next, carried);
       await this.commits.write(effects, batch.keep, draft);
       this.position = effects.after;
@@ -100,7 +107,22 @@ export class LedgerProjection {
       // The books hold what was not stored: forget them, and ask the database where we are.
       this.position = undefined;
       throw error;
+    } finally {
+      this.isApplying = false;
     }
+  }
+
+  /**
+   * Works out ahead, for a few more children, what the next rulebook that the program knows would post: while no batch is under way, so that
+   * little is left to do when it is activated.
+   * @returns how many children are ready, and whether there may be more to do at once
+   */
+  async prepare(): Promise<{ readonly ready: number; readonly more: boolean }> {
+    const { position, prepared } = this;
+    if (position === undefined) return { ready: prepared.size, more: false };
+    if (this.isApplying) return { ready: prepared.size, more: true };
+    const more = await prepared.slice(position.nextOffset, this.directory.rulebooks);
+    return { ready: prepared.size, more };
   }
 
   private async resume(): Promise<ChainedPosition> {
@@ -110,6 +132,7 @@ export class LedgerProjection {
       return { ...locked, chain, head: headOf(chain) };
     });
     await this.shelf.clear();
+    this.prepared.clear();
     this.position = position;
     return position;
   }
@@ -133,8 +156,8 @@ export class LedgerProjection {
       await computing.take(() => this.draft(draft, events, begin, upTo));
       const [old, now] = [rules.before(activation.offset), rules.broughtBy(activation)];
       const change = { activation, place, from: old, to: now, stored: before.nextOffset };
-      const { pool, partition, shelf } = this;
-      await changeOver(change, { pool, partition, shelf, draft, computing: (work) => computing.take(work) });
+      const { pool, partition, shelf, prepared } = this;
+      await changeOver(change, { pool, partition, shelf, prepared, draft, computing: (work) => computing.take(work) });
       from = place + 1;
     }
     return computing.take(async () => {

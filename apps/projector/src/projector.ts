@@ -3,26 +3,36 @@ import { RULEBOOKS, type Rulebook } from '@careledger/measures';
 import { LedgerDirectory } from '@careledger/store';
 import { tracing } from '@careledger/tracing';
 import type { Pool } from 'pg';
-import type { BatchDone } from './batch-metrics';
+import { countReady, type BatchDone } from './batch-metrics';
 import { LedgerCommits } from './ledger-commits';
 import { LedgerProjection, type BatchReport } from './ledger-projection';
+import { WorkingAhead } from './working-ahead';
 
 /** Keeps a projection for each partition that this process is given. */
 export class Projector {
   private readonly projections = new Map<number, LedgerProjection>();
   private readonly commits: LedgerCommits;
   private directory: Promise<LedgerDirectory> | undefined;
+  private readonly ahead: WorkingAhead | undefined;
 
   /**
    * @param onDone told of each batch that is in the figures
-   * @param rulebooks those that it knows
+   * @param rulebooks those that it knows: where there is one ahead of that in force, it works ahead for it
+   * @param onFailure told what went wrong with that; it is tried again
    */
   constructor(
     private readonly pool: Pool,
     private readonly onDone: (done: BatchDone) => void,
     private readonly rulebooks: readonly Rulebook[] = RULEBOOKS,
+    onFailure: (error: unknown) => void = () => undefined,
   ) {
     this.commits = new LedgerCommits(pool);
+    if (rulebooks.length > 1) this.ahead = new WorkingAhead(() => this.projections, countReady, onFailure);
+  }
+
+  /** Ends what it does by itself. */
+  async stop(): Promise<void> {
+    await this.ahead?.stop();
   }
 
   /** Where to begin in a partition: every event before that offset is in the figures. */

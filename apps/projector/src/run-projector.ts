@@ -63,6 +63,8 @@ export async function runProjector({
       onDone(done);
     },
     rulebooks,
+    (error) =>
+      logger.warn({ message: `Working ahead for the next rulebook will be tried again: ${failureText(error)}` }),
   );
   const strategy = new LogStrategy({
     log,
@@ -100,6 +102,7 @@ export async function runProjector({
     log,
     stop: async () => {
       await app.close();
+      await projector.stop();
       await anchoring?.stop();
       await log.close();
       await pools.end();

@@ -1,0 +1,52 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { LedgerProjection } from './ledger-projection';
+
+/** After each slice it rests so many times as long as that took: the figures come first. */
+const REST = 4;
+/** Where all is ready it looks again whose books have gone out of memory. */
+const LOOK_AGAIN_MS = 30_000;
+
+/** Has the partitions of a projector worked ahead for the next rulebook, one after the other, a slice at a time. */
+export class WorkingAhead {
+  private readonly stopping = new AbortController();
+  private readonly done: Promise<void>;
+
+  /**
+   * @param projections those that there are, asked for each time
+   * @param onReady told of a partition how many children are ready
+   * @param onFailure told what went wrong; it is tried again by itself
+   */
+  constructor(
+    private readonly projections: () => ReadonlyMap<number, LedgerProjection>,
+    private readonly onReady: (partition: number, children: number) => void,
+    private readonly onFailure: (error: unknown) => void,
+  ) {
+    this.done = this.work();
+  }
+
+  /** Stops, once the slice under way is done. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.done;
+  }
+
+  private async work(): Promise<void> {
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      let hasMore = false;
+      const begin = performance.now();
+      for (const [partition, projection] of this.projections()) {
+        if (signal.aborted) return;
+        try {
+          const { ready, more } = await projection.prepare();
+          this.onReady(partition, ready);
+          hasMore ||= more;
+        } catch (error) {
+          this.onFailure(error);
+        }
+      }
+      const pause = hasMore ? REST * (performance.now() - begin) : LOOK_AGAIN_MS;
+      await wait(pause, undefined, { signal, ref: false }).catch(() => undefined);
+    }
+  }
+}
