@@ -8,7 +8,7 @@ export { Auditor, type AuditorMeans } from './auditor';
 export { AuditTables, type KeptEvidence } from './audit-tables';
 export { makeEvidence, type Evidence } from './evidence/make-evidence';
 export { MANIFEST } from './evidence/manifest';
-export { readEvidence } from './evidence/read-evidence';
+export { figuresOfEvidence, readEvidence } from './evidence/read-evidence';
 export type { DoneAudit, EvidenceFiles, EvidenceSubject } from './evidence/subject';
 export { verifyEvidence, type Check, type Verification } from './evidence/verify-evidence';
 export { filesOfZip, zipOf } from './evidence/zip';

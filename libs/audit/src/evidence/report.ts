@@ -1,7 +1,14 @@
 import { formatInstant, formatMonth } from '@careledger/calendar';
-import { GRAINS, measureIn, NEWEST, RULEBOOKS, type Grain, type Measure, type Rulebook } from '@careledger/measures';
+import {
+  GRAINS,
+  measureIn,
+  rulebookNumbered,
+  RULEBOOKS,
+  type Grain,
+  type Measure,
+  type Rulebook,
+} from '@careledger/measures';
 import type { AuditedFigure } from '../figures';
-import type { AuditSummary } from '../result';
 import { escaped, page, table } from './html';
 import type { EvidenceSubject } from './subject';
 
@@ -124,9 +131,10 @@ function compared({ audit: { summary } }: EvidenceSubject): string {
   );
 }
 
-function differences({ audit: { summary } }: EvidenceSubject): string {
+function differences(subject: EvidenceSubject): string {
+  const { summary } = subject.audit;
   const { entries, figuresDiffer, balances } = summary;
-  const rulebook = rulebookOf(summary);
+  const rulebook = rulebookOf(subject);
   const parts: string[] = [];
   if (entries.months.length > 0) {
     parts.push(
@@ -186,7 +194,8 @@ function differences({ audit: { summary } }: EvidenceSubject): string {
 
 const MOST_ROWS = 100;
 
-function figures({ audit: { summary } }: EvidenceSubject): string {
+function figures(subject: EvidenceSubject): string {
+  const { summary } = subject.audit;
   const whole = summary.figures.filter(({ by }) => by === '');
   const lastOf = new Map<Grain, string>();
   for (const { grain, period } of whole) if (period >= (lastOf.get(grain) ?? '')) lastOf.set(grain, period);
@@ -195,7 +204,7 @@ function figures({ audit: { summary } }: EvidenceSubject): string {
     return period === undefined ? [] : [{ grain, period }];
   });
   const byPlace = new Map(whole.map((figure) => [`${figure.measure} ${figure.grain} ${figure.period}`, figure]));
-  return rulebookOf(summary)
+  return rulebookOf(subject)
     .areas.map(({ area, measures }) =>
       table(
         area,
@@ -213,8 +222,8 @@ function figures({ audit: { summary } }: EvidenceSubject): string {
 }
 
 /** The rulebook that the figures are by. */
-function rulebookOf({ versions }: AuditSummary): Rulebook {
-  return RULEBOOKS.find(({ version }) => version === versions.rulebook) ?? NEWEST;
+function rulebookOf({ audit, rulebooks = RULEBOOKS }: EvidenceSubject): Rulebook {
+  return rulebookNumbered(rulebooks, audit.summary.versions.rulebook);
 }
 
 /** A figure as people read it: the value, and what it is made of. */
