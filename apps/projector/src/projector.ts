@@ -3,10 +3,10 @@ import { RULEBOOKS, type Rulebook } from '@careledger/measures';
 import { LedgerDirectory } from '@careledger/store';
 import { tracing } from '@careledger/tracing';
 import type { Pool } from 'pg';
-import { countReady, type BatchDone } from './batch-metrics';
+import type { BatchDone } from './batch-metrics';
 import { LedgerCommits } from './ledger-commits';
 import { LedgerProjection, type BatchReport } from './ledger-projection';
-import { WorkingAhead } from './working-ahead';
+import { WorkingAhead, type TellsOfWorkingAhead } from './working-ahead';
 
 /** Keeps a projection for each partition that this process is given. */
 export class Projector {
@@ -18,16 +18,16 @@ export class Projector {
   /**
    * @param onDone told of each batch that is in the figures
    * @param rulebooks those that it knows: where there is one ahead of that in force, it works ahead for it
-   * @param onFailure told what went wrong with that; it is tried again
+   * @param ahead who is told for how many children of a partition that is done, and what went wrong with it: it is tried again
    */
   constructor(
     private readonly pool: Pool,
     private readonly onDone: (done: BatchDone) => void,
     private readonly rulebooks: readonly Rulebook[] = RULEBOOKS,
-    onFailure: (error: unknown) => void = () => undefined,
+    { onReady, onFailure }: Partial<TellsOfWorkingAhead> = {},
   ) {
     this.commits = new LedgerCommits(pool);
-    if (rulebooks.length > 1) this.ahead = new WorkingAhead(() => this.projections, countReady, onFailure);
+    if (rulebooks.length > 1) this.ahead = new WorkingAhead(() => this.projections, { onReady, onFailure });
   }
 
   /** Ends what it does by itself. */

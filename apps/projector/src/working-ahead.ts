@@ -6,6 +6,13 @@ const REST = 4;
 /** Where all is ready it looks again whose books have gone out of memory. */
 const LOOK_AGAIN_MS = 30_000;
 
+/** Who is told how it goes. */
+export interface TellsOfWorkingAhead {
+  /** For how many children of a partition the change is ready. */
+  readonly onReady: ((partition: number, children: number) => void) | undefined;
+  readonly onFailure: ((error: unknown) => void) | undefined;
+}
+
 /** Has the partitions of a projector worked ahead for the next rulebook, one after the other, a slice at a time. */
 export class WorkingAhead {
   private readonly stopping = new AbortController();
@@ -13,13 +20,11 @@ export class WorkingAhead {
 
   /**
    * @param projections those that there are, asked for each time
-   * @param onReady told of a partition how many children are ready
-   * @param onFailure told what went wrong; it is tried again by itself
+   * @param tells who is told how it goes; what goes wrong is tried again by itself
    */
   constructor(
     private readonly projections: () => ReadonlyMap<number, LedgerProjection>,
-    private readonly onReady: (partition: number, children: number) => void,
-    private readonly onFailure: (error: unknown) => void,
+    private readonly tells: TellsOfWorkingAhead,
   ) {
     this.done = this.work();
   }
@@ -39,10 +44,10 @@ export class WorkingAhead {
         if (signal.aborted) return;
         try {
           const { ready, more } = await projection.prepare();
-          this.onReady(partition, ready);
+          this.tells.onReady?.(partition, ready);
           hasMore ||= more;
         } catch (error) {
-          this.onFailure(error);
+          this.tells.onFailure?.(error);
         }
       }
       const pause = hasMore ? REST * (performance.now() - begin) : LOOK_AGAIN_MS;
