@@ -119,8 +119,7 @@ export class LedgerProjection {
    */
   async prepare(): Promise<{ readonly ready: number; readonly more: boolean }> {
     const { position, prepared } = this;
-    if (position === undefined) return { ready: prepared.size, more: false };
-    if (this.isApplying) return { ready: prepared.size, more: true };
+    if (position === undefined || this.isApplying) return { ready: prepared.size, more: true };
     const more = await prepared.slice(position.nextOffset, this.directory.rulebooks);
     return { ready: prepared.size, more };
   }

@@ -3,6 +3,9 @@ import type { LedgerProjection } from './ledger-projection';
 
 /** After each slice it rests so many times as long as that took: the figures come first. */
 const REST = 4;
+/** It rests no shorter than this, and looks so often whether there is a partition to work for. */
+const SHORTEST_REST_MS = 20;
+const WITHOUT_PARTITIONS_MS = 500;
 /** Where all is ready it looks again whose books have gone out of memory. */
 const LOOK_AGAIN_MS = 30_000;
 
@@ -50,8 +53,9 @@ export class WorkingAhead {
           this.tells.onFailure?.(error);
         }
       }
-      const pause = hasMore ? REST * (performance.now() - begin) : LOOK_AGAIN_MS;
-      await wait(pause, undefined, { signal, ref: false }).catch(() => undefined);
+      const rest = Math.max(SHORTEST_REST_MS, REST * (performance.now() - begin));
+      const idle = this.projections().size === 0 ? WITHOUT_PARTITIONS_MS : LOOK_AGAIN_MS;
+      await wait(hasMore ? rest : idle, undefined, { signal, ref: false }).catch(() => undefined);
     }
   }
 }

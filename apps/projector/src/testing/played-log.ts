@@ -191,10 +191,11 @@ export class PlayedLog {
 
   /** Works ahead for the next rulebook until there is no more to do. Returns for how many children it is worked out. */
   async prepare(): Promise<number> {
-    for (;;) {
+    for (let slices = 0; slices < 1_000; slices++) {
       const { ready, more } = await this.projection.prepare();
       if (!more) return ready;
     }
+    throw new Error('Nothing was projected since the restart, or there is no end of it.');
   }
 
   /** A projector that has just been started, with nothing in memory. */
