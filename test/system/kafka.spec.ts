@@ -6,10 +6,10 @@ import { createPool } from '@careledger/store';
 import { riverton } from '@careledger-fixtures/riverton';
 import { Kafka, logLevel } from 'kafkajs';
 import { caughtUp, postEvents, postJson, read, type Series, type Status } from '../support/client';
-import { DataFolder } from '../support/data-folder';
+import { DataFolder, typescript } from '../support/data-folder';
 import { databaseUrl } from '../support/embedded-database';
 import { describeWithKafka } from '../support/kafka';
-import { RunningSystem } from '../support/running-system';
+import { Program, RunningSystem } from '../support/running-system';
 import { verifyChain } from '../support/verify-chain';
 
 jest.setTimeout(240_000);
@@ -18,6 +18,24 @@ jest.setTimeout(240_000);
 interface Letter {
   readonly id: string;
   readonly eventId: string | null;
+}
+
+/** What `GET /v1/audits/{id}` answers. */
+interface Audit {
+  readonly id: string;
+  readonly state: string;
+  readonly result: {
+    readonly topic: { readonly partitions: readonly Record<'erased' | 'same' | 'passedOver', number>[] };
+  };
+}
+
+/** An audit once it is over. */
+async function audited(address: string, id: string): Promise<Audit> {
+  for (;;) {
+    const audit = await read<Audit>(address, `/v1/audits/${id}`);
+    if (!['queued', 'running'].includes(audit.state)) return audit;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
 }
 
 const EVENTS = 4_000;
@@ -102,7 +120,8 @@ describeWithKafka('the whole program on Kafka', (kafka) => {
 
   it('lets operators send again what lay in a wrong partition', async () => {
     const [first] = events as [CaseEvent];
-    const event = { ...first, subject: 'child-misplaced-01', id: 'misplaced' };
+    const data = { id: 'misplaced', receivedOn: (first.recordedtime ?? TODAY).slice(0, 10) };
+    const event = { ...first, subject: 'child-misplaced-01', id: 'misplaced', type: 'csc.contact.received', data };
     const producer = new Kafka({ brokers: [...kafka().brokers], logLevel: logLevel.ERROR }).producer();
     await producer.connect();
     // In each partition, so in two that are wrong: twice dead, once counted.
@@ -162,6 +181,33 @@ describeWithKafka('the whole program on Kafka', (kafka) => {
       expect([name, rows.length]).toEqual([name, 0]);
     }
     await pool.end();
+  });
+
+  it('audits a quarter, and holds what is not erased against the topic', async () => {
+    const [{ authority }] = events as [CaseEvent];
+    const months = { from: '2020-04', to: '2020-06', knownAt: new Date().toISOString() };
+    const asked = await postJson<Audit>(onKafka.address, '/v1/audits', { authority, ...months });
+    expect(asked.status).toBe(202);
+    const audit = await audited(onKafka.address, asked.body.id);
+    expect(audit).toMatchObject({ state: 'done', equal: true, result: { topic: { isEqual: true } } });
+    const sum = (of: 'erased' | 'same' | 'passedOver'): number =>
+      audit.result.topic.partitions.reduce((total, partition) => total + partition[of], 0);
+    // Its one event in the store, what decided about it, and what came too late.
+    expect(sum('erased')).toBeGreaterThanOrEqual(2);
+    expect(sum('same')).toBeGreaterThanOrEqual(events.length);
+  });
+
+  it('is rebuilt from the event store, with what an erased child left', async () => {
+    const [, folder] = folders as [DataFolder, DataFolder];
+    const before = await figures(onKafka);
+    const words = typescript('apps/standalone/src/rebuild/main.ts');
+    const environment = { DATA_DIR: folder.dataDir, KAFKA_BROKERS: brokers(), KAFKA_TOPIC: topic };
+    const program = new Program(folder, words, environment);
+    expect(await program.ended).toMatchObject({ code: 0 });
+    expect(program.output).toMatch(/postings of 1 erased child .*what was sealed there[^]*The new generation is live/);
+    expect(await figures(onKafka)).toEqual(before);
+    await postEvents(onKafka.address, [{ ...(events[0] as CaseEvent), id: 'after-the-rebuild' }]);
+    expect(await caughtUp(onKafka.address)).toMatchObject({ lag: 0, parked: 0 });
   });
 
   it('releases a parked child by a control event on the topic', async () => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { JournalLog } from '@careledger/event-log';
 import type { CaseEvent } from '@careledger/contract';
 import { createPool } from '@careledger/store';
@@ -197,6 +198,25 @@ describe('a quarter that is published, restated and published again', () => {
     expect(figures).toMatchObject([{ now: { numerator: 5 }, addsUp: true }]);
     expect((await read<Restatements>(system.address, figures[0]?.restatements ?? '')).restatements).toHaveLength(6);
     expect(await publication('list', '--authority', '841')).toMatch(/^2 +published .*\n1 +published /m);
+  });
+
+  it('is audited: the revision is what the events make, and the first publication what they made then', async () => {
+    const audited = async (id: string): Promise<Program> => {
+      const words = typescript('apps/auditor/src/cli/main.ts');
+      const evidence = join(folder.path, `evidence-${id}`);
+      const url = ['--url', system.address];
+      const program = new Program(folder, [...words, '--publication', id, '--out', evidence, ...url], {});
+      await program.ended;
+      return program;
+    };
+    expect((await audited('2')).output).toMatch(
+      /^Equal[^]*Publication 2: its \d+ published figures are those that the events make/,
+    );
+    const first = await audited('1');
+    expect(first.output).toMatch(
+      /^Equal[^]*are NOT those[^]*referrals-received, quarter to 2020-12: published 3, by the events \d/,
+    );
+    expect(await first.ended).toMatchObject({ code: 1 });
   });
 
   it('stays to the byte when a child of it is erased; today’s figure is without the child, and says why', async () => {

@@ -1,5 +1,6 @@
 import { monthOf, type Month } from '@careledger/calendar';
 import { BalanceSheet, knownMonthOf } from '@careledger/ledger';
+import type { Cell } from '@careledger/measures';
 import {
   headOf,
   PostingSealer,
@@ -15,6 +16,7 @@ import {
   type Meaning,
   type NewChild,
   type ParkedChild,
+  type PostingOfErased,
   type StoredCell,
 } from '@careledger/store';
 import { activeTraceparent } from '@careledger/tracing';
@@ -38,6 +40,14 @@ export interface ChainedPosition extends LedgerPosition {
 export interface ChainedEffects extends BatchEffects {
   readonly before: ChainedPosition;
   readonly after: ChainedPosition;
+}
+
+/** Postings that are taken over from another ledger, between those that are worked out. */
+export interface CarriedOver {
+  /** The cells that they carry. */
+  readonly cells: ReadonlySet<Cell>;
+  /** The one with this number, where it was caused before an offset; asked for number by number, and given once. */
+  take(number: number, nextOffset: number): PostingOfErased | undefined;
 }
 
 /** What a batch of one partition is going to change, before it is written. */
@@ -78,27 +88,53 @@ export class BatchDraft {
    * Numbers and seals the postings in the order of their causes and adds up what they change in the balances.
    * @param copy where the rows go; emptied first
    * @param nextOffset the offset that follows the batch
+   * @param carried what is taken over from another ledger, where anything is
    */
-  effects(directory: LedgerDirectory, copy: BinaryCopy, before: ChainedPosition, nextOffset: number): ChainedEffects {
+  effects(
+    directory: LedgerDirectory,
+    copy: BinaryCopy,
+    before: ChainedPosition,
+    nextOffset: number,
+    carried?: CarriedOver,
+  ): ChainedEffects {
     copy.reset();
     const { partition } = this;
     const spans = new Map<Month, { knownMonth: Month; first: number; last: number }>();
     const months = new Map<number, MonthOfKnowledge>();
     const sealer = new PostingSealer(before.chain);
     let number = before.nextPosting;
+    const monthKnown = (authority: number, knownMonth: Month): MonthOfKnowledge => {
+      const key = authority * 100_000 + knownMonth;
+      let month = months.get(key);
+      if (month === undefined) months.set(key, (month = { authority, knownMonth, sheet: new BalanceSheet() }));
+      return month;
+    };
+    const spanTo = (knownMonth: Month, first: number, last: number): void => {
+      const span = spans.get(knownMonth);
+      if (span === undefined) spans.set(knownMonth, { knownMonth, first, last });
+      else span.last = last;
+    };
+    const carry = (): void => {
+      for (let one = carried?.take(number, nextOffset); one !== undefined; one = carried?.take(number, nextOffset)) {
+        const { authority, knownAt, account, cell, accountMeaning, day, numerator, denominator, rulebook } = one;
+        const { id, meaning } = directory.cell(cell) as StoredCell;
+        const place = { number: number++, partition, rulebook };
+        writePosting(copy, one, one, { ...place, account, cell: id });
+        sealer.add(one, one, place, meaning, accountMeaning);
+        const knownMonth = knownMonthOf(knownAt);
+        monthKnown(authority, knownMonth).sheet.add(account, cell, monthOf(day), numerator, denominator);
+        spanTo(knownMonth, place.number, place.number);
+      }
+    };
     this.sheet.arrange((cell) => (directory.cell(cell) as StoredCell).rank);
     for (const caused of this.sheet.inOrder()) {
       const { authority, knownAt } = caused.cause;
       const knownMonth = knownMonthOf(knownAt);
-      const span = spans.get(knownMonth);
-      const last = number + caused.postings - 1;
-      if (span === undefined) spans.set(knownMonth, { knownMonth, first: number, last });
-      else span.last = last;
-      const key = authority * 100_000 + knownMonth;
-      let month = months.get(key);
-      if (month === undefined) months.set(key, (month = { authority, knownMonth, sheet: new BalanceSheet() }));
-      const { sheet } = month;
+      const { sheet } = monthKnown(authority, knownMonth);
+      if (carried !== undefined) carry();
+      const first = number;
       caused.forEach((account, day, cell, numerator, denominator) => {
+        if (carried !== undefined) carry();
         const { id, meaning } = directory.cell(cell) as StoredCell;
         const stored = { account: directory.accounts[account] as number, cell: id };
         const amount = { day, numerator, denominator };
@@ -107,7 +143,9 @@ export class BatchDraft {
         sealer.add(caused.cause, amount, place, meaning, directory.accountMeanings[account] as Meaning);
         sheet.add(stored.account, cell, monthOf(day), numerator, denominator);
       });
+      spanTo(knownMonth, first, number - 1);
     }
+    if (carried !== undefined) carry();
     const { chain } = sealer;
     const head = headOf(chain);
     return {

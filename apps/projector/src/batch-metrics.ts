@@ -1,5 +1,5 @@
 import { common } from '@careledger/service';
-import { Counter, Histogram } from 'prom-client';
+import { Counter, Gauge, Histogram } from 'prom-client';
 import type { BatchReport } from './ledger-projection';
 
 /** A batch that is in the figures, and how long it took from being taken to its commit. */
@@ -34,6 +34,16 @@ const seconds = common('careledger_batch_seconds', (name) => {
   const help = 'Time from taking a batch to its commit';
   return new Histogram({ name, help, labelNames: ['partition'], buckets: SECONDS_BUCKETS });
 });
+
+const ready = common('careledger_rulebook_ready_children', (name) => {
+  const help = 'Children for whom the change to the next rulebook is worked out, ahead of its activation';
+  return new Gauge({ name, help, labelNames: ['partition'] });
+});
+
+/** Notes of a partition for how many children the next rulebook is worked out ahead. */
+export function countReady(partition: number, children: number): void {
+  ready.set({ partition: String(partition) }, children);
+}
 
 /** Counts a batch in the common registry of Prometheus. */
 export function countBatch(done: BatchDone): void {

@@ -15,7 +15,7 @@ import {
 } from '@careledger/store';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import { BatchDraft, type ChainedEffects, type ChainedPosition } from './batch-draft';
+import { BatchDraft, type CarriedOver, type ChainedEffects, type ChainedPosition } from './batch-draft';
 import { BookShelf } from './book-shelf';
 import { carryOut, park } from './carry-out';
 import { changeOver } from './change-over';
@@ -24,6 +24,7 @@ import { faultOf } from './failure';
 import { isErasure } from './is-erasure';
 import type { LedgerCommits } from './ledger-commits';
 import { PostingSheet } from './posting-sheet';
+import { PreparedChanges } from './prepared-changes';
 import { Turns } from './turns';
 
 /** What a batch did, for those who watch. */
@@ -55,7 +56,9 @@ export class LedgerProjection {
   private readonly shelf: BookShelf;
   private readonly copy = new BinaryCopy(1 << 20);
   private readonly sheet = new PostingSheet();
+  private readonly prepared: PreparedChanges;
   private position: ChainedPosition | undefined;
+  private isApplying = false;
 
   /**
    * @param commits of the projector that this is a part of
@@ -69,6 +72,8 @@ export class LedgerProjection {
     booksKept?: number,
   ) {
     this.shelf = new BookShelf(pool, partition, directory.rulebooks, booksKept);
+    const { shelf } = this;
+    this.prepared = new PreparedChanges({ pool, partition, shelf, computing: (work) => computing.take(work) });
   }
 
   /** The offset from which to consume: every event before it is in the figures. */
@@ -79,18 +84,21 @@ export class LedgerProjection {
   /**
    * Applies a batch; events that were applied before are passed over. Rejects where the database does not take it: the
    * same batch can then be given again.
+   * @param carried what is taken over from another ledger, where anything is
    * @throws PositionMoved where events between the position and the batch would be left out
    */
-  async apply(batch: LogBatch): Promise<BatchReport> {
+  async apply(batch: LogBatch, carried?: CarriedOver): Promise<BatchReport> {
     const before = this.position ?? (await this.resume());
     if (batch.from !== undefined && batch.from > before.nextOffset) {
       throw new PositionMoved(this.partition, before.nextOffset, batch.from);
     }
     if (batch.next <= before.nextOffset) return NOTHING_NEW;
     const events = batch.events.filter(({ offset }) => offset >= before.nextOffset);
+    this.isApplying = true;
     try {
       await this.shelf.fetch(events, before.nextOffset);
-      const { draft, effects } = await this.draftBatch(events, before, batch.next);
+      if (this.prepared.isInUse) this.prepared.touch(events.map((logged) => this.shelf.erasures.nameOf(logged)));
+      const { draft, effects } = await this.draftBatch(events, before, batch.next, carried);
       await this.commits.write(effects, batch.keep, draft);
       this.position = effects.after;
       this.shelf.trim();
@@ -99,7 +107,21 @@ export class LedgerProjection {
       // The books hold what was not stored: forget them, and ask the database where we are.
       this.position = undefined;
       throw error;
+    } finally {
+      this.isApplying = false;
     }
+  }
+
+  /**
+   * Works out ahead, for a few more children, what the next rulebook that the program knows would post: while no batch is under way, so that
+   * little is left to do when it is activated.
+   * @returns how many children are ready, and whether there may be more to do at once
+   */
+  async prepare(): Promise<{ readonly ready: number; readonly more: boolean }> {
+    const { position, prepared } = this;
+    if (position === undefined || this.isApplying) return { ready: prepared.size, more: true };
+    const more = await prepared.slice(position.nextOffset, this.directory.rulebooks);
+    return { ready: prepared.size, more };
   }
 
   private async resume(): Promise<ChainedPosition> {
@@ -109,6 +131,7 @@ export class LedgerProjection {
       return { ...locked, chain, head: headOf(chain) };
     });
     await this.shelf.clear();
+    this.prepared.clear();
     this.position = position;
     return position;
   }
@@ -118,6 +141,7 @@ export class LedgerProjection {
     events: readonly Logged[],
     before: ChainedPosition,
     next: number,
+    carried: CarriedOver | undefined,
   ): Promise<{ draft: BatchDraft; effects: ChainedEffects }> {
     this.sheet.reset(events.length);
     const draft = new BatchDraft(this.partition, this.sheet);
@@ -131,14 +155,15 @@ export class LedgerProjection {
       await computing.take(() => this.draft(draft, events, begin, upTo));
       const [old, now] = [rules.before(activation.offset), rules.broughtBy(activation)];
       const change = { activation, place, from: old, to: now, stored: before.nextOffset };
-      const { pool, partition, shelf } = this;
-      await changeOver(change, { pool, partition, shelf, draft, computing: (work) => computing.take(work) });
+      const { pool, partition, shelf, prepared } = this;
+      await changeOver(change, { pool, partition, shelf, prepared, draft, computing: (work) => computing.take(work) });
       from = place + 1;
     }
     return computing.take(async () => {
       await this.draft(draft, events, from, events.length);
       await this.directory.register(this.sheet.cells());
-      return { draft, effects: draft.effects(this.directory, this.copy, before, next) };
+      if (carried !== undefined) await this.directory.register(carried.cells);
+      return { draft, effects: draft.effects(this.directory, this.copy, before, next, carried) };
     });
   }
 

@@ -17,7 +17,7 @@ import {
   type Starting,
 } from '@careledger/service';
 import { Module } from '@nestjs/common';
-import { countBatch } from './batch-metrics';
+import { countBatch, countReady } from './batch-metrics';
 import { consuming } from './consuming';
 import { runProjector } from './run-projector';
 
@@ -42,7 +42,7 @@ async function start({ configuration, logger, undo }: Starting): Promise<string>
   const progress = (message: string): void => logger.log(message);
   await holdToRulebook(pool, { fixture, anew: isAnew(process.argv.slice(2)), command: COMMAND, progress });
 
-  const projector = await runProjector({ url, kafka, anchors, logger, onDone: countBatch });
+  const projector = await runProjector({ url, kafka, anchors, logger, onDone: countBatch, onReady: countReady });
   undo(() => projector.stop());
   const { log, consumption } = projector;
   const read = () => readProgress(pool, log);

@@ -6,23 +6,33 @@ import type { Pool } from 'pg';
 import type { BatchDone } from './batch-metrics';
 import { LedgerCommits } from './ledger-commits';
 import { LedgerProjection, type BatchReport } from './ledger-projection';
+import { WorkingAhead, type TellsOfWorkingAhead } from './working-ahead';
 
 /** Keeps a projection for each partition that this process is given. */
 export class Projector {
   private readonly projections = new Map<number, LedgerProjection>();
   private readonly commits: LedgerCommits;
   private directory: Promise<LedgerDirectory> | undefined;
+  private readonly ahead: WorkingAhead | undefined;
 
   /**
    * @param onDone told of each batch that is in the figures
-   * @param rulebooks those that it knows
+   * @param rulebooks those that it knows: where there is one ahead of that in force, it works ahead for it
+   * @param ahead who is told for how many children of a partition that is done, and what went wrong with it: it is tried again
    */
   constructor(
     private readonly pool: Pool,
     private readonly onDone: (done: BatchDone) => void,
     private readonly rulebooks: readonly Rulebook[] = RULEBOOKS,
+    { onReady, onFailure }: Partial<TellsOfWorkingAhead> = {},
   ) {
     this.commits = new LedgerCommits(pool);
+    if (rulebooks.length > 1) this.ahead = new WorkingAhead(() => this.projections, { onReady, onFailure });
+  }
+
+  /** Ends what it does by itself. */
+  async stop(): Promise<void> {
+    await this.ahead?.stop();
   }
 
   /** Where to begin in a partition: every event before that offset is in the figures. */

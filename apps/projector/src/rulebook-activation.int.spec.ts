@@ -100,6 +100,50 @@ describe('a rulebook that is activated', () => {
     }
   });
 
+  it('posts the same where it was worked out ahead, whatever has come since', async () => {
+    const CAT = 'child-cat-0003';
+    const DAN = 'child-dan-0004';
+    const EVE = 'child-eve-0005';
+    for (const child of [ADA, BEN, CAT, DAN, EVE]) await assessed(child, 'a1'); // 0 to 9
+    await played.goOn();
+    played.restart();
+    await assessed(EVE, 'a2'); // 10, 11: her book is in memory
+    await played.goOn();
+    expect(await played.prepare()).toBe(4);
+    await assessed(BEN, 'a2'); // 12, 13: what was worked out for him holds no more
+    await played.goOn();
+    expect(await played.prepare()).toBe(3);
+    await assessed(CAT, 'a2'); // 14, 15: with the activation
+    await played.erase(DAN, 6); // 16: before it
+    await played.activate(NEW); // 17
+    await assessed(ADA, 'a2'); // 18, 19
+    await played.goOn();
+    const postings = await played.postings();
+    expect((await posted()).filter((line) => line.includes('by 17,'))).toEqual(
+      [0, 2, 4, 8].map((child) => {
+        const both = child === 0 ? '-1/0' : '-2/0';
+        return `child ${child}: ${both} by 17, known from 17, rulebook ${NEW}`;
+      }),
+    );
+    expect(await played.prepare()).toBe(0);
+    await played.projectAnew();
+    const anew = (await played.postings()).filter(({ child }) => child !== 6);
+    const without = (rows: Record<string, unknown>[]) => rows.map(({ number: _, ...row }) => row);
+    expect(without(anew)).toEqual(without(postings.filter(({ child }) => child !== 6)));
+  });
+
+  it('posts nothing for a child who is erased just before it', async () => {
+    await assessed(ADA, 'a1'); // 0, 1
+    await played.project();
+    await played.erase(ADA, 0); // 2
+    await played.activate(NEW); // 3
+    await played.project();
+    expect(await posted()).toEqual([
+      `child 0: 1/1 by 1, known from 1, rulebook ${OLD}`,
+      `child 0: -1/-1 by 2, known from 2, rulebook ${OLD}`,
+    ]);
+  });
+
   it('takes back what a measure had that is no more', async () => {
     await played.event('early-help.started', ADA, { id: 'h1', startedOn: '2020-06-01' }); // 0
     await played.activate(NEW + 1, OLD); // 1: nothing obliges anybody to activate each

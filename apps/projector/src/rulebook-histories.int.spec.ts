@@ -45,7 +45,7 @@ describe('histories in which new rulebooks come into force', () => {
         /** All postings, as they were before an activation. */
         const before: Record<string, unknown>[][] = [];
         const activate = async (version: number): Promise<void> => {
-          await played.project();
+          await (chance.below(2) === 0 ? played.project() : played.goOn());
           before.push(await played.postings());
           await played.activate(version);
         };
@@ -58,9 +58,11 @@ describe('histories in which new rulebooks come into force', () => {
           await played.take(event, late);
           if (chance.below(12) > 0) continue;
           if (chance.below(6) === 0) played.restart();
-          await played.project(5 + chance.below(20));
+          const batch = 5 + chance.below(20);
+          await (chance.below(3) === 0 ? played.project(batch) : played.goOn(batch));
+          if (chance.below(3) === 0) await played.prepare();
         }
-        await played.project();
+        await played.goOn();
 
         const { lines, course } = await asTheyStand(played);
         expect(course.activations).toHaveLength(2);

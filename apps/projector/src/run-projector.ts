@@ -27,6 +27,8 @@ export interface ProjectorOptions extends LogChoice {
   readonly anchors: AnchorPlaces | undefined;
   /** who is told of each batch that is in the figures, */
   readonly onDone: (done: BatchDone) => void;
+  /** who is told for how many children of a partition the change to the next rulebook is worked out ahead, */
+  readonly onReady?: (partition: number, children: number) => void;
   /** and the rulebooks that it knows, where these are not all that there are. */
   readonly rulebooks?: readonly Rulebook[];
 }
@@ -50,6 +52,7 @@ export async function runProjector({
   logger,
   anchors,
   onDone,
+  onReady,
   rulebooks = RULEBOOKS,
 }: ProjectorOptions): Promise<RunningProjector> {
   const pools = new Pools(url, logger);
@@ -63,6 +66,12 @@ export async function runProjector({
       onDone(done);
     },
     rulebooks,
+    {
+      onReady,
+      onFailure: (error) => {
+        logger.warn({ message: `Working ahead for the next rulebook will be tried again: ${failureText(error)}` });
+      },
+    },
   );
   const strategy = new LogStrategy({
     log,
@@ -100,6 +109,7 @@ export async function runProjector({
     log,
     stop: async () => {
       await app.close();
+      await projector.stop();
       await anchoring?.stop();
       await log.close();
       await pools.end();

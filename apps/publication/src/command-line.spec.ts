@@ -123,6 +123,8 @@ describe('answers as people read them', () => {
       'correction -2, late-event +1/+1',
     );
     expect(told('revision', { figures: [] })).toContain('had been published before');
-    expect(told('publications', { publications: [] })).toBe('Nothing is published or proposed.');
+    expect(told('publications', { publications: [], next: null })).toBe('Nothing is published or proposed.');
+    const next = '/v1/publications?authority=841&limit=1&after=7';
+    expect(told('publications', { publications: [{ id: 7 }], next })).toMatch(/7[^]*There are more: GET .*after=7$/);
   });
 });

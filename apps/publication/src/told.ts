@@ -6,7 +6,7 @@ export function told(what: Command['what'], answer: unknown): string {
   const row = answer as Row;
   switch (what) {
     case 'publications':
-      return listTold(rowsIn(row, 'publications'));
+      return listTold(rowsIn(row, 'publications'), typeof row['next'] === 'string' ? row['next'] : undefined);
     case 'publication':
       return publicationTold(row);
     case 'proposal':
@@ -21,7 +21,7 @@ export function told(what: Command['what'], answer: unknown): string {
   }
 }
 
-function listTold(publications: readonly Row[]): string {
+function listTold(publications: readonly Row[], next: string | undefined): string {
   if (publications.length === 0) return 'Nothing is published or proposed.';
   const rows = publications.map((one) => ({
     ...one,
@@ -41,7 +41,8 @@ function listTold(publications: readonly Row[]): string {
     'digest',
     'note',
   ];
-  return table(columns, rows);
+  const listed = table(columns, rows);
+  return next === undefined ? listed : `${listed}\nThere are more: GET ${next}`;
 }
 
 function stateTold(row: Row): string {

@@ -1,6 +1,7 @@
-import { runAudit, type AuditResult } from '@careledger/audit';
+import { makeEvidence, runAudit, verifyEvidence, type AuditResult, type EvidenceFiles } from '@careledger/audit';
 import { parseDay, parseMonth, type Instant } from '@careledger/calendar';
 import { NEWEST } from '@careledger/measures';
+import { doneAudit } from '../../../libs/audit/src/testing/done-audit';
 import { inThisProcess } from '../../../libs/audit/src/testing/in-this-process';
 import { NEXT_BUT_ONE, NEXT_RULEBOOK, WITH_THE_NEXT } from '../../../libs/measures/src/testing/next-rulebooks';
 import { sampleHistory } from '../../../test/histories';
@@ -50,6 +51,22 @@ describe('an audit of a ledger in which new rulebooks came into force', () => {
     );
   }
 
+  /** The evidence of an audit, as a program makes it that knows all of these rulebooks. */
+  function evidenceOf({ summary }: AuditResult): EvidenceFiles {
+    const subject = doneAudit();
+    return makeEvidence({ ...subject, audit: { ...subject.audit, summary }, rulebooks: WITH_THE_NEXT }).files;
+  }
+
+  interface Definitions {
+    readonly rulebook: number;
+    readonly measures: readonly { readonly id: string; readonly definition: string }[];
+  }
+
+  function definitionIn(files: EvidenceFiles, measure: string): string {
+    const { rulebook, measures } = JSON.parse(String(files.get('definitions.json'))) as Definitions;
+    return `${rulebook}: ${measures.find(({ id }) => id === measure)?.definition ?? 'none'}`;
+  }
+
   const inTime = ({ summary }: AuditResult) =>
     summary.figures.find(
       ({ measure, grain, by }) => measure === 'assessments-45wd' && grain === 'quarter' && by === '',
@@ -71,6 +88,25 @@ describe('an audit of a ledger in which new rulebooks came into force', () => {
     const asAfter = await audit(await now());
     expect(asAfter.summary).toMatchObject({ isEqual: true, versions: { rulebook: NEW }, children: { inScope: 2 } });
     expect(inTime(asAfter)).toMatchObject({ numerator: 0, denominator: 3 });
+
+    // The evidence of each says what the measure counted by the rulebook of its figures, and stands by itself.
+    await played.activate(NEWER);
+    await played.project();
+    const evidence = [asBefore, asAfter, await audit(await now())].map(evidenceOf);
+    expect(evidence.map((files) => definitionIn(files, 'assessments-45wd'))).toEqual([
+      expect.stringMatching(new RegExp(`^${OLD}: .*45`)),
+      expect.stringMatching(new RegExp(`^${NEW}: .*40`)),
+      expect.stringMatching(new RegExp(`^${NEWER}: `)),
+    ]);
+    expect(evidence.map((files) => definitionIn(files, 'assessments-started'))).toEqual([
+      `${OLD}: none`,
+      `${NEW}: none`,
+      expect.stringMatching(new RegExp(`^${NEWER}: Each assessment`)),
+    ]);
+    for (const files of evidence) {
+      const { checks } = verifyEvidence(files);
+      expect(checks.flatMap(({ wrong }) => wrong)).toEqual([]);
+    }
   });
 
   it('tells the posting that a new rulebook should have made and the ledger lacks', async () => {

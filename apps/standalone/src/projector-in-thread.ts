@@ -5,7 +5,7 @@ import type { AnchorPlaces } from '@careledger/chains';
 import type { LogFormat } from '@careledger/config';
 import type { KafkaSettings } from '@careledger/event-log';
 import { NotReady, type PoolUse } from '@careledger/service';
-import type { BatchDone, ConsumptionState } from '@careledger-app/projector';
+import type { BatchDone, ConsumptionState, ProjectorOptions } from '@careledger-app/projector';
 
 /** What the thread is given. */
 export interface ThreadData {
@@ -28,7 +28,11 @@ export interface Look {
 }
 
 /** What the thread tells. */
-export type FromThread = 'ready' | { readonly done: BatchDone } | { readonly look: Look };
+export type FromThread =
+  | 'ready'
+  | { readonly done: BatchDone }
+  | { readonly ahead: { readonly partition: number; readonly children: number } }
+  | { readonly look: Look };
 
 /** The projector in a thread of its own. */
 export interface ProjectorInThread {
@@ -45,12 +49,12 @@ const ANSWERS_WITHIN_MS = 2_000;
 
 /**
  * Starts the projector in a thread of its own, so that folding and measuring never keep an emitter or a reader waiting.
- * @param onDone told of each batch that is in the figures
+ * @param options who is told of each batch that is in the figures, and how far it has worked ahead for the next rulebook
  * @param onLost called once where the thread ends by itself: the program cannot go on
  */
 export async function startProjector(
   data: ThreadData,
-  onDone: (done: BatchDone) => void,
+  { onDone, onReady }: Pick<ProjectorOptions, 'onDone' | 'onReady'>,
   onLost: (error: Error) => void,
 ): Promise<ProjectorInThread> {
   const thread = new Worker(join(__dirname, `projector-thread${extname(__filename)}`), {
@@ -64,6 +68,7 @@ export async function startProjector(
     thread.on('message', (message: FromThread) => {
       if (message === 'ready') return resolve();
       if ('done' in message) return onDone(message.done);
+      if ('ahead' in message) return onReady?.(message.ahead.partition, message.ahead.children);
       const asked = looking;
       looking = [];
       asked.forEach((answer) => answer(message.look));

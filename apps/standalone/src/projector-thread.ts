@@ -12,7 +12,8 @@ async function main({ url, kafka, anchors, logFormat }: ThreadData): Promise<voi
   const levels = logFormat === 'json' ? undefined : (['warn', 'error', 'fatal'] as const);
   const logger = new ServiceLogger('projector', logFormat, levels && [...levels]);
   await startTracing('projector');
-  const projector = await runProjector({ url, kafka, anchors, logger, onDone: (done) => tell({ done }) });
+  const onReady = (partition: number, children: number): void => tell({ ahead: { partition, children } });
+  const projector = await runProjector({ url, kafka, anchors, logger, onDone: (done) => tell({ done }), onReady });
   tell('ready');
   parentPort?.on('message', (message: ToThread) => {
     if (message === 'look') {

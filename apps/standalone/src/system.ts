@@ -20,7 +20,7 @@ import { startTracing, stopTracing } from '@careledger/tracing';
 import { keepFolder, registerImportBodies } from '@careledger-app/importer';
 import { announce, describeApi } from '@careledger-app/insight';
 import { registerEventBodies } from '@careledger-app/intake';
-import { consuming, countBatch } from '@careledger-app/projector';
+import { consuming, countBatch, countReady } from '@careledger-app/projector';
 import { fixtureNamed } from '@careledger-fixtures/index';
 import { caughtUp, loadFixture } from './fixture-loading';
 import { startProjector, type ProjectorInThread } from './projector-in-thread';
@@ -88,7 +88,7 @@ export async function startSystem(
     missingReaders(await describeForViews(pools.reads, described), progress);
     const projector = await startProjector(
       { url, kafka: configuration.kafka, anchors: configuration.anchors, logFormat: logger.format },
-      countBatch,
+      { onDone: countBatch, onReady: countReady },
       fatal,
     );
     stops.push(() => projector.stop());

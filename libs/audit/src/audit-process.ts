@@ -4,8 +4,8 @@ import { failureText } from '@careledger/logging';
 import { TaskWorker } from './carry-out-task';
 import type { FromWorker, ToWorker } from './worker-messages';
 
-/** Whoever takes events in or answers questions goes first. */
-const NICENESS = 10;
+/** Whoever takes events in or answers questions goes first: the lowest priority that there is, whatever the program has itself. */
+const NICENESS = 19;
 
 /** A process that works for an audit: at low priority, with memory of its own, and gone when its parent is. */
 function main(): void {

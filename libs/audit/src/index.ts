@@ -9,7 +9,7 @@ export { Audits, type AuditAsked, type EvidenceSources } from './audits';
 export { AuditTables, type KeptEvidence } from './audit-tables';
 export { makeEvidence, type Evidence } from './evidence/make-evidence';
 export { MANIFEST } from './evidence/manifest';
-export { readEvidence } from './evidence/read-evidence';
+export { figuresOfEvidence, readEvidence } from './evidence/read-evidence';
 export type { DoneAudit, EvidenceFiles, EvidenceSubject } from './evidence/subject';
 export { verifyEvidence, type Check, type Verification } from './evidence/verify-evidence';
 export { filesOfZip, zipOf } from './evidence/zip';

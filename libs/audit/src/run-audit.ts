@@ -172,8 +172,9 @@ export async function runAudit(scope: AuditScope, means: AuditMeans): Promise<Au
   });
 }
 
+/** One processor is left to those who take events in and answer questions: PostgreSQL has as much to do for an audit as its processes. */
 function processes(): number {
-  return Math.min(MOST_PROCESSES, availableParallelism());
+  return Math.min(MOST_PROCESSES, Math.max(1, availableParallelism() - 1));
 }
 
 async function readPositions(client: ClientBase): Promise<PartitionPosition[]> {

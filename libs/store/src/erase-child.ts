@@ -77,6 +77,7 @@ export async function eraseChild(client: ClientBase, order: ErasureOrder): Promi
     [partition, Number(authority), subject],
   );
   await client.query('DELETE FROM parked_child WHERE authority = $1 AND subject = $2', [Number(authority), subject]);
+  await eraseInKept(client, order);
   const counts: ErasedCounts = {
     events: offsets.length,
     refusals: await count(client, `DELETE FROM ${REFUSALS}`, [authority, subject]),
@@ -183,6 +184,24 @@ async function eraseInAudits(client: ClientBase, { authority, subject }: Erasure
   );
   await client.query(`UPDATE audit_sample SET subject = 'erased', sources = '[]' WHERE ${ofChild}`, values);
   await client.query(`UPDATE audit_difference SET subject = NULL, postings = '[]' WHERE ${ofChild}`, values);
+}
+
+/** Tables that a rebuild has replaced, and somebody wanted to keep, name children too. */
+async function eraseInKept(client: ClientBase, { partition, authority, subject }: ErasureOrder): Promise<void> {
+  const { rows } = await client.query<{ schema: string }>(
+    `SELECT 'generation_' || number AS schema FROM generation WHERE state = 'kept' AND to_regclass('generation_' || number || '.child') IS NOT NULL`,
+  );
+  for (const { schema } of rows) {
+    await client.query(
+      `UPDATE ${schema}.child SET subject = '${ERASED}' || partition || ':' || child
+        WHERE partition = $1 AND authority = $2 AND subject = $3`,
+      [partition, Number(authority), subject],
+    );
+    await client.query(`DELETE FROM ${schema}.parked_child WHERE authority = $1 AND subject = $2`, [
+      Number(authority),
+      subject,
+    ]);
+  }
 }
 
 const TABLES = [

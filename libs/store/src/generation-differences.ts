@@ -48,7 +48,7 @@ export async function compareGenerations(
 ): Promise<TableComparison[]> {
   const found: TableComparison[] = [];
   for (const { name, compared } of LEDGER_TABLES) {
-    if (compared === undefined || (from !== undefined && name !== 'posting')) continue;
+    if (from !== undefined && name !== 'posting') continue;
     found.push(await compareTable(name, from === undefined ? compared : since(compared, from), live, rebuilt, most));
   }
   return found;

@@ -13,6 +13,14 @@ export {
   type ErasureOrder,
   type LateEvent,
 } from './erase-child';
+export {
+  addErasedChildren,
+  areAsSealed,
+  erasuresDone,
+  hasErasedEvents,
+  postingsOfErased,
+  type PostingOfErased,
+} from './erased-postings';
 export { anyErased, ERASED, ErasedChildren, isErased } from './erased-children';
 export { activationsOf, childKey, childrenAfter, controlsOf, eventKey, eventsOfChildren } from './event-store';
 export type { Logged, LoggedControl, LoggedEvent } from '@careledger/record';

@@ -1,3 +1,5 @@
+import { LEDGER_CONSUMER } from './ledger-writer';
+
 /** How the rows of two generations of a table are held against each other. */
 export interface Comparison {
   /** Rows are compared by groups: the expressions that say which group a row is in. */
@@ -13,8 +15,7 @@ export interface Comparison {
 /** A table that is derived from the event store. */
 interface LedgerTable {
   readonly name: string;
-  /** Undefined where its rows depend on how the events were divided into batches. */
-  readonly compared?: Comparison;
+  readonly compared: Comparison;
 }
 
 /** Rows of a group: few enough to look at one by one where a group differs. */
@@ -26,7 +27,16 @@ const ROWS = 10_000;
  * breakdown groups are names for numbers and only ever added to; all generations share them.
  */
 export const LEDGER_TABLES: readonly LedgerTable[] = [
-  { name: 'projector_position' },
+  {
+    name: 'projector_position',
+    // Positions of others are not the ledger's; how much was sealed afterwards is the story of one generation.
+    compared: {
+      groups: ['partition'],
+      order: 'partition',
+      row: 'ROW(partition, next_offset, next_posting, posting_chain)::text',
+      where: `consumer = '${LEDGER_CONSUMER}'`,
+    },
+  },
   {
     name: 'child',
     compared: { groups: ['partition', `child / ${ROWS}`], order: 'child', row: 'r::text' },
@@ -35,8 +45,10 @@ export const LEDGER_TABLES: readonly LedgerTable[] = [
     name: 'posting',
     compared: { groups: ['partition', `number / ${ROWS}`], order: 'number', row: 'r::text' },
   },
-  // Where one seal ends and the next begins follows from the batches; `npm run verify:chain` holds them to the postings.
-  { name: 'posting_seal' },
+  {
+    name: 'posting_seal',
+    compared: { groups: ['partition', `first_number / ${ROWS * 100}`], order: 'first_number', row: 'r::text' },
+  },
   {
     name: 'balance',
     // A sum that has come back to nothing is a row in one generation and none in another.

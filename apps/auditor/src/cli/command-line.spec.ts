@@ -36,6 +36,16 @@ describe('the command line', () => {
     expect(() => read(`${K} ${rest}`)).toThrow(why);
   });
 
+  it('takes a publication in the place of whose, which and as known when', () => {
+    expect(read('--publication 7 --sample 5 --seed x')).toMatchObject({
+      what: 'publication',
+      publication: 7,
+      body: { sample: { size: 5, seed: 'x' } },
+    });
+    expect(() => read('--publication 7 --quarter 2020-12')).toThrow(/takes no --quarter/);
+    expect(() => read('--publication last')).toThrow(/id of a publication/);
+  });
+
   it('takes the passphrase of the annex from the environment alone', () => {
     expect(
       read(`${K} --quarter 2020-12 --annex`, { CARELEDGER_ANNEX_PASSPHRASE: 'correct horse battery' }),

@@ -4,6 +4,7 @@ import { CommandError } from '@careledger/command-line';
 
 export const USAGE = `npm run audit -- --authority <code> --quarter <YYYY-MM> --known-at <instant or date>
 npm run audit -- --authority <code> --from <YYYY-MM> --to <YYYY-MM> --known-at <instant or date>
+npm run audit -- --publication <id>     audits what was published, as known then, and holds the two against each other
 npm run audit -- list --authority <code>
 npm run audit -- evidence <id>          fetches the evidence of an audit that is done (again)
 npm run audit -- sample <id>            shows the drawn entries
@@ -38,6 +39,13 @@ export interface Giving {
 
 export type Command =
   | (Common & Giving & { readonly what: 'run'; readonly body: Readonly<Record<string, unknown>> })
+  | (Common &
+      Giving & {
+        readonly what: 'publication';
+        readonly publication: number;
+        /** What is asked beside whose figures, of which periods, as known when. */
+        readonly body: Readonly<Record<string, unknown>>;
+      })
   | (Common & Giving & { readonly what: 'evidence'; readonly id: string })
   | (Common & { readonly what: 'list'; readonly authority: string })
   | (Common & { readonly what: 'sample'; readonly id: string })
@@ -62,6 +70,18 @@ export function readCommandLine(words: readonly string[], environment: NodeJS.Pr
   const [verb, id = '', number = ''] = positionals;
   switch (verb) {
     case undefined:
+      if (values.publication !== undefined) {
+        allow(values, ['publication', 'sample', 'seed', ...GIVING]);
+        if (!/^[1-9]\d{0,14}$/.test(values.publication)) throw mistake('--publication must be the id of a publication');
+        const publication = Number(values.publication);
+        return {
+          ...common,
+          ...givingIn(values, environment),
+          what: 'publication',
+          publication,
+          body: sampleIn(values),
+        };
+      }
       allow(values, ['authority', 'quarter', 'month', 'year', 'from', 'to', 'known-at', 'sample', 'seed', ...GIVING]);
       return { ...common, ...givingIn(values, environment), what: 'run', body: askedIn(values) };
     case 'list':
@@ -107,18 +127,18 @@ function givingIn(values: Values, environment: NodeJS.ProcessEnv): Giving {
 }
 
 function askedIn(values: Values): Record<string, unknown> {
-  const { authority, sample, seed } = values;
+  const { authority } = values;
   if (authority === undefined) throw mistake('--authority must say whose figures: three digits');
   const knownAt = values['known-at'];
   if (knownAt === undefined) throw mistake('--known-at must say as known when: an instant, or a date');
+  return { authority, ...monthsIn(values), knownAt, ...sampleIn(values) };
+}
+
+function sampleIn({ sample, seed }: Values): Record<string, unknown> {
   if ((sample === undefined) !== (seed === undefined)) throw mistake('--sample and --seed go together');
-  if (sample !== undefined && !/^\d{1,4}$/.test(sample)) throw mistake('--sample must be a number of entries');
-  return {
-    authority,
-    ...monthsIn(values),
-    knownAt,
-    ...(sample !== undefined && { sample: { size: Number(sample), seed } }),
-  };
+  if (sample === undefined) return {};
+  if (!/^\d{1,4}$/.test(sample)) throw mistake('--sample must be a number of entries');
+  return { sample: { size: Number(sample), seed } };
 }
 
 function monthsIn({ month, quarter, year, from, to }: Values): { from: string; to: string } {
@@ -175,6 +195,7 @@ function parsed(words: readonly string[]) {
         from: { type: 'string' },
         to: { type: 'string' },
         'known-at': { type: 'string' },
+        publication: { type: 'string' },
         sample: { type: 'string' },
         seed: { type: 'string' },
         out: { type: 'string' },

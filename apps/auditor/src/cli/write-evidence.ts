@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { filesOfZip, verifyEvidence } from '@careledger/audit';
+import { filesOfZip, verifyEvidence, type EvidenceFiles } from '@careledger/audit';
 import { CommandError } from '@careledger/command-line';
 import { encrypted } from './annex';
 import { ask, fetchFile } from './ask';
@@ -12,6 +12,7 @@ export interface Written {
   readonly zip: string;
   readonly annex: string | undefined;
   readonly manifestSha256: string;
+  readonly files: EvidenceFiles;
 }
 
 /** Fetches the evidence of an audit, checks it, and writes folder, zip and, where it is asked for, the annex. */
@@ -38,9 +39,9 @@ export async function writeEvidence(
   }
   const zip = `${folder}.zip`;
   writeFileSync(zip, content);
-  if (annex === undefined) return { folder, zip, annex: undefined, manifestSha256 };
+  if (annex === undefined) return { folder, zip, annex: undefined, manifestSha256, files };
   const children = await ask<unknown>(common, 'GET', `/v1/audits/${id}/annex`);
   const path = `${folder}-annex.json.age`;
   writeFileSync(path, await encrypted(`${JSON.stringify(children, null, 2)}\n`, annex), { mode: 0o600 });
-  return { folder, zip, annex: path, manifestSha256 };
+  return { folder, zip, annex: path, manifestSha256, files };
 }

@@ -89,10 +89,22 @@ export class PublicationStore {
     return rows.map(publicationIn)[0];
   }
 
-  /** Those of an authority, the latest proposal first. */
-  async list(authority: string): Promise<Publication[]> {
-    const { rows } = await this.pool.query<Row>(`${SELECT} WHERE p.authority = $1 ORDER BY p.id DESC`, [authority]);
-    return rows.map(publicationIn);
+  /**
+   * Those of an authority, the latest proposal first.
+   * @param after the id of the last one of the page before
+   * @returns so many at most, and the id after which there are more
+   */
+  async list(
+    authority: string,
+    limit: number,
+    after: number | undefined,
+  ): Promise<{ readonly publications: Publication[]; readonly next: number | undefined }> {
+    const { rows } = await this.pool.query<Row>(
+      `${SELECT} WHERE p.authority = $1 AND ($2::bigint IS NULL OR p.id < $2) ORDER BY p.id DESC LIMIT $3`,
+      [authority, after ?? null, limit + 1],
+    );
+    const publications = rows.slice(0, limit).map(publicationIn);
+    return { publications, next: rows.length > limit ? publications.at(-1)?.id : undefined };
   }
 
   /**

@@ -1,7 +1,7 @@
 import { AskedBy, Caller, Needs } from '@careledger/access';
 import { Body, Controller, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { Answers, AUTHORITY_QUERY, Refuses } from '../api/describing';
+import { AFTER_QUERY, Answers, AUTHORITY_QUERY, LIMIT_QUERY, Refuses } from '../api/describing';
 import * as read from '../query';
 import { fieldsOf, proposalIn, whoIn } from './bodies';
 import { publicationJson, publicationWithToday, revisionJson } from './publication-json';
@@ -9,6 +9,9 @@ import { PublicationStore, type Publication } from './publication-store';
 import { LOOKERS, mustBeFor, PUBLICATION_ID as ID, publicationAsked } from './publication-asked';
 import { Publications, type RevisedFigure } from './publications';
 import { BY, CONFLICT, PROPOSAL, PUBLICATION, PUBLICATION_WITH_FIGURES, PUBLICATIONS, REVISION } from './schemas';
+
+/** Of the list. */
+const LIMIT = { most: 1_000, default: 100 };
 
 /** What was published: proposed by one person, published by another, and kept as it was. */
 @ApiTags('publications')
@@ -37,12 +40,20 @@ export class PublicationsController {
   @Needs({ roles: LOOKERS, authority: 'query' })
   @ApiOperation({ summary: 'The publications of an authority and what is proposed, the latest first.' })
   @ApiQuery(AUTHORITY_QUERY)
+  @ApiQuery(LIMIT_QUERY)
+  @ApiQuery(AFTER_QUERY)
   @Answers('Without figures.', PUBLICATIONS)
   @Refuses(400, 503)
   async list(@Query() query: read.Query) {
-    read.allowOnly(query, 'authority');
-    const publications = await this.store.list(read.authorityIn(query));
-    return { publications: publications.map(publicationJson) };
+    read.allowOnly(query, 'authority', 'limit', 'after');
+    const authority = read.authorityIn(query);
+    const limit = read.limitIn(query, LIMIT);
+    const [after] = read.placeIn(query, 1) ?? [];
+    const { publications, next } = await this.store.list(authority, limit, after);
+    return {
+      publications: publications.map(publicationJson),
+      next: next === undefined ? null : `/v1/publications?authority=${authority}&limit=${limit}&after=${next}`,
+    };
   }
 
   @Get(':id')

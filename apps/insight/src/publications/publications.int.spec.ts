@@ -99,7 +99,11 @@ describe('publications', () => {
     expect(await get<{ publications: Fields[] }>('/v1/publications?authority=841')).toMatchObject({
       publications: [{ id: proposed.id }],
     });
-    expect(await get('/v1/publications?authority=840')).toEqual({ publications: [] });
+    expect(await get('/v1/publications?authority=840')).toEqual({ publications: [], next: null });
+    await post(`/v1/publications/${(await propose()).id}/withdraw`, { by: 'a.analyst' }, 200);
+    const first = await get<{ publications: Fields[]; next: string }>('/v1/publications?authority=841&limit=1');
+    expect(first.publications).toMatchObject([{ status: 'withdrawn' }]);
+    expect(await get(first.next)).toMatchObject({ publications: [{ id: proposed.id }], next: null });
 
     await post(`/v1/publications/${proposed.id}/publish`, { by: 'a.analyst' }, 403);
     await post(`/v1/publications/${proposed.id}/publish`, { by: 'b.head' }, 200);

@@ -99,8 +99,8 @@ const aPublication = {
 
 export const PUBLICATION = described({ schema: object(publication), example: aPublication });
 export const PUBLICATIONS = described({
-  schema: object({ publications: listOf(object(publication)) }),
-  example: { publications: [aPublication] },
+  schema: object({ publications: listOf(object(publication)), next: orNull(text('The path of the next page.')) }),
+  example: { publications: [aPublication], next: null },
 });
 
 const name = { measure: text(), grain: oneOf(GRAINS), period: text('The last month.') };

@@ -184,15 +184,6 @@ describe('a rebuild', () => {
     expect(await schemas()).toEqual([]);
   });
 
-  it('does not mend a ledger of which a part cannot be worked out again: that of an erased child', async () => {
-    await projected();
-    const before = await everything();
-    await pool.query(`UPDATE child SET subject = 'erased:0:0' WHERE ctid = (SELECT ctid FROM child LIMIT 1)`);
-    await expect(run({ mend: true })).rejects.toThrow(/events of 1 children are erased/);
-    expect((await everything())['postings']).toEqual(before['postings']);
-    expect(await schemas()).toEqual([]);
-  });
-
   it('does not begin where the ledger has a rulebook that the program does not know', async () => {
     await projected();
     await pool.query(`UPDATE deployment SET value = '2' WHERE name = 'rulebook'`);

@@ -1,5 +1,6 @@
 import { rulebookNumbered, RULEBOOKS, type Rulebook } from '@careledger/measures';
 import {
+  areAsSealed,
   beginGeneration,
   compareGenerations,
   createPool,
@@ -18,6 +19,7 @@ import {
 } from '@careledger/store';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ClientBase, Pool, PoolClient } from 'pg';
+import { ErasedMeanwhile } from './carried-over';
 import { GenerationFiller } from './generation-filler';
 
 /** One reads and writes for each partition at a time; one compares. */
@@ -31,6 +33,8 @@ const LISTED = 20;
 const READERS_WAIT_MS = 150;
 const SWITCH_ATTEMPTS = 200;
 const BETWEEN_ATTEMPTS_MS = 100;
+/** So often it begins again where a child is erased meanwhile. */
+const BEGINNINGS = 5;
 
 /** What is asked of a rebuild. */
 export interface RebuildOptions {
@@ -53,6 +57,11 @@ export interface RebuildReport {
   /** For each partition where the two were compared: the offset that came next. */
   readonly position: Readonly<Record<number, number>>;
   readonly tables: readonly TableComparison[];
+  /**
+   * What was taken over from the live ledger as it stood: the postings of erased children, which nothing that is left can make
+   * again. `asSealed` says whether the seals confirm them, at their numbers.
+   */
+  readonly takenOver: { readonly children: number; readonly postings: number; readonly asSealed: boolean };
   /** Rows in which they differ. */
   readonly differing: number;
   readonly outcome:
@@ -74,7 +83,7 @@ export class RebuildError extends Error {
  * position, and switches over. The live projector goes on meanwhile; it waits for the moment of the switch, and so do readers.
  * Where anything fails before that, the live ledger is as it was.
  * @throws RebuildError where another rebuild is under way, the program does not know a rulebook of the ledger, or it is to mend
- *   a ledger with postings of erased children
+ *   a ledger in which the seals do not confirm the postings of erased children
  */
 export async function rebuild(options: RebuildOptions): Promise<RebuildReport> {
   const live = createPool(options.url, CONNECTIONS, { applicationName: 'careledger, rebuild' });
@@ -82,14 +91,18 @@ export async function rebuild(options: RebuildOptions): Promise<RebuildReport> {
     return await withClient(live, async (owner) => {
       if (!(await takeRebuild(owner))) throw new RebuildError('Another rebuild is under way on this database.');
       await mustKnowTheRules(owner, options.rulebooks ?? RULEBOOKS);
-      if (options.mend) await mustHaveNobodyErased(owner);
       await tidyGenerations(owner);
-      const generation = await beginGeneration(owner);
-      try {
-        return await fillAndSwitch(options, live, owner, generation);
-      } finally {
-        // What did not go live, and what was replaced, is of no further use.
-        await tidyGenerations(owner);
+      for (let beginning = 1; ; beginning++) {
+        const generation = await beginGeneration(owner);
+        try {
+          return await fillAndSwitch(options, live, owner, generation);
+        } catch (error) {
+          if (!(error instanceof ErasedMeanwhile) || beginning === BEGINNINGS) throw error;
+          options.progress('A child was erased meanwhile; beginning again');
+        } finally {
+          // What did not go live, and what was replaced, is of no further use.
+          await tidyGenerations(owner);
+        }
       }
     });
   } finally {
@@ -114,22 +127,29 @@ async function fillAndSwitch(
     let events = 0;
     const tell = everySecond(() => progress(`${events.toLocaleString('en-GB')} events worked out`));
     const directory = await LedgerDirectory.open(live, rulebooks);
-    const filler = await GenerationFiller.open(own, directory, (more) => {
+    const filler = await GenerationFiller.open(own, directory, schema, (more) => {
       events += more;
       tell();
     });
     await catchUp(live, filler);
     progress(`${events.toLocaleString('en-GB')} events worked out; comparing`);
     for (const { name } of LEDGER_TABLES) await live.query(`ANALYZE ${schemaOf(generation)}.${name}`);
-    const { tables, positions } = await compareAtOnePosition(live, own, filler, { schema, generation });
+    const { tables, positions, takenOver } = await compareAtOnePosition(live, own, filler, { schema, generation });
     const differing = tables.reduce((sum, table) => sum + table.differing, 0);
     const report = {
       generation,
       events,
       position: Object.fromEntries([...positions].map(([partition, { nextOffset }]) => [partition, nextOffset])),
       tables,
+      takenOver,
       differing,
     };
+    if (mend && !takenOver.asSealed) {
+      throw new RebuildError(
+        `What was posted for ${takenOver.children} erased children cannot be worked out again, and the seals of the live ledger do not confirm ` +
+          'that it stands there as it was posted: the live ledger stays. Without --mend the two are compared; npm run verify:chain says what was changed.',
+      );
+    }
     if (differing > 0 && !mend) {
       return { ...report, seconds: secondsSince(begin), outcome: 'thrown away', kept: null };
     }
@@ -153,16 +173,28 @@ async function compareAtOnePosition(
   own: Pool,
   filler: GenerationFiller,
   { schema, generation }: { readonly schema: string; readonly generation: number },
-): Promise<{ tables: TableComparison[]; positions: Awaited<ReturnType<typeof ledgerPositions>> }> {
+): Promise<{
+  tables: TableComparison[];
+  positions: Awaited<ReturnType<typeof ledgerPositions>>;
+  takenOver: RebuildReport['takenOver'];
+}> {
   return withClient(live, async (looking) => {
     await looking.query('BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY');
     const positions = await ledgerPositions(looking);
     await filler.fillUpTo(positions);
-    const tables = await withClient(own, (client) =>
-      compareGenerations({ client: looking, schema }, { client, schema: schemaOf(generation) }, LISTED),
-    );
-    await looking.query('COMMIT');
-    return { tables, positions };
+    const ours = { client: looking, schema };
+    return withClient(own, async (client) => {
+      const theirs = { client, schema: schemaOf(generation) };
+      const tables = await compareGenerations(ours, theirs, LISTED);
+      let [children, postings, asSealed] = [0, 0, true];
+      for (const [partition, { children: erased, numbers }] of filler.takenOver) {
+        children += erased.size;
+        postings += numbers.length;
+        asSealed &&= await areAsSealed(ours, theirs, partition, numbers);
+      }
+      await looking.query('COMMIT');
+      return { tables, positions, takenOver: { children, postings, asSealed } };
+    });
   });
 }
 
@@ -241,19 +273,6 @@ async function mustKnowTheRules(client: ClientBase, rulebooks: readonly Rulebook
       throw new RebuildError(`The ledger cannot be rebuilt: ${(error as Error).message}.`);
     }
   }
-}
-
-/** Whose events are erased, their postings cannot be worked out again: figures as known before would lose them. */
-async function mustHaveNobodyErased(client: ClientBase): Promise<void> {
-  const { rows } = await client.query<{ erased: number }>(
-    `SELECT count(*)::int AS erased FROM child WHERE starts_with(subject, 'erased:')`,
-  );
-  const erased = rows[0]?.erased ?? 0;
-  if (erased === 0) return;
-  throw new RebuildError(
-    `The events of ${erased} children are erased, and what was posted for them cannot be worked out again: with --mend, figures as known before would lose it. ` +
-      'Nothing was done. Without --mend the two are compared.',
-  );
 }
 
 async function liveSchema(client: ClientBase): Promise<string> {

@@ -149,11 +149,33 @@ export class PlayedLog {
     return outcome.offset;
   }
 
-  /** Projects what the log has and the ledger has not, in batches of at most that many. Returns what each batch did. */
+  /**
+   * Projects what the log has and the ledger has not, in batches of at most that many, each by a projector that has nothing in
+   * memory. Returns what each batch did.
+   */
   async project(batch = 1_000): Promise<BatchReport[]> {
+    return this.projectFrom(() => this.projection.nextOffset(), batch);
+  }
+
+  /** The same by a projector that goes on with what it has in memory. */
+  async goOn(batch = 1_000): Promise<BatchReport[]> {
+    const { rows } = await this.pool.query<{ next: number }>('SELECT next_offset AS next FROM projector_position');
+    let next = rows[0]?.next ?? 0;
+    return this.projectFrom(
+      () => next,
+      batch,
+      (upTo) => (next = upTo),
+    );
+  }
+
+  private async projectFrom(
+    begin: () => Promise<number> | number,
+    batch: number,
+    onDone: (next: number) => void = () => undefined,
+  ): Promise<BatchReport[]> {
     const reports: BatchReport[] = [];
     for (;;) {
-      const next = await this.projection.nextOffset();
+      const next = await begin();
       const { rows } = await this.pool.query<{ offset: number; appendedAt: number; payload: string | null }>(
         `SELECT "offset", appended_at AS "appendedAt", payload FROM event WHERE "offset" >= $1 ORDER BY "offset" LIMIT $2`,
         [next, batch],
@@ -163,7 +185,17 @@ export class PlayedLog {
         return payload === null ? [] : [{ partition: 0, ...place, event: eventIn(payload) }];
       });
       reports.push(await this.projection.apply({ partition: 0, events, next: next + rows.length }));
+      onDone(next + rows.length);
     }
+  }
+
+  /** Works ahead for the next rulebook until there is no more to do. Returns for how many children it is worked out. */
+  async prepare(): Promise<number> {
+    for (let slices = 0; slices < 1_000; slices++) {
+      const { ready, more } = await this.projection.prepare();
+      if (!more) return ready;
+    }
+    throw new Error('Nothing was projected since the restart, or there is no end of it.');
   }
 
   /** A projector that has just been started, with nothing in memory. */

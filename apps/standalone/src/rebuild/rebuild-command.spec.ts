@@ -23,6 +23,7 @@ const REPORT: RebuildReport = {
       differences: [{ table: 'posting', live: null, rebuilt: '(7,1)' }],
     },
   ],
+  takenOver: { children: 0, postings: 0, asSealed: true },
   differing: 2,
   outcome: 'thrown away',
   kept: null,
@@ -45,6 +46,13 @@ describe('npm run rebuild', () => {
     expect(text).toMatch(/^child +8 rows {2}sha256 aa {2}the same$/m);
     expect(text).toMatch(/2 rows differ; the first 1:\n +live {4}has no such row\n +rebuilt \(7,1\)/);
     expect(text).toMatch(/the live tables stay.*--mend/);
+    const takenOver = { children: 1, postings: 24, asSealed: true };
+    expect(told({ ...REPORT, takenOver })).toMatch(
+      /24 postings of 1 erased child .*as they stand.*are what was sealed/,
+    );
+    expect(told({ ...REPORT, takenOver: { ...takenOver, children: 2, asSealed: false } })).toMatch(
+      /of 2 erased children .*not what was sealed/,
+    );
     expect(told({ ...REPORT, outcome: 'live', kept: 'generation_1' })).toMatch(/is live.*schema generation_1\.$/);
   });
 });

@@ -4,10 +4,11 @@ const number = (value: number): string => value.toLocaleString('en-GB');
 
 /** What a rebuild came to, as people read it. */
 export function told(report: RebuildReport): string {
-  const { generation, events, seconds, position, tables, differing, outcome, kept } = report;
+  const { generation, events, seconds, position, tables, takenOver, differing, outcome, kept } = report;
   const places = Object.entries(position).map(([partition, offset]) => `${partition} up to offset ${number(offset)}`);
   const lines = [
     `Generation ${generation}: ${number(events)} events worked out in ${seconds} s; compared at partition ${places.join(', ')}.`,
+    ...ofErased(takenOver),
     '',
   ];
   for (const { table, rows, digest, differing: differ, differences } of tables) {
@@ -26,6 +27,15 @@ export function told(report: RebuildReport): string {
   }
   lines.push('', ending(outcome, differing, kept));
   return lines.join('\n');
+}
+
+function ofErased({ children, postings, asSealed }: RebuildReport['takenOver']): string[] {
+  if (children === 0) return [];
+  const whose = `${number(postings)} postings of ${number(children)} erased ${children === 1 ? 'child' : 'children'}`;
+  const seals = asSealed
+    ? 'by the seals they are what was sealed there.'
+    : 'by the seals they are not what was sealed there, or do not stand where they stood: npm run verify:chain says more.';
+  return [`${whose} cannot be worked out again and are taken over as they stand; ${seals}`];
 }
 
 function ending(outcome: RebuildReport['outcome'], differing: number, kept: string | null): string {

@@ -1,5 +1,5 @@
 import { formatInstant, formatMonth } from '@careledger/calendar';
-import { AREAS } from '@careledger/measures';
+import { rulebookNumbered, RULEBOOKS } from '@careledger/measures';
 import { DIGEST_RULE } from '../digest-partition';
 import { SAMPLE_RESULTS } from '../kept-audit';
 import { csv } from './csv';
@@ -29,11 +29,15 @@ export const FIGURE_COLUMNS = [
   'rate',
 ] as const;
 
-/** Makes the evidence of an audit: sums alone. The same audit gives the same bytes, until results are recorded. */
+/**
+ * Makes the evidence of an audit: sums alone. The same audit gives the same bytes, until results are recorded.
+ * @throws UnknownRulebook where the program does not know the one that the figures are by
+ */
 export function makeEvidence(subject: EvidenceSubject): Evidence {
   const { audit, populations, targets } = subject;
   const { summary } = audit;
   const { entries, balances } = summary;
+  const { areas } = rulebookNumbered(subject.rulebooks ?? RULEBOOKS, summary.versions.rulebook);
   const files = new Map<string, Buffer>();
   const text = (name: string, content: string): void => void files.set(name, Buffer.from(content));
   const json = (name: string, content: unknown): void => text(name, `${JSON.stringify(content, null, 2)}\n`);
@@ -43,7 +47,7 @@ export function makeEvidence(subject: EvidenceSubject): Evidence {
   json('definitions.json', {
     rulebook: summary.versions.rulebook,
     bankHolidays: summary.versions.bankHolidays,
-    measures: AREAS.flatMap(({ area, measures }) =>
+    measures: areas.flatMap(({ area, measures }) =>
       measures.map((measure) => ({
         id: measure.id,
         area,

@@ -9,9 +9,16 @@ import {
   quarterInWords,
 } from '@careledger/calendar';
 import { periodEnding, periodInWords } from '@careledger/figures';
-import { GRAINS, measureIn, NEWEST, RULEBOOKS, type Grain, type Measure, type Rulebook } from '@careledger/measures';
+import {
+  GRAINS,
+  measureIn,
+  rulebookNumbered,
+  RULEBOOKS,
+  type Grain,
+  type Measure,
+  type Rulebook,
+} from '@careledger/measures';
 import type { AuditedFigure } from '../figures';
-import type { AuditSummary } from '../result';
 import { escaped, page, table } from './html';
 import type { EvidenceSubject } from './subject';
 
@@ -135,9 +142,10 @@ function compared({ audit: { summary } }: EvidenceSubject): string {
   );
 }
 
-function differences({ audit: { summary } }: EvidenceSubject): string {
+function differences(subject: EvidenceSubject): string {
+  const { summary } = subject.audit;
   const { entries, figuresDiffer, balances } = summary;
-  const rulebook = rulebookOf(summary);
+  const rulebook = rulebookOf(subject);
   const parts: string[] = [];
   if (entries.months.length > 0) {
     parts.push(
@@ -200,7 +208,8 @@ function differences({ audit: { summary } }: EvidenceSubject): string {
 
 const MOST_ROWS = 100;
 
-function figures({ audit: { summary } }: EvidenceSubject): string {
+function figures(subject: EvidenceSubject): string {
+  const { summary } = subject.audit;
   const whole = summary.figures.filter(({ by }) => by === '');
   const lastOf = new Map<Grain, string>();
   for (const { grain, period } of whole) if (period >= (lastOf.get(grain) ?? '')) lastOf.set(grain, period);
@@ -209,7 +218,7 @@ function figures({ audit: { summary } }: EvidenceSubject): string {
     return period === undefined ? [] : [{ grain, period }];
   });
   const byPlace = new Map(whole.map((figure) => [`${figure.measure} ${figure.grain} ${figure.period}`, figure]));
-  return rulebookOf(summary)
+  return rulebookOf(subject)
     .areas.map(({ area, measures }) =>
       table(
         area,
@@ -234,8 +243,8 @@ function headOf({ grain, period }: { readonly grain: Grain; readonly period: str
 }
 
 /** The rulebook that the figures are by. */
-function rulebookOf({ versions }: AuditSummary): Rulebook {
-  return RULEBOOKS.find(({ version }) => version === versions.rulebook) ?? NEWEST;
+function rulebookOf({ audit, rulebooks = RULEBOOKS }: EvidenceSubject): Rulebook {
+  return rulebookNumbered(rulebooks, audit.summary.versions.rulebook);
 }
 
 /** A figure as people read it: the value, and what it is made of. */

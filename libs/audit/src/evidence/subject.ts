@@ -1,4 +1,5 @@
 import type { Target, Population } from '@careledger/reference';
+import type { Rulebook } from '@careledger/measures';
 import type { KeptAudit, KeptSampleEntry } from '../kept-audit';
 import type { AuditSummary } from '../result';
 
@@ -15,6 +16,8 @@ export interface EvidenceSubject {
   /** What the figures can be held against. */
   readonly populations: readonly Population[];
   readonly targets: readonly Target[];
+  /** The rulebooks that the program knows, where these are not all that there are. */
+  readonly rulebooks?: readonly Rulebook[];
   /** What every answer says of made-up children; null where the data are real. */
   readonly notice: string | null;
 }

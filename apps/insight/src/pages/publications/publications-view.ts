@@ -12,6 +12,7 @@ import {
   link,
   NOTHING,
   pages,
+  pagination,
   paragraph,
   select,
   tableMarkup,
@@ -33,6 +34,8 @@ export const SCOPES = [
 export interface PublicationsState {
   readonly authority: string;
   readonly publications: readonly Publication[];
+  /** The id after which the list goes on; undefined where these are the last. */
+  readonly next?: number | undefined;
   readonly caller: Caller;
   readonly today: Day;
   /** What was wrong with a proposal, and what it said. */
@@ -59,6 +62,7 @@ export function publicationsBody(state: PublicationsState): Markup {
     'Figures as they were published: proposed by one person, published by another, and kept as they were. What has changed since is shown beside them.',
   )}
   ${tableMarkup({ ...publicationsTable(state), csv: pages.publications(authority, { format: 'csv' }) })}
+  ${pagination({ next: state.next === undefined ? undefined : pages.publications(authority, { after: state.next }) })}
   ${proposalForm(state)}`;
 }
 

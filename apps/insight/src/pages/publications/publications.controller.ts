@@ -26,6 +26,9 @@ const DONE: Readonly<Record<string, string>> = {
   withdrawn: 'The proposal is withdrawn.',
 };
 
+const A_PAGE = 50;
+const A_FILE = 10_000;
+
 /** What was published, what has changed since, and the forms to propose, publish and withdraw. */
 @Pages('authorities/:authority/publications')
 export class PublicationPagesController {
@@ -44,13 +47,13 @@ export class PublicationPagesController {
     @AskedBy() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    read.allowOnly(query, 'format');
+    read.allowOnly(query, 'format', 'after');
     const code = read.authorityIn({ authority });
     if (query['format'] === 'csv') {
-      const publications = await this.store.list(code);
+      const { publications } = await this.store.list(code, A_FILE, undefined);
       return this.frame.csv(reply, `publications-${code}`, publicationsTable({ authority: code, publications }));
     }
-    return this.listPage(reply, code, caller);
+    return this.listPage(reply, code, caller, { after: read.idIn(query, 'after') });
   }
 
   @Post()
@@ -160,11 +163,11 @@ export class PublicationPagesController {
     reply: FastifyReply,
     authority: string,
     caller: Caller,
-    { sent, problem }: { sent?: Fields; problem?: Problem } = {},
+    { sent, problem, after }: { sent?: Fields; problem?: Problem; after?: number | undefined } = {},
   ): Promise<string> {
-    const publications = await this.store.list(authority);
+    const { publications, next } = await this.store.list(authority, A_PAGE, after);
     const today = this.frame.today();
-    const state = { authority, publications, caller, today, sent, problem: problem?.body.detail };
+    const state = { authority, publications, next, caller, today, sent, problem: problem?.body.detail };
     const page = { title: 'Publications', authority, place: 'publications' as const, caller };
     return this.frame.page(reply, { ...page, body: publicationsBody(state) }, problem?.body.status);
   }

@@ -25,6 +25,9 @@ const FORMS = {
 } as const;
 type Form = keyof typeof FORMS;
 
+/** Of that many of the last publications a report is offered; of others by their address. */
+const OFFERED = 50;
+
 /** Quarterly reports: which one, for whom, and in which form. */
 @Pages('authorities/:authority/reports')
 export class ReportsController {
@@ -46,7 +49,8 @@ export class ReportsController {
   ): Promise<string> {
     read.allowOnly(query, 'quarter', 'for', 'known-at', 'publication');
     const code = read.authorityIn({ authority });
-    const publications = (await this.published.list(code)).filter(({ decided }) => decided?.act !== 'withdrawn');
+    const latest = await this.published.list(code, OFFERED, undefined);
+    const publications = latest.publications.filter(({ decided }) => decided?.act !== 'withdrawn');
     const asked = {
       authority: code,
       today: this.frame.today(),
