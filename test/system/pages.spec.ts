@@ -14,7 +14,6 @@ const AT_LAST_MS = 10_000;
 describeWithBrowser('the pages', (browserOf: () => Browser) => {
   let folder: DataFolder;
   let system: RunningSystem;
-  let child: string;
 
   beforeAll(async () => {
     folder = DataFolder.make();
@@ -23,12 +22,6 @@ describeWithBrowser('the pages', (browserOf: () => Browser) => {
     const periods = [{ grain: 'quarter', period: '2020-12' }];
     const proposal = { authority: '841', periods, knownAt: '2021-01-15T00:00:00Z', note: 'Quarter 3', by: 'a.analyst' };
     expect(await postJson(system.address, '/v1/publications', proposal)).toMatchObject({ status: 201 });
-    const [entry] = (
-      (await (
-        await fetch(`${system.address}/v1/measures/cla/entries?authority=841&grain=month&period=2020-12&limit=1`)
-      ).json()) as { entries: { child: string }[] }
-    ).entries;
-    child = entry?.child ?? '';
   });
   afterAll(() => folder.remove());
 
@@ -174,9 +167,5 @@ describeWithBrowser('the pages', (browserOf: () => Browser) => {
     expect(answer?.status()).toBe(404);
     await expect(page.getByRole('heading', { level: 1 }).innerText()).resolves.toBe('There is no such measure');
     await context.close();
-  });
-
-  it('shows a child’s record', async () => {
-    expect(child).not.toBe('');
   });
 });

@@ -1,7 +1,7 @@
 import { cellOf, type Cell, type Groups } from '@careledger/measures';
 import type { ClientBase } from 'pg';
 import { ERASED } from './erased-children';
-import { LEDGER_CONSUMER } from './ledger-writer';
+import { LEDGER_CONSUMER } from './ledger-positions';
 import { readMeanings, SEALED_COLUMNS, StoredPosting } from './posting-chain';
 import {
   meaningOfAccount,

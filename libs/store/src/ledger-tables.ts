@@ -1,4 +1,4 @@
-import { LEDGER_CONSUMER } from './ledger-writer';
+import { LEDGER_CONSUMER } from './ledger-positions';
 
 /** How the rows of two generations of a table are held against each other. */
 export interface Comparison {

@@ -71,7 +71,7 @@ function here(
   other: Record<string, string | undefined> = {},
 ): string {
   const asked = { grain, to: isCurrent ? undefined : formatMonth(month), by };
-  return pages.measure(authority, measure.id, { ...asked, ...other } as typeof asked);
+  return pages.measure(authority, measure.id, { ...asked, ...other });
 }
 
 /** All about one measure: its figure and how it came to it, in time, in groups, as published, and what it means. */
