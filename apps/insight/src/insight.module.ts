@@ -27,6 +27,8 @@ import { CommentaryController } from './commentary/commentary.controller';
 import { CommentaryStore } from './commentary/commentary-store';
 import { DataQuality } from './data-quality/data-quality';
 import { DataQualityController } from './data-quality/data-quality.controller';
+import { DueBooks } from './due/due-books';
+import { DueController } from './due/due.controller';
 import { EntriesController } from './entries/entries.controller';
 import { EntryReader } from './entries/entry-reader';
 import { RestatementReader } from './entries/restatement-reader';
@@ -138,6 +140,7 @@ export class InsightModule {
         CommentaryController,
         ChildrenController,
         DataQualityController,
+        DueController,
         LiveController,
         OverviewController,
         MeasurePageController,
@@ -166,6 +169,7 @@ export class InsightModule {
         { provide: RestatementReader, useValue: new RestatementReader(pool) },
         { provide: HeadReader, useValue: new HeadReader(pool) },
         { provide: ChildReader, useValue: new ChildReader(pool, rules) },
+        { provide: DueBooks, useValue: new DueBooks(pool) },
         { provide: ReferenceBook, useValue: heldAgainst },
         { provide: PublicationStore, useValue: published },
         { provide: Publications, useValue: publications },
