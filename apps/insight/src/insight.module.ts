@@ -29,6 +29,7 @@ import { DataQuality } from './data-quality/data-quality';
 import { DataQualityController } from './data-quality/data-quality.controller';
 import { DueBooks } from './due/due-books';
 import { DueController } from './due/due.controller';
+import { DuePageController } from './pages/due/due-page.controller';
 import { EntriesController } from './entries/entries.controller';
 import { EntryReader } from './entries/entry-reader';
 import { RestatementReader } from './entries/restatement-reader';
@@ -141,6 +142,7 @@ export class InsightModule {
         ChildrenController,
         DataQualityController,
         DueController,
+        DuePageController,
         LiveController,
         OverviewController,
         MeasurePageController,
