@@ -1,6 +1,6 @@
 export { DUE_KINDS, KINDS, type DueKind, type KindInWords } from './kinds';
 export { ANCHORS, type Anchor, type Obligation } from './obligation';
-export { obligations } from './obligations';
+export { INTERVIEW_WAITS_DAYS, obligations } from './obligations';
 export {
   canBeBooked,
   DUE_SOON_DAYS,

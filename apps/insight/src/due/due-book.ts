@@ -2,9 +2,10 @@ import type { Day, Instant } from '@careledger/calendar';
 import { itemsOn, outlookOf, type DueItem, type Outlook } from '@careledger/due';
 import { inSnapshot } from '@careledger/figures';
 import { Child, wasAdopted } from '@careledger/record';
-import { childKey, ERASED, type Positions } from '@careledger/store';
+import { childKey, type Positions } from '@careledger/store';
 import type { ClientBase, Pool } from 'pg';
 import { eventsInLedger } from '../entries/events-of-record';
+import { childrenOf, childrenWithCases, type NumberedChild } from './children-with-cases';
 import { movedChildren } from './moved-children';
 
 /** Records that are read at once: the program answers others in between. */
@@ -33,7 +34,7 @@ export interface DueLine extends DueItem {
 export interface DueState {
   readonly position: Positions;
   readonly lines: readonly DueLine[];
-  /** When each source last recorded anything about a child of the authority. */
+  /** When each source last recorded anything about a child for whom something is, or lately was, under way. */
   readonly lastRecorded: ReadonlyMap<string, Instant>;
 }
 
@@ -107,8 +108,8 @@ export class DueBook {
     this.kept.clear();
     this.subjectsByKey.clear();
     this.recorded.clear();
-    const children = await childrenOf(client, this.authority);
-    await this.workOut(client, children, position, today);
+    for (const { subject } of await childrenOf(client, this.authority)) this.noteKey(subject);
+    await this.workOut(client, await childrenWithCases(client, this.authority, today), position, today);
   }
 
   private async readMoved(client: ClientBase, read: Read, position: Positions): Promise<void> {
@@ -150,11 +151,15 @@ export class DueBook {
     }
   }
 
-  private keep(one: NumberedChild, record: Child, from: Day): void {
-    const key = childKey(this.authority, one.subject).readBigInt64BE().toString();
+  private noteKey(subject: string): void {
+    const key = childKey(this.authority, subject).readBigInt64BE().toString();
     const alike = this.subjectsByKey.get(key);
-    if (alike === undefined) this.subjectsByKey.set(key, new Set([one.subject]));
-    else alike.add(one.subject);
+    if (alike === undefined) this.subjectsByKey.set(key, new Set([subject]));
+    else alike.add(subject);
+  }
+
+  private keep(one: NumberedChild, record: Child, from: Day): void {
+    this.noteKey(one.subject);
     for (const [, { standings }] of record.everything()) {
       for (const { source, recordedAt } of standings) {
         if (recordedAt > (this.recorded.get(source) ?? -Infinity)) this.recorded.set(source, recordedAt);
@@ -164,26 +169,6 @@ export class DueBook {
     if (outlook.obligations.length === 0) this.kept.delete(one.subject);
     else this.kept.set(one.subject, { ...one, outlook, isAdopted: wasAdopted(record) });
   }
-}
-
-interface NumberedChild {
-  readonly subject: string;
-  readonly partition: number;
-  readonly child: number;
-}
-
-/** The children of an authority with their numbers in the ledger, or those of them that are named; none that was erased. */
-async function childrenOf(
-  client: ClientBase,
-  authority: string,
-  named?: readonly string[],
-): Promise<readonly NumberedChild[]> {
-  const { rows } = await client.query<NumberedChild>(
-    `SELECT partition, child, subject FROM child
-      WHERE authority = $1 AND ($2::text[] IS NULL OR subject = ANY ($2)) AND NOT starts_with(subject, $3)`,
-    [Number(authority), named ?? null, ERASED],
-  );
-  return rows;
 }
 
 async function parkedIn(client: ClientBase, authority: string): Promise<ReadonlySet<string>> {

@@ -1,3 +1,10 @@
+import { formatDay, parseDay } from '@careledger/calendar';
+import { dueItems } from '@careledger/due';
+import { isCaseEvent } from '@careledger/ledger';
+import { Child } from '@careledger/record';
+import { eventsOfChildren } from '@careledger/store';
+import { sampleHistory } from '../../../../test/histories';
+import { DueBook } from './due-book';
 import { controlText, type CaseEvent, type ControlEvent } from '@careledger/contract';
 import { MadeTokens } from '../../../../libs/access/src/testing/made-tokens';
 import { freshDatabase, type TestDatabase } from '../../../../test/support/database';
@@ -220,6 +227,37 @@ describe('a sealed child', () => {
     expect(await visits()).toMatchObject([{ child: null, sealed: true }]);
     expect(await visits(manager)).toMatchObject([{ child: ADA }]);
   });
+});
+
+it('finds all that the records say, whoever the children are', async () => {
+  const subjects = new Set<string>();
+  const history = sampleHistory(4, 5, 3).filter(({ event }) => event.authority === '841');
+  for (const { event } of history) subjects.add(event.subject);
+  await ledger.append(
+    history.map(({ event }) => ({ ...event, recordedtime: event.recordedtime ?? '2022-03-31T12:00:00Z' })),
+  );
+  await ledger.project();
+  for (const today of ['2020-02-01', '2021-02-01', '2022-04-20']) {
+    const book = new DueBook(ledger.pool, '841');
+    const { lines } = await book.state(parseDay(today), 14);
+    const found = lines.filter(({ subject }) => subjects.has(subject)).map(nameOf);
+    const events = await eventsOfChildren(
+      ledger.pool,
+      [...subjects].map((subject) => ({ authority: '841', subject })),
+    );
+    const said = [...events].flatMap(([name, items]) => {
+      const subject = name.slice(4);
+      return dueItems(Child.of('841', subject, items.filter(isCaseEvent)), parseDay(today)).map((item) =>
+        nameOf({ ...item, subject }),
+      );
+    });
+    expect(found.sort()).toEqual(said.sort());
+    expect(said.length).toBeGreaterThan(2);
+  }
+
+  function nameOf({ subject, kind, due }: { subject: string; kind: string; due: number }): string {
+    return `${subject} ${kind} ${formatDay(due)}`;
+  }
 });
 
 it('is written down: who read how many lines', async () => {
