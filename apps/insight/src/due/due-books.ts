@@ -1,6 +1,9 @@
 import { sealedAmong, sealedByHandIn, type Sealed, NOBODY_SEALED } from '@careledger/access';
 import type { Day } from '@careledger/calendar';
 import type { Positions } from '@careledger/store';
+import type { OnApplicationBootstrap } from '@nestjs/common';
+import type { Today } from '@careledger/config';
+import { DUE_SOON_DAYS } from '@careledger/due';
 import type { Pool } from 'pg';
 import { DueBook, type DueState } from './due-book';
 import { byDueDay, shownLine, type DueOverview } from './due-list';
@@ -16,11 +19,29 @@ export interface DueQuestion {
   readonly seesSealed: boolean;
 }
 
-/** What falls due, by authority: a book each, opened when somebody first asks. */
-export class DueBooks {
+/** More children than any authority has: a load that is tried on a machine, say. Their book is opened when somebody asks. */
+const MOST_CHILDREN_UNASKED = 50_000;
+
+/** What falls due, by authority: a book each. */
+export class DueBooks implements OnApplicationBootstrap {
   private readonly books = new Map<string, DueBook>();
 
-  constructor(private readonly pool: Pool) {}
+  constructor(
+    private readonly pool: Pool,
+    private readonly today: Today,
+  ) {}
+
+  /** Opens the books before anybody asks, so that the first one does not wait for it. What fails here fails again when asked. */
+  onApplicationBootstrap(): void {
+    this.openAll().catch(() => undefined);
+  }
+
+  private async openAll(): Promise<void> {
+    const { rows } = await this.pool.query<{ authority: string }>(
+      `SELECT lpad(authority::text, 3, '0') AS authority FROM child GROUP BY 1 HAVING count(*) <= ${MOST_CHILDREN_UNASKED}`,
+    );
+    for (const { authority } of rows) await this.bookOf(authority).state(this.today.today(), DUE_SOON_DAYS);
+  }
 
   /** All that is due, the earliest first, as the reader may see it. */
   async overview({ authority, today, within, seesSealed }: DueQuestion): Promise<DueOverview> {
