@@ -31,7 +31,8 @@ export interface ShownLine extends Pick<DueLine, 'kind' | 'due' | 'since' | 'anc
 export interface DueCount {
   readonly overdue: number;
   readonly soon: number;
-  /** Of those that are overdue or due soon and can be booked, those for which no day ahead is booked. */
+  /** How many of both can be booked, and for how many of these no day ahead is. */
+  readonly toBook: number;
   readonly notBooked: number;
 }
 
@@ -96,16 +97,17 @@ export function counted<K>(lines: readonly ShownLine[], keyOf: (line: ShownLine)
   for (const line of lines) {
     if (line.state === 'later') continue;
     const key = keyOf(line);
-    const { overdue, soon, notBooked } = counts.get(key) ?? NO_COUNT;
+    const { overdue, soon, toBook, notBooked } = counts.get(key) ?? NO_COUNT;
     counts.set(key, {
       overdue: overdue + (line.state === 'overdue' ? 1 : 0),
       soon: soon + (line.state === 'soon' ? 1 : 0),
-      notBooked: notBooked + (isToBook(line) ? 1 : 0),
+      toBook: toBook + (isToBook(line) ? 1 : 0),
+      notBooked: notBooked + (isToBook(line) && line.booked === undefined ? 1 : 0),
     });
   }
   return counts;
 }
 
-const isToBook = ({ kind, sealed, booked }: ShownLine): boolean => canBeBooked(kind) && !sealed && booked === undefined;
+const isToBook = ({ kind, sealed }: ShownLine): boolean => canBeBooked(kind) && !sealed;
 
-export const NO_COUNT: DueCount = { overdue: 0, soon: 0, notBooked: 0 };
+export const NO_COUNT: DueCount = { overdue: 0, soon: 0, toBook: 0, notBooked: 0 };

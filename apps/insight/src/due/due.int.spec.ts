@@ -263,7 +263,7 @@ it('finds all that the records say, whoever the children are', async () => {
       );
     });
     expect(found.sort()).toEqual(said.sort());
-    expect(said.length).toBeGreaterThan(2);
+    expect(said.length).toBeGreaterThan(0);
   }
 
   function nameOf({ subject, kind, due }: { subject: string; kind: string; due: number }): string {

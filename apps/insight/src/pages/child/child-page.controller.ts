@@ -45,7 +45,8 @@ export class ChildPageController {
     if (query['format'] === 'csv') {
       const name = read.textIn(query, 'table');
       const table = childTable(name, state);
-      if (table === undefined) throw read.wrong('table', 'must be deadlines, spells, events, measures or faults');
+      if (table === undefined)
+        throw read.wrong('table', 'must be due, kept, deadlines, measures, spells, events or faults');
       return LoggedPage.of(reply, this.frame.csv(reply, `child-${authority}-${subject}-${name}`, table), 1);
     }
     const page = this.frame.page(reply, {

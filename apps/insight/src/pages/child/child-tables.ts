@@ -1,15 +1,19 @@
 import { dayInWords, formatDay, formatInstant, londonDay } from '@careledger/calendar';
-import { ANCHORS, KINDS, type Obligation } from '@careledger/due';
+import { ANCHORS, dueItems, KINDS, type Obligation } from '@careledger/due';
 import type { Day } from '@careledger/calendar';
 import { counted, html, link, pages, tag, type Cell, type Markup, type Table } from '../frame';
 import { nameOfType } from '../figures/event-words';
-import { daysInWords } from '../due/due-words';
+import { bookingInWords, daysInWords, stateTag } from '../due/due-words';
 import { obligationsOf, eventsOf, type ChildPageState } from './child-page-state';
 import { saidBy, spellsOf } from './spells';
 
 /** The tables of the page, by their names. */
 export function childTable(name: string | undefined, state: ChildPageState): Table | undefined {
   switch (name) {
+    case 'due':
+      return dueTable(state);
+    case 'kept':
+      return keptTable(state);
     case 'deadlines':
       return deadlinesTable(state, obligationsOf(state));
     case 'spells':
@@ -23,6 +27,25 @@ export function childTable(name: string | undefined, state: ChildPageState): Tab
     default:
       return undefined;
   }
+}
+
+/** What is due as things stand today. */
+export function dueTable({ record: { child }, today }: ChildPageState): Table {
+  return {
+    caption: 'What is due',
+    columns: [{ head: 'What' }, { head: 'Due' }, { head: 'State' }, { head: 'Days' }, { head: 'Booked' }],
+    empty: 'Nothing is due.',
+    rows: dueItems(child, today).map((item) => [
+      KINDS[item.kind].title,
+      { shown: dayInWords(item.due), value: formatDay(item.due) },
+      { shown: stateTag(item.state), value: item.state },
+      { shown: daysInWords(item.days), value: item.days },
+      {
+        shown: bookingInWords({ ...item, sealed: false }),
+        value: item.booked === undefined ? null : formatDay(item.booked),
+      },
+    ]),
+  };
 }
 
 /** Deadlines and what became of them. */

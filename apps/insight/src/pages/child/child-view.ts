@@ -1,9 +1,7 @@
-import { ageOn, dayInWords, formatInstant, type Day } from '@careledger/calendar';
-import { dueItems, KINDS } from '@careledger/due';
+import { ageOn, dayInWords, londonDay, type Day } from '@careledger/calendar';
 import { at, inCare, onPlan, prevailing } from '@careledger/measures';
 import { assessments, caseHolders, cinPlans, description, leavingCareSpells, type Child } from '@careledger/record';
 import type { ChildRecord } from '../../children/child-reader';
-import { bookingInWords, daysInWords, stateTag } from '../due/due-words';
 import {
   address,
   counted,
@@ -20,9 +18,16 @@ import {
   warning,
   type Markup,
   type Part,
-  type Table,
 } from '../frame';
-import { deadlinesTable, eventsTable, faultsTable, keptTable, measuresTable, spellsTable } from './child-tables';
+import {
+  deadlinesTable,
+  dueTable,
+  eventsTable,
+  faultsTable,
+  keptTable,
+  measuresTable,
+  spellsTable,
+} from './child-tables';
 import { eventsOf, obligationsOf, type ChildPageState } from './child-page-state';
 
 const DEADLINES_SHOWN = 40;
@@ -40,8 +45,9 @@ export function childBody(state: ChildPageState): Markup {
   return html`${heading(1, html`<span class="govuk-caption-l">Child</span> ${subject}`)} ${notices(record)}
   ${summaryList(summary(state))}
   ${caseSystem !== undefined && paragraph(link(caseSystem, 'Open this child in the case system'))}
-  ${heading(2, 'What is due', 'due')} ${tableMarkup(dueTable(state))}
-  ${heading(2, 'Deadlines kept and missed', 'deadlines')} ${tableMarkup({ ...keptTable(state), isCaptionHidden: true })}
+  ${heading(2, 'What is due', 'due')} ${tableMarkup({ ...dueTable(state), isCaptionHidden: true, csv: csv('due') })}
+  ${heading(2, 'Deadlines kept and missed', 'deadlines')}
+  ${tableMarkup({ ...keptTable(state), isCaptionHidden: true, csv: csv('kept') })}
   ${
     all.length > 0 &&
     details(
@@ -66,7 +72,8 @@ export function childBody(state: ChildPageState): Markup {
     previous: skipped > 0 ? `${here}#events` : undefined,
     next: isFurther ? `${address(here, { after: skipped + EVENTS_A_PAGE })}#events` : undefined,
   })}
-  ${heading(2, 'Data faults', 'faults')} ${tableMarkup({ ...faultsTable(state), isCaptionHidden: true })}`;
+  ${heading(2, 'Data faults', 'faults')}
+  ${tableMarkup({ ...faultsTable(state), isCaptionHidden: true, csv: csv('faults') })}`;
 }
 
 function notices({ parked, seal }: ChildRecord): Part {
@@ -103,7 +110,7 @@ function summary({ record: { child, knownAt }, today }: ChildPageState): (readon
     ['Social worker', holder === undefined ? 'Nobody allocated' : workerInWords(holder)],
   ];
   if (adviser !== undefined) rows.push(['Personal adviser', workerInWords(adviser)]);
-  if (knownAt !== null) rows.push(['Last event taken', formatInstant(knownAt)]);
+  if (knownAt !== null) rows.push(['Last event taken', dayInWords(londonDay(knownAt))]);
   return rows;
 }
 
@@ -135,20 +142,4 @@ function statusOf(child: Child, today: Day): string[] {
       .map(({ startedOn, status }) => `Care leaver (${status.replace('-', ' ')}) since ${dayInWords(startedOn)}`),
   ].filter((line) => line !== undefined);
   return lines.length === 0 ? ['Nothing open'] : lines;
-}
-
-function dueTable({ record: { child }, today }: ChildPageState): Table {
-  return {
-    caption: 'What is due',
-    isCaptionHidden: true,
-    columns: [{ head: 'What' }, { head: 'Due' }, { head: 'State' }, { head: 'Days' }, { head: 'Booked' }],
-    empty: 'Nothing is due.',
-    rows: dueItems(child, today).map((item) => [
-      KINDS[item.kind].title,
-      dayInWords(item.due),
-      { shown: stateTag(item.state), value: item.state },
-      daysInWords(item.days),
-      bookingInWords({ ...item, sealed: false }),
-    ]),
-  };
 }

@@ -55,7 +55,7 @@ export class DuePageController {
     if (query['format'] === 'csv') {
       const name = read.textIn(query, 'table');
       const table = tableNamed(name, state);
-      if (table === undefined) throw read.wrong('table', 'must be list, kinds, workers or teams');
+      if (table === undefined) throw read.wrong('table', 'must be list, kinds, workers, teams or rules');
       const file = this.frame.csv(reply, `due-${code}-${name ?? 'list'}`, table);
       return LoggedPage.of(reply, file, name === undefined || name === 'list' ? lines.length : 0);
     }

@@ -1,6 +1,7 @@
 import { dayInWords, formatDay } from '@careledger/calendar';
 import { ANCHORS, DUE_KINDS, KINDS } from '@careledger/due';
 import { counted, NO_COUNT, NONE, type DueCount, type DueFilter, type ShownLine } from '../../due/due-list';
+import { NO_VALUE } from '@careledger/figures';
 import { html, link, pages, type Cell, type Column, type Table } from '../frame';
 import { bookingInWords, daysInWords, stateTag } from './due-words';
 
@@ -69,12 +70,16 @@ function countCells(
   address: (state: 'overdue' | 'soon') => string,
   of: string,
 ): readonly Cell[] {
-  const { overdue, soon, notBooked } = count ?? NO_COUNT;
+  const { overdue, soon, notBooked, toBook } = count ?? NO_COUNT;
   const linked = (number: number, state: 'overdue' | 'soon', words: string): Cell => {
     const said = html`${number}<span class="govuk-visually-hidden"> ${words}${of}</span>`;
     return number === 0 ? 0 : { shown: link(address(state), said), value: number };
   };
-  return [linked(overdue, 'overdue', 'overdue'), linked(soon, 'soon', 'due soon'), notBooked];
+  return [
+    linked(overdue, 'overdue', 'overdue'),
+    linked(soon, 'soon', 'due soon'),
+    toBook === 0 ? { shown: NO_VALUE, value: null } : notBooked,
+  ];
 }
 
 const COLUMNS: readonly Column[] = [
@@ -101,7 +106,7 @@ export function listTable({ authority }: Pick<About, 'authority'>, lines: readon
         { shown: child === null ? 'Sealed' : link(pages.child(authority, child), child), value: child },
         {
           shown: html`${KINDS[kind].title}
-            <span class="govuk-hint">since ${ANCHORS[anchor]}, ${dayInWords(since)}</span>`,
+            <div>since ${ANCHORS[anchor]}, ${dayInWords(since)}</div>`,
           value: kind,
         },
         { shown: dayInWords(due), value: formatDay(due) },
@@ -112,7 +117,7 @@ export function listTable({ authority }: Pick<About, 'authority'>, lines: readon
         { shown: daysInWords(days), value: days },
         { shown: bookingInWords(line), value: booked === undefined ? null : formatDay(booked) },
         { shown: worker ?? (sealed ? 'Not shown' : 'Nobody allocated'), value: worker ?? null },
-        { shown: team ?? (sealed ? 'Not shown' : '–'), value: team ?? null },
+        { shown: team ?? (sealed ? 'Not shown' : NO_VALUE), value: team ?? null },
       ];
     }),
   };

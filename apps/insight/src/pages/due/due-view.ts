@@ -47,6 +47,8 @@ export function tableNamed(name: string | undefined, state: DuePageState): Table
       return kindsTable(about, ofWhom(state));
     case 'workers':
       return groupsTable(about, matching(all.lines, { ...filter, worker: undefined }), 'worker');
+    case 'rules':
+      return rulesTable();
     case 'teams':
       return groupsTable(about, matching(all.lines, { ...filter, team: undefined }), 'team');
     case undefined:
@@ -84,7 +86,8 @@ export function dueBody(state: DuePageState): Markup {
       isShown: each === view,
     })),
   )}
-  ${view === 'list' ? list(state) : groups(state, view)} ${details('The deadlines and who sets them', rules())}
+  ${view === 'list' ? list(state) : groups(state, view)}
+  ${details('The deadlines and who sets them', tableMarkup({ ...rulesTable(), csv: dueAddress(about, { format: 'csv', table: 'rules' }) }))}
   ${details(
     'What this list cannot know',
     html`<ul class="govuk-list govuk-list--bullet">
@@ -166,8 +169,8 @@ function named(
   ];
 }
 
-function rules(): Markup {
-  return tableMarkup({
+function rulesTable(): Table {
+  return {
     caption: 'Deadlines',
     columns: [{ head: 'What' }, { head: 'When it is due' }, { head: 'Who says so' }, { head: 'Measures' }],
     rows: DUE_KINDS.map((kind) => {
@@ -177,7 +180,7 @@ function rules(): Markup {
       );
       return [plural, rule, source, { shown: linked, value: measures.join(' ') }];
     }),
-  });
+  };
 }
 
 /** A source that has been silent for so many days may have more to tell. */

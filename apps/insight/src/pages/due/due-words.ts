@@ -1,5 +1,6 @@
 import { dayInWords } from '@careledger/calendar';
 import { canBeBooked, type DueState } from '@careledger/due';
+import { NO_VALUE } from '@careledger/figures';
 import type { ShownLine } from '../../due/due-list';
 import { counted, tag, type Markup } from '../frame';
 
@@ -21,11 +22,11 @@ export function stateTag(state: DueState): Markup {
   }
 }
 
-/** Whether it is booked, and for which day. */
+/** Whether it is booked, and for which day; a dash for what no event can book. */
 export function bookingInWords(line: Pick<ShownLine, 'kind' | 'sealed' | 'booked' | 'bookingPassed' | 'due'>): string {
   const { kind, sealed, booked, bookingPassed, due } = line;
   if (sealed) return 'Not shown';
-  if (!canBeBooked(kind)) return 'Not booked in advance';
+  if (!canBeBooked(kind)) return NO_VALUE;
   if (booked !== undefined) return `Booked for ${dayInWords(booked)}${booked > due ? ', which is late' : ''}`;
   if (bookingPassed !== undefined) return `Was booked for ${dayInWords(bookingPassed)}; nothing recorded since`;
   return 'Not booked';
