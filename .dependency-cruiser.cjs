@@ -1,5 +1,5 @@
-// One way only: contract and calendar <- record <- measures <- ledger <- store, event-log <- figures <- apps; measures <- reference <- config.
-const domain = '^libs/(calendar|record|measures|ledger)/';
+// One way only: contract and calendar <- record <- measures <- ledger <- store, event-log <- figures <- apps; measures <- reference <- config; measures <- due.
+const domain = '^libs/(calendar|record|measures|ledger|due)/';
 module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
@@ -51,6 +51,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^libs/ledger/' },
       to: { path: '^(libs/(?!ledger/|measures/|record/|contract/|calendar/)|apps/)' },
+    },
+    {
+      name: 'due-knows-the-measures',
+      comment: 'What falls due follows the due rules of the measures; no measure knows of it.',
+      severity: 'error',
+      from: { path: '^libs/due/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^(libs/(?!due/|measures/|record/|contract/|calendar/)|apps/)' },
     },
     {
       name: 'reference-imports-only-its-csv-reader',

@@ -124,8 +124,8 @@ const measureFaults: readonly Fault[] = [
   {
     what: 'an assessment on the 45th working day is late',
     file: 'libs/measures/src/referral-and-assessment.ts',
-    from: 'workingDays(assessment.startedOn, assessment.endedOn ?? FOREVER) <= 45',
-    to: 'workingDays(assessment.startedOn, assessment.endedOn ?? FOREVER) < 45',
+    from: '(assessment.endedOn ?? FOREVER) <= assessmentDue(',
+    to: '(assessment.endedOn ?? FOREVER) < assessmentDue(',
     breaks: figuresAreTheOraclesWhereTheyTurn,
   },
   {
@@ -281,8 +281,8 @@ const adoptionAndHarmFaults: readonly Fault[] = [
   {
     what: 'a return interview at the end of the 72 hours is late',
     file: 'libs/measures/src/missing.ts',
-    from: 'at <= endedAt + SEVENTY_TWO_HOURS',
-    to: 'at < endedAt + SEVENTY_TWO_HOURS',
+    from: 'at <= interviewDue(endedAt)',
+    to: 'at < interviewDue(endedAt)',
     breaks: figuresAreTheOraclesWhereTheyTurn,
   },
   {

@@ -27,6 +27,11 @@ import { CommentaryController } from './commentary/commentary.controller';
 import { CommentaryStore } from './commentary/commentary-store';
 import { DataQuality } from './data-quality/data-quality';
 import { DataQualityController } from './data-quality/data-quality.controller';
+import { DueBooks } from './due/due-books';
+import { DueController } from './due/due.controller';
+import { ChildPageController } from './pages/child/child-page.controller';
+import { CaseSystem } from './pages/child/case-system';
+import { DuePageController } from './pages/due/due-page.controller';
 import { EntriesController } from './entries/entries.controller';
 import { EntryReader } from './entries/entry-reader';
 import { RestatementReader } from './entries/restatement-reader';
@@ -81,6 +86,8 @@ export interface InsightOptions {
   readonly operations?: Partial<Operations>;
   /** The rulebooks that the program knows, where these are not all that there are. */
   readonly rulebooks?: readonly Rulebook[] | undefined;
+  /** The page of a child in the case system, with `{child}` for the pseudonym; without it the pages lead to none. */
+  readonly caseUrl?: string | undefined;
 }
 
 /**
@@ -99,6 +106,7 @@ export class InsightModule {
     chromium,
     operations = {},
     rulebooks,
+    caseUrl,
   }: InsightOptions): DynamicModule {
     const rules = new RulesInForce(pool, rulebooks);
     const ends = new LogEnds(log);
@@ -139,6 +147,9 @@ export class InsightModule {
         CommentaryController,
         ChildrenController,
         DataQualityController,
+        DueController,
+        DuePageController,
+        ChildPageController,
         LiveController,
         OverviewController,
         MeasurePageController,
@@ -167,6 +178,8 @@ export class InsightModule {
         { provide: RestatementReader, useValue: new RestatementReader(pool) },
         { provide: HeadReader, useValue: new HeadReader(pool) },
         { provide: ChildReader, useValue: new ChildReader(pool, rules) },
+        { provide: CaseSystem, useValue: new CaseSystem(caseUrl) },
+        { provide: DueBooks, useValue: new DueBooks(pool, today) },
         { provide: ReferenceBook, useValue: heldAgainst },
         { provide: PublicationStore, useValue: published },
         { provide: Publications, useValue: publications },

@@ -33,7 +33,7 @@ class InsightProcess {}
 
 /** The read side as a process of its own, where operators also decide about what could not be applied. */
 async function start({ configuration, logger, undo }: Starting): Promise<string> {
-  const { databaseUrl: url, reference, recordsFrom, chromium } = configuration;
+  const { databaseUrl: url, reference, recordsFrom, chromium, caseUrl } = configuration;
   await bringTablesUpToDate(url);
   const pools = new Pools(url, logger);
   undo(() => pools.end());
@@ -55,6 +55,7 @@ async function start({ configuration, logger, undo }: Starting): Promise<string>
     recordsFrom,
     chromium,
     operations,
+    caseUrl,
   });
   const repairs = RepairsModule.forRoot({ pool, log });
   const erasure = ErasureModule.forRoot({ pool, log, retention: configuration.retention });

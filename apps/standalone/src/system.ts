@@ -111,6 +111,7 @@ export async function startSystem(
         recordsFrom: configuration.recordsFrom,
         chromium: configuration.chromium,
         operations,
+        caseUrl: configuration.caseUrl,
       },
       pools.intake,
       keepFolder({ DATA_DIR: configuration.dataDir }),

@@ -8,5 +8,13 @@ export { LocalKeyError, makeLocalKey, readLocalKey, signToken, type LocalKey } f
 export { Needs, needOf, Open, TOKEN_SCHEME, type Need } from './needs';
 export { isFromOwnPage } from './own-page';
 export { protect } from './protect';
-export { NOBODY_SEALED, sealedAmong, Seals, type ChildName, type Seal, type Sealed } from './sealed-children';
+export {
+  NOBODY_SEALED,
+  sealedAmong,
+  sealedByHandIn,
+  Seals,
+  type ChildName,
+  type Seal,
+  type Sealed,
+} from './sealed-children';
 export { ALL_ROLES, isRole, READERS, ROLES, type Role } from './roles';

@@ -26,6 +26,12 @@ export const NOBODY_SEALED: Sealed = new Map();
 
 type Reader = Pick<Pool, 'query'>;
 
+interface SealRow {
+  readonly reason: string;
+  readonly sealed_by: string;
+  readonly sealed_at: Instant;
+}
+
 /**
  * Which of these children are sealed: children who were adopted, as their record stands now whatever instant is asked
  * about, and those who were sealed by hand (children of staff). An event seals as soon as the log has it.
@@ -40,15 +46,27 @@ export async function sealedAmong(reader: Reader, children: readonly ChildName[]
     const [authority = '', subject = ''] = name.split(':', 2);
     if (wasAdopted(Child.of(authority, subject, events))) sealed.set(name, { why: 'adopted' });
   }
-  const { rows } = await reader.query<{ name: string; reason: string; sealed_by: string; sealed_at: Instant }>(
+  const { rows } = await reader.query<SealRow & { name: string }>(
     `SELECT authority || ':' || subject AS name, reason, sealed_by, sealed_at FROM child_seal
       WHERE lifted_at IS NULL AND (authority, subject) IN (SELECT * FROM unnest($1::text[], $2::text[]))`,
     [children.map(({ authority }) => authority), children.map(({ subject }) => subject)],
   );
-  for (const { name, reason, sealed_by: sealedBy, sealed_at: at } of rows) {
-    if (!sealed.has(name)) sealed.set(name, { why: 'by hand', reason, sealedBy, sealedAt: formatInstant(at) });
-  }
+  for (const { name, ...seal } of rows) if (!sealed.has(name)) sealed.set(name, byHand(seal));
   return sealed;
+}
+
+/** Which children of an authority were sealed by hand. */
+export async function sealedByHandIn(reader: Reader, authority: string): Promise<Sealed> {
+  const { rows } = await reader.query<SealRow & { name: string }>(
+    `SELECT authority || ':' || subject AS name, reason, sealed_by, sealed_at FROM child_seal
+      WHERE lifted_at IS NULL AND authority = $1`,
+    [authority],
+  );
+  return new Map(rows.map(({ name, ...seal }) => [name, byHand(seal)]));
+}
+
+function byHand({ reason, sealed_by: sealedBy, sealed_at: at }: SealRow): Seal {
+  return { why: 'by hand', reason, sealedBy, sealedAt: formatInstant(at) };
 }
 
 /** Tells who is sealed; sets and lifts the seals that are set by hand, and keeps who did so and when. */

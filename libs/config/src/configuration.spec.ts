@@ -68,6 +68,25 @@ describe('readConfiguration', () => {
     });
   });
 
+  it('takes the address of a child in the case system', () => {
+    const address = 'https://case.example/{authority}/children/{child}?tab=visits';
+    expect(read({ CASE_URL: address }).caseUrl).toBe(address);
+    expect(read({ CASE_URL: 'http://localhost:8080/{child}' }).caseUrl).toBe('http://localhost:8080/{child}');
+    const wrong = (text: string) => problems({ CASE_URL: text });
+    expect(wrong('https://case.example/children')).toEqual([
+      'CASE_URL has no {child} for the child’s pseudonym. Write it like https://case.example/children/{child}.',
+    ]);
+    for (const text of [
+      'http://case.example/{child}',
+      'javascript:alert({child})',
+      'https://a.example/{child}/{name}',
+    ]) {
+      expect(wrong(text)).toEqual([expect.stringMatching(/^CASE_URL is no address that begins with https/)]);
+    }
+    expect(wrong('https://{child}.example/')).toEqual([expect.stringMatching(/^CASE_URL must name a host/)]);
+    expect(wrong('https://u:p@case.example/{child}')).toEqual([expect.stringMatching(/^CASE_URL holds a user/)]);
+  });
+
   it('reports everything that is wrong together', () => {
     const wrong = { PORT: 'http', KAFKA_PORT: '0', TODAY: '2021-02-29', AUTH: 'basic', FIXTURE: 'atlantis' };
     expect(() => read(wrong)).toThrow(ConfigurationError);

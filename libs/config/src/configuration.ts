@@ -9,7 +9,7 @@ import { readReferenceFolder } from './reference-folder';
 import { readRetention, type Retention } from './retention';
 import { Settings, type Environment } from './settings';
 import { readAccess, type Access } from './access';
-import { databaseUrl, day, fixtureName, folder, month, portNumber, program } from './values';
+import { caseUrl, databaseUrl, day, fixtureName, folder, month, portNumber, program } from './values';
 
 /** The folder of real case data below the data folder. */
 const REAL = 'real';
@@ -42,6 +42,8 @@ export interface Configuration {
   readonly recordsFrom: Month | undefined;
   /** The Chromium that prints reports; undefined means one that is found on PATH. */
   readonly chromium: string | undefined;
+  /** The page of a child in the case system: a template with `{child}`; not there where the pages lead to none. */
+  readonly caseUrl?: string;
   /** How long what is kept is kept. */
   readonly retention: Retention;
   /** How readers and writers show who they are. */
@@ -96,6 +98,7 @@ export function readConfiguration(env: Environment, { fixtures, defaultFixture }
   const { access, chosen } = readAccess(settings, host, dataDir);
 
   const retention = readRetention(settings);
+  const caseSystem = settings.read('CASE_URL', caseUrl);
   const kafka = readKafka(settings);
 
   const besides = ['DATABASE_URL', 'KAFKA_BROKERS'].filter((name) => settings.isSet(name));
@@ -132,6 +135,7 @@ export function readConfiguration(env: Environment, { fixtures, defaultFixture }
     recordsFrom,
     chromium,
     retention,
+    ...(caseSystem !== undefined && { caseUrl: caseSystem }),
     auth: access.mode,
     access,
     warnings,

@@ -101,3 +101,22 @@ function whole(unit: string, { from, to }: Bounds): (text: string) => Reading<nu
     return { problem: `is "${text}". Give a whole number of ${unit} from ${from} to ${to}.` };
   };
 }
+
+/** The page of a child in the case system, with `{child}` where the pseudonym goes, and `{authority}` where the code does. */
+export function caseUrl(text: string): Reading<string> {
+  const wanted = 'Write it like https://case.example/children/{child}.';
+  const [start = '', ...rest] = text.split('{child}');
+  if (rest.length === 0) return { problem: `has no {child} for the child’s pseudonym. ${wanted}` };
+  const filled = [start, ...rest].join('child').replaceAll('{authority}', '841');
+  const url = URL.canParse(filled) ? new URL(filled) : undefined;
+  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(hostOf(url)));
+  if (url === undefined || !isSafe || /[{}]/.test(filled)) {
+    return { problem: `is no address that begins with https:// (http:// only on this machine). ${wanted}` };
+  }
+  if (url.username !== '' || url.password !== '') return { problem: `holds a user or a password. ${wanted}` };
+  // The case system’s host must not depend on what a child is called.
+  if (!/^https?:\/\/[^/?#{}]+\//.test(text)) return { problem: `must name a host before {child}. ${wanted}` };
+  return { value: text };
+}
+
+const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '');

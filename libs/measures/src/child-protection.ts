@@ -91,6 +91,9 @@ export const section47AlreadyOnPlan = flow({
     Ben (on the same day): cp-plan.started 2020-04-01, s47.started 2020-04-01 => 2020-04-01 0/1`,
 });
 
+/** By when an initial conference is due after the strategy discussion, or the start of the enquiry, that called for it. */
+export const conferenceDue = (strategyOn: Day): Day => deadline(strategyOn, 15);
+
 export const conferencesWithin15WorkingDays = flow({
   id: 'icpc-15wd',
   codes: ['CSC 178', 'CSC 176'],
@@ -101,7 +104,7 @@ export const conferencesWithin15WorkingDays = flow({
   limits: ['Enquiries that should have come to a conference and have not yet are not in it.'],
   each: (child) => initialConferences(child).filter((conference) => !conference.transferIn),
   on: (conference) => conference.heldOn,
-  counts: (conference) => workingDays(conference.strategyOn, conference.heldOn) <= 15,
+  counts: (conference) => conference.heldOn <= conferenceDue(conference.strategyOn),
   worked: `
     Ada: icpc.held 2020-06-22 strategyOn=2020-06-01 => 2020-06-22 1/1
     Ben: icpc.held 2020-06-23 strategyOn=2020-06-01 => 2020-06-23 0/1
@@ -171,7 +174,7 @@ export const plansAllocatedToQualified = stock({
 });
 
 /** The first review is due three months after the plan's start, each later one six months after the one before. */
-const reviewChain = (child: Child, plan: ProtectionPlan): Link[] =>
+export const planReviewChain = (child: Child, plan: ProtectionPlan): Link[] =>
   dueChain(plan.startedOn, plan.endedOn, reviewDays(child), (anchor, nth) => addMonths(anchor, nth === 0 ? 3 : 6));
 
 export const planReviewsOnTime = stock({
@@ -191,7 +194,7 @@ export const planReviewsOnTime = stock({
     forEachPlan(child, (plan, days) =>
       except(
         days,
-        misses(reviewChain(child, plan), plan.endedOn).map((missed) => withinMonthsOf(missed, 12, undefined)),
+        misses(planReviewChain(child, plan), plan.endedOn).map((missed) => withinMonthsOf(missed, 12, undefined)),
       ),
     ),
   worked: `
@@ -318,7 +321,7 @@ export const planVisitsWithin10WorkingDays = planVisitsWithin(10, 'CSC 252a');
 export const planVisitsWithin15WorkingDays = planVisitsWithin(15, 'CSC 252b');
 
 /** From the plan's start, and from each visit on or after it, the next is due on the tenth working day. */
-const visitChain = (child: Child, plan: ProtectionPlan): Link[] =>
+export const planVisitChain = (child: Child, plan: ProtectionPlan): Link[] =>
   dueChain(plan.startedOn, plan.endedOn, visitDays(child), (anchor) => deadline(anchor, 10));
 
 export const planVisitsUpToDate = stock({
@@ -335,7 +338,7 @@ export const planVisitsUpToDate = stock({
   of: onPlan,
   counts: (child) =>
     onPlan(child).flatMap(({ from, to, what: plan }) =>
-      upToDate(visitChain(child, plan)).flatMap((current) =>
+      upToDate(planVisitChain(child, plan)).flatMap((current) =>
         during(Math.max(from, current.from), Math.min(to, current.to), () => visitsOn(child, current.what.anchor)),
       ),
     ),
@@ -360,7 +363,7 @@ export const planChildrenVisitedOnTime = stock({
     forEachPlan(child, (plan, days) =>
       except(
         days,
-        misses(visitChain(child, plan), plan.endedOn).map((missed) => withinMonthsOf(missed, 3, undefined)),
+        misses(planVisitChain(child, plan), plan.endedOn).map((missed) => withinMonthsOf(missed, 3, undefined)),
       ),
     ),
   worked: `

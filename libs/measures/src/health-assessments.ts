@@ -16,14 +16,16 @@ import { FOREVER } from './vocabulary/timeline';
 
 // ---- initial health assessments ------------------------------------------------------------------------------------
 
-/** The n-th working day of a care period, where the period is open on it. */
-const workingDayInCare = (care: CarePeriod, n: number): Day | undefined => {
-  const day = deadline(care.startedOn, n);
-  return day < (care.endedOn ?? FOREVER) ? day : undefined;
-};
+/** By when the initial health assessment of a care period is due. */
+export const initialAssessmentDue = ({ startedOn }: CarePeriod): Day => deadline(startedOn, 20);
+/** By when the form for it is to come back. */
+export const initialAssessmentFormDue = ({ startedOn }: CarePeriod): Day => deadline(startedOn, 7);
+
+/** The day on which something is due in a care period, where the period is open on it. */
+const dueInCare = (care: CarePeriod, due: Day): Day | undefined => (due < (care.endedOn ?? FOREVER) ? due : undefined);
 
 const initialChecksBy = (care: CarePeriod, child: Child) => {
-  const by = deadline(care.startedOn, 20);
+  const by = initialAssessmentDue(care);
   return withinCare(healthChecks.initial(child), care).filter(({ on }) => on <= by);
 };
 
@@ -43,7 +45,7 @@ export const initialHealthAssessmentIn20WorkingDays = flow({
     'Why an assessment was late or was not done is not told.',
   ],
   each: carePeriods,
-  on: (care) => workingDayInCare(care, 20),
+  on: (care) => dueInCare(care, initialAssessmentDue(care)),
   counts: (care, child) => initialChecksBy(care, child).length > 0,
   because: (care, child) => initialChecksBy(care, child),
   worked: `
@@ -56,7 +58,7 @@ export const initialHealthAssessmentIn20WorkingDays = flow({
 });
 
 const formBy = (care: CarePeriod, child: Child) => {
-  const by = deadline(care.startedOn, 7);
+  const by = initialAssessmentFormDue(care);
   return initialAssessmentForms(child).filter(({ id, on }) => id === care.id && on <= by);
 };
 
@@ -76,7 +78,7 @@ export const initialHealthAssessmentFormIn7WorkingDays = flow({
     'Whether the form was filled in well enough to be used is not looked at.',
   ],
   each: carePeriods,
-  on: (care) => workingDayInCare(care, 7),
+  on: (care) => dueInCare(care, initialAssessmentFormDue(care)),
   counts: (care, child) => formBy(care, child).length > 0,
   because: (care, child) => formBy(care, child),
   worked: `

@@ -63,27 +63,45 @@ export const inCareAllYearUnder18 = view((child): Timeline<CarePeriod> => {
 
 // ---- due this year -------------------------------------------------------------------------------------------------
 
+/** A financial year of a child in care, and the day in it, or after it, on which a check falls due by what was known before it. */
+export interface CheckYear {
+  readonly care: CarePeriod;
+  /** The days of the year on which the child is in care, the last not included. */
+  readonly from: Day;
+  readonly to: Day;
+  /** The last check before the year, else the start of care. */
+  readonly anchor: Day;
+  readonly due: Day;
+}
+
 /**
- * The days T on which a check has fallen due in FY(T): so many months after the last one before the start of the year,
- * else after careStart, but no earlier than the start of the year. Two years after the last one nothing changes any more:
- * a check is then due on every day until one comes or care ends, so that only the years up to there are written one by one.
+ * The years of a child in care with the day on which a check falls due in each: so many months after the last one before the
+ * start of the year, else after careStart, but no earlier than the start of the year. Two years after the last one nothing
+ * changes any more: a check is then due on every day until one comes or care ends, so that only the years up to there are
+ * written one by one and the last of them has no end.
  * @param dated the checks after which the next falls due
  * @param monthsAfter how many months after a day it does
  */
-function dueThisYear(child: Child, dated: readonly Dated[], monthsAfter: (day: Day) => number): Timeline<CarePeriod> {
+function checkYears(child: Child, dated: readonly Dated[], monthsAfter: (day: Day) => number): CheckYear[] {
   return inCare(child).flatMap(({ from, to, what: care }) => {
     const days = distinctDays(withinCare(dated, care));
     const settled = addMonths(days[days.length - 1] ?? care.startedOn, 24);
     // A period that prevails again, when one that began later has ended, may be settled already.
     const years = yearsThrough(from, Math.min(to - 1, Math.max(from, settled)));
-    return years.flatMap((yearStart, i) => {
+    return years.map((yearStart, i) => {
       const anchor = days.findLast((on) => on < yearStart) ?? care.startedOn;
       const due = Math.max(addMonths(anchor, monthsAfter(anchor)), yearStart);
       const yearEnd = i === years.length - 1 ? FOREVER : addMonths(yearStart, 12);
-      return during(Math.max(from, due), Math.min(to, yearEnd), care);
+      return { care, from: Math.max(from, yearStart), to: Math.min(to, yearEnd), anchor, due };
     });
   });
 }
+
+/** The days T on which a check has fallen due in FY(T). */
+const hasFallenDue = (years: readonly CheckYear[]): Timeline<CarePeriod> =>
+  years.flatMap(({ care, from, to, due }) => during(Math.max(from, due), to, care));
+
+const NO_YEARS: readonly never[] = [];
 
 /** The first days of the financial years from that of one day to that of another. */
 function yearsThrough(first: Day, last: Day): Day[] {
@@ -93,16 +111,17 @@ function yearsThrough(first: Day, last: Day): Day[] {
 }
 
 /** Review health assessments follow the initial one and each other: after 6 months under the age of 5, then after 12. */
-export const dueForReview = view((child): Timeline<CarePeriod> => {
-  if (inCare(child).length === 0) return never;
+export const reviewYears = view((child): readonly CheckYear[] => {
+  if (inCare(child).length === 0) return NO_YEARS;
   const birth = description(child)?.birth;
-  if (birth === undefined) return never;
+  if (birth === undefined) return NO_YEARS;
   const assessments = [...healthChecks.initial(child), ...healthChecks.review(child)];
-  return dueThisYear(child, assessments, (day) => (ageOn(birth, day) < 5 ? 6 : 12));
+  return checkYears(child, assessments, (day) => (ageOn(birth, day) < 5 ? 6 : 12));
 });
+export const dueForReview = view((child) => hasFallenDue(reviewYears(child)));
 
 /** Dental checks follow each other after 12 months, at any age. */
-export const dueForDental = view((child): Timeline<CarePeriod> => {
-  if (inCare(child).length === 0) return never;
-  return dueThisYear(child, healthChecks.dental(child), () => 12);
-});
+export const dentalYears = view((child): readonly CheckYear[] =>
+  inCare(child).length === 0 ? NO_YEARS : checkYears(child, healthChecks.dental(child), () => 12),
+);
+export const dueForDental = view((child) => hasFallenDue(dentalYears(child)));

@@ -153,7 +153,7 @@ const reviewDays = view((child): readonly Day[] => distinctDays(careReviews(chil
 const reviewsOn = (child: Child, day: Day) => careReviews(child).filter(({ on }) => on === day);
 
 /** The first review is due on the 20th working day, the second three months after it, each later one after six. */
-const reviewChain = (child: Child, care: CarePeriod): Link[] =>
+export const careReviewChain = (child: Child, care: CarePeriod): Link[] =>
   dueChain(care.startedOn, care.endedOn, reviewDays(child), (anchor, nth) =>
     nth === 0 ? deadline(anchor, 20) : addMonths(anchor, nth === 1 ? 3 : 6),
   );
@@ -176,7 +176,7 @@ export const reviewsOnTime = stock({
   of: dueForReview,
   counts: (child) =>
     inCare(child).flatMap(({ from, to, what: care }) =>
-      upToDate(reviewChain(child, care)).flatMap((current) =>
+      upToDate(careReviewChain(child, care)).flatMap((current) =>
         during(Math.max(from, current.from), Math.min(to, current.to), () => reviewsOn(child, current.what.anchor)),
       ),
     ),
@@ -198,7 +198,7 @@ export const reviewsOnTimeInYear = stock({
     inCare(child).flatMap((span) =>
       except(
         [span],
-        misses(reviewChain(child, span.what), span.what.endedOn).map((missed) => restOfYear(missed)),
+        misses(careReviewChain(child, span.what), span.what.endedOn).map((missed) => restOfYear(missed)),
       ),
     ),
   worked: `

@@ -1,3 +1,4 @@
+export * from './due-rules';
 export * from './rulebook';
 export * from './vocabulary/account-numbers';
 export * from './vocabulary/cells';

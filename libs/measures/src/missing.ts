@@ -141,9 +141,12 @@ export const missingFromCareInYear = distinct({
 
 const SEVENTY_TWO_HOURS: Instant = 72 * 3_600_000_000;
 
+/** By when a return interview is to be held, after the instant at which a child is back. */
+export const interviewDue = (endedAt: Instant): Instant => endedAt + SEVENTY_TWO_HOURS;
+
 /** Whether it happened in the 72 hours after the return, or before it, while the child was missing. */
-const isInTime = ({ startedAt, endedAt }: Return, at: Instant | undefined): boolean =>
-  at !== undefined && startedAt <= at && at <= endedAt + SEVENTY_TWO_HOURS;
+export const isInterviewInTime = ({ startedAt, endedAt }: Return, at: Instant | undefined): boolean =>
+  at !== undefined && startedAt <= at && at <= interviewDue(endedAt);
 
 const COUNTED_FROM_THE_RETURN = [
   'The 72 hours run from endedAt to the microsecond, also over a weekend and over a change of the clocks.',
@@ -165,7 +168,7 @@ export const interviewsOffered = flow({
   ],
   each: returns,
   on: (episode) => episode.on,
-  counts: (episode) => isInTime(episode, episode.offeredAt),
+  counts: (episode) => isInterviewInTime(episode, episode.offeredAt),
   worked: `
     Ada: missing.started 2020-06-10T12:00:00Z, missing.ended 2020-06-11T12:00:00Z, return-interview.offered 2020-06-14T12:00:00Z => 2020-06-11 1/1
     Ben (a microsecond late): missing.started 2020-06-10T12:00:00Z, missing.ended 2020-06-11T12:00:00Z, return-interview.offered 2020-06-14T12:00:00.000001Z => 2020-06-11 0/1
@@ -191,7 +194,7 @@ export const interviewsCompleted = flow({
   ],
   each: returns,
   on: (episode) => episode.on,
-  counts: (episode) => isInTime(episode, episode.completedAt),
+  counts: (episode) => isInterviewInTime(episode, episode.completedAt),
   worked: `
     Ada: missing.started 2020-06-10T12:00:00Z, missing.ended 2020-06-11T12:00:00Z, return-interview.completed 2020-06-14T12:00:00Z engaged=false => 2020-06-11 1/1
     Ben (offered in time, held too late): missing.started 2020-06-10T12:00:00Z, missing.ended 2020-06-11T12:00:00Z, return-interview.offered 2020-06-12T12:00:00Z, return-interview.completed 2020-06-14T12:00:01Z engaged=true => 2020-06-11 0/1

@@ -209,7 +209,7 @@ export const visitsUpToDateDays = view((child): Timeline<() => Dated[]> => {
 });
 
 /** The spans on which a placement is in force, each with the links of its run. */
-function visitedSpans(child: Child): { span: Span<PlacementInCare>; links: readonly Link[] }[] {
+export function visitedSpans(child: Child): { span: Span<PlacementInCare>; links: readonly Link[] }[] {
   const linksOf = new Map<PlacementInCare, readonly Link[]>();
   for (const { run, links } of visitedRuns(child)) {
     for (const placed of run.placements) linksOf.set(placed, links);

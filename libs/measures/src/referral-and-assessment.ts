@@ -1,4 +1,4 @@
-import { addMonths, deadline, workingDays } from '@careledger/calendar';
+import { addMonths, deadline, workingDays, type Day } from '@careledger/calendar';
 import { assessments, cinPlans, contacts, earlyHelp, referrals, type Referral } from '@careledger/record';
 import { flow } from './vocabulary/flow';
 import { stock } from './vocabulary/stock';
@@ -33,6 +33,9 @@ export const referralsReceived = flow({
     Ben: referral.completed 2020-04-02 => 2020-04-02 0`,
 });
 
+/** By when a referral is to be decided on. */
+export const decisionDue = (receivedOn: Day): Day => deadline(receivedOn, 1);
+
 export const referralsCompletedIn1WorkingDay = flow({
   id: 'referrals-completed-1wd',
   codes: ['CSC 022'],
@@ -46,7 +49,7 @@ export const referralsCompletedIn1WorkingDay = flow({
   ],
   each: referrals,
   on: (referral) => referral.completedOn,
-  counts: (referral) => took(referral) <= 1,
+  counts: (referral) => (referral.completedOn ?? FOREVER) <= decisionDue(referral.receivedOn),
   worked: `
     Ada: referral.received 2020-04-01, referral.completed 2020-04-02 => 2020-04-02 1/1
     Ben: referral.received 2020-04-01, referral.completed 2020-04-03 => 2020-04-03 0/1
@@ -151,6 +154,9 @@ export const assessmentsCompleted = flow({
     Cy (ends before it starts): assessment.started 2020-04-02, assessment.completed 2020-04-01 => 2020-04-01 0`,
 });
 
+/** By when an assessment is to be completed. */
+export const assessmentDue = (startedOn: Day): Day => deadline(startedOn, 45);
+
 export const assessmentsWithin45WorkingDays = flow({
   id: 'assessments-45wd',
   codes: ['CSC 038'],
@@ -163,7 +169,7 @@ export const assessmentsWithin45WorkingDays = flow({
   ],
   each: assessments,
   on: (assessment) => assessment.endedOn,
-  counts: (assessment) => workingDays(assessment.startedOn, assessment.endedOn ?? FOREVER) <= 45,
+  counts: (assessment) => (assessment.endedOn ?? FOREVER) <= assessmentDue(assessment.startedOn),
   worked: `
     Ada: assessment.started 2020-04-01, assessment.completed 2020-06-09 => 2020-06-09 1/1
     Ben: assessment.started 2020-04-01, assessment.completed 2020-06-10 => 2020-06-10 0/1`,
@@ -177,7 +183,7 @@ export const assessmentsOpenOver45WorkingDays = stock({
   limits: ['It counts children, not assessments, and does not say by how much an assessment is late.'],
   of: (child) => anyOf(spansOf(assessments(child))),
   counts: (child) =>
-    anyOf(spansOf(assessments(child)).map(({ from, to, what }) => ({ from: deadline(from, 45) + 1, to, what }))),
+    anyOf(spansOf(assessments(child)).map(({ from, to, what }) => ({ from: assessmentDue(from) + 1, to, what }))),
   worked: `
     Ada: assessment.started 2020-04-01 => 2020-03-31 0/0, 2020-04-01 0/1, 2020-06-09 0/1, 2020-06-10 1/1
     Ben: assessment.started 2020-04-01, assessment.completed 2020-06-12 => 2020-06-11 1/1, 2020-06-12 0/0`,

@@ -1,4 +1,5 @@
 import { londonDay, parseDay, parseInstant, type Day, type Instant } from '@careledger/calendar';
+import type { DataOf } from '@careledger/contract';
 import { listOf, view, type Standing, type View } from './child';
 
 /**
@@ -110,18 +111,24 @@ export const cinPlans = listOf('cin-plan', (entity): Spell | undefined => {
 
 export interface Enquiry extends Recorded {
   readonly startedOn: Day;
+  readonly completedOn: Day | undefined;
+  readonly outcome: DataOf<'s47.completed'>['outcome'];
   readonly leadChild: boolean | undefined;
 }
 export const section47Enquiries = listOf('s47', (entity): Enquiry | undefined => {
   const started = entity.standing('s47.started');
-  return (
-    started && {
-      id: entity.id,
-      events: entity.events,
-      startedOn: parseDay(started.data.startedOn),
-      leadChild: started.data.leadChild,
-    }
-  );
+  if (started === undefined) return undefined;
+  const startedOn = parseDay(started.data.startedOn);
+  const completed = entity.standing('s47.completed');
+  const completedOn = notBefore(startedOn, completed?.data.completedOn);
+  return {
+    id: entity.id,
+    events: entity.events,
+    startedOn,
+    completedOn,
+    outcome: completedOn === undefined ? undefined : completed?.data.outcome,
+    leadChild: started.data.leadChild,
+  };
 });
 
 export interface InitialConference extends Recorded {

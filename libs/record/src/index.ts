@@ -7,4 +7,5 @@ export * from './harm';
 export * from './independent-visitors';
 export * from './health';
 export * from './leaving-care';
+export * from './planning';
 export * from './sealing';

@@ -46,6 +46,8 @@ export interface ChildRecord {
   /** Why it is not for everybody's eyes; null where it is. */
   readonly seal: Seal | null;
   readonly entities: readonly RecordedEntity[];
+  /** The record as the measures read it. */
+  readonly child: Child;
   readonly faults: readonly DataFault[];
   readonly period: Period;
   readonly contributions: readonly CountsIn[];
@@ -87,6 +89,7 @@ export class ChildReader {
         parked,
         seal: (await sealedAmong(client, [{ authority, subject }])).get(name) ?? null,
         entities: entitiesOf(child),
+        child,
         faults: dataFaults(child),
         period,
         contributions: contributionsOf(areas, child, period),

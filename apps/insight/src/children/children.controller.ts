@@ -1,7 +1,6 @@
 import { AskedBy, Caller, Needs, READERS } from '@careledger/access';
 import { formatDay, formatInstant, formatMonth, monthOf } from '@careledger/calendar';
 import { Today } from '@careledger/config';
-import { Problem } from '@careledger/http-problems';
 import type { Contribution, Measure } from '@careledger/measures';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
@@ -13,6 +12,7 @@ import { LogEnds, mustBeProjected } from '../log-ends';
 import * as read from '../query';
 import { dayOfQuestion } from '../series/series.controller';
 import { ChildReader, type CountsIn } from './child-reader';
+import { isChildName, noSuchChild } from './no-such-child';
 
 /** Records of children. */
 @ApiTags('children')
@@ -47,20 +47,11 @@ export class ChildrenController {
     const before = read.positionIn(query, 'position', asKnownAt);
     const today = dayOfQuestion(this.today.today(), asKnownAt, read.asShownIn(query, asKnownAt));
     const isFinal = await this.ends.finality(asKnownAt);
-    const isName = /^\d{3}$/.test(authority) && /^[A-Za-z0-9_-]{8,64}$/.test(subject);
-    const record = isName
+    const record = isChildName(authority, subject)
       ? await this.children.record(authority, subject, today, { knownBy: asKnownAt, before })
       : undefined;
     // A sealed record is to others as one that is not there: that it is sealed tells who was adopted.
-    if (record === undefined || (record.seal !== null && !caller.has('sealed-records'))) {
-      throw new Problem({
-        status: 404,
-        title: 'There is no such child',
-        detail: 'No event of a child of that authority and pseudonym is in the figures.',
-        field: 'child',
-        rule: 'must be the pseudonym of a child that events have told of',
-      });
-    }
+    if (record === undefined || (record.seal !== null && !caller.has('sealed-records'))) throw noSuchChild();
     const { position, projected, knownAt, parked, seal, entities, faults, contributions } = record;
     mustBeProjected(before, projected);
     return {

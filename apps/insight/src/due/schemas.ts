@@ -1,0 +1,76 @@
+import { ANCHORS, DUE_KINDS, KINDS } from '@careledger/due';
+import type { Described } from '../api/schemas';
+import { date, listOf, mapOf, object, oneOf, orNull, text, truth, whole } from '../api/schema-words';
+
+/** What is due, and how much of each kind. */
+export const DUE: Described = {
+  schema: object({
+    authority: text(),
+    today: date('The day on which things stand so.'),
+    within: whole('How many days ahead counts as due soon.'),
+    position: mapOf(whole(), 'For each partition of the log the offset that comes next: what the list is complete to.'),
+    kinds: listOf(
+      object({
+        kind: oneOf(DUE_KINDS),
+        title: text(),
+        rule: text('When it is due.'),
+        source: text('Who says so.'),
+        measures: listOf(text(), 'The measures that it moves; the first has the same rule.'),
+        overdue: whole('How many are overdue, of the worker and the team that were asked for.'),
+        soon: whole(),
+      }),
+    ),
+    found: whole('How many lines there are of what was asked for, on all pages.'),
+    items: listOf(
+      object(
+        {
+          kind: oneOf(DUE_KINDS),
+          child: orNull(text(), 'Null where the child is sealed.'),
+          sealed: truth('There, and true, where the child is sealed and the token has not the role sealed-records.'),
+          due: date('The last day on which it is in time.'),
+          state: oneOf(['overdue', 'soon', 'later']),
+          days: whole('Days until it is due; below 0 by how many it is overdue.'),
+          since: date('The day from which the deadline is counted.'),
+          sinceWhat: oneOf(Object.values(ANCHORS)),
+          booked: orNull(date(), 'The next day for which it is booked, today or later.'),
+          bookingPassed: orNull(date(), 'Where none is ahead: the last booked day, since which nothing was recorded.'),
+          worker: orNull(text(), 'The allocation in force; null where there is none, or the child is sealed.'),
+          team: orNull(text()),
+          waits: truth('There, and true, where events of the child wait, so that it may have been done.'),
+        },
+        ['sealed', 'waits'],
+      ),
+      'The earliest due day first.',
+    ),
+    next: orNull(text(), 'The path of the next page; null where this was the last.'),
+  }),
+  example: {
+    authority: '841',
+    today: '2021-01-15',
+    within: 14,
+    position: { '0': 10412, '1': 9977 },
+    kinds: [{ kind: 'cp-visit', ...described('cp-visit'), overdue: 9, soon: 61 }],
+    found: 70,
+    items: [
+      {
+        kind: 'cp-visit',
+        child: 'c0ffee00c0ffee00',
+        due: '2021-01-12',
+        state: 'overdue',
+        days: -3,
+        since: '2020-12-24',
+        sinceWhat: ANCHORS.visit,
+        booked: '2021-01-18',
+        bookingPassed: null,
+        worker: 'worker-17',
+        team: 'team-4',
+      },
+    ],
+    next: null,
+  },
+};
+
+function described(kind: 'cp-visit') {
+  const { title, rule, source, measures } = KINDS[kind];
+  return { title, rule, source, measures };
+}
