@@ -111,6 +111,7 @@ export class InsightModule {
     const publicCells = new PublicCellStore(pool);
     const taker = new FigureTaker(figureReader, heldAgainst);
     const publications = new Publications(pool, published, taker, ends, rules, publicCells);
+    const publicView = new PublicView(published, publicCells);
     const completeFrom =
       recordsFrom ?? (fixture?.completeFrom === undefined ? undefined : parseMonth(fixture.completeFrom));
     const evidenceSources = {
@@ -169,10 +170,10 @@ export class InsightModule {
         { provide: ReferenceBook, useValue: heldAgainst },
         { provide: PublicationStore, useValue: published },
         { provide: Publications, useValue: publications },
-        { provide: PublicView, useValue: new PublicView(published, publicCells) },
+        { provide: PublicView, useValue: publicView },
         {
           provide: ReportReader,
-          useValue: new ReportReader(pool, figureReader, rules, publications, publicCells, {
+          useValue: new ReportReader(pool, figureReader, rules, publicView, publicCells, {
             populations,
             targets,
             fixture,

@@ -39,7 +39,7 @@ import type { FixtureInfo } from '../../fixture';
 import { earlierCells } from '../../publications/public-cells';
 import type { PublicCellStore } from '../../publications/public-cell-store';
 import type { Publication } from '../../publications/publication-store';
-import type { Publications } from '../../publications/publications';
+import type { PublicView } from '../../publications/public-view';
 import type { Known, ReportAsked } from './report-asked';
 import { factsOfPublication } from './report-of-publication';
 
@@ -58,7 +58,7 @@ export class ReportReader {
     private readonly pool: Pool,
     private readonly figures: FigureReader,
     private readonly rules: RulesInForce,
-    private readonly publications: Publications,
+    private readonly publicView: PublicView,
     private readonly shown: PublicCellStore,
     private readonly installed: Installed,
   ) {}
@@ -100,7 +100,7 @@ export class ReportReader {
 
   /** What the public may see of a publication, as it was decided with it. */
   private async published(publication: Publication): Promise<CellBook> {
-    const { cells } = await this.publications.publicCells(publication);
+    const { cells } = await this.publicView.of(publication);
     return new CellBook(
       cells.map(({ shown, numerator, denominator, value, rate, ...name }): readonly [CellName, Cell] => [
         name,
