@@ -120,7 +120,6 @@ export class InsightModule {
     const publicView = new PublicView(published, publicCells);
     const taker = new FigureTaker(figureReader, heldAgainst);
     const publications = new Publications(pool, published, taker, ends, rules, publicCells);
-    const publicView = new PublicView(published, publicCells);
     const completeFrom =
       recordsFrom ?? (fixture?.completeFrom === undefined ? undefined : parseMonth(fixture.completeFrom));
     const evidenceSources = {
