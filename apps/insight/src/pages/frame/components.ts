@@ -160,7 +160,7 @@ export function pagination({ previous, next }: { previous?: string | undefined; 
         <span class="govuk-pagination__link-title">${words}<span class="govuk-visually-hidden"> page</span></span>
       </a>
     </div>`;
-  return html`<nav class="govuk-pagination" aria-label="Pages">
+  return html`<nav class="govuk-pagination" aria-label="Pages of the list">
     ${previous !== undefined && link(previous, 'prev', 'First')} ${next !== undefined && link(next, 'next', 'Next')}
   </nav>`;
 }
