@@ -80,6 +80,8 @@ export interface InsightOptions {
   readonly reference?: OwnReference;
   /** The first month from which the records are complete; undefined: as the fixture says, or nobody knows. */
   readonly recordsFrom?: Month | undefined;
+  /** How far from its target a figure may be and still be called near it, in hundredths of the target. */
+  readonly tolerancePercent?: number;
   /** The Chromium that prints reports; undefined: one that is found on PATH. */
   readonly chromium?: string | undefined;
   /** What else the process that the read side is in shows to those who run it. */
@@ -103,6 +105,7 @@ export class InsightModule {
     fixture,
     reference = {},
     recordsFrom,
+    tolerancePercent,
     chromium,
     operations = {},
     rulebooks,
@@ -166,10 +169,10 @@ export class InsightModule {
         { provide: LogEnds, useValue: ends },
         { provide: RulesInForce, useValue: rules },
         { provide: ShownFixture, useValue: new ShownFixture(fixture) },
-        { provide: Frame, useValue: new Frame(fixture, today) },
+        { provide: Frame, useValue: new Frame(fixture, today, tolerancePercent) },
         PageProblems,
-        { provide: OverviewReader, useValue: new OverviewReader(pool, rules, populations) },
-        { provide: MeasureReader, useValue: new MeasureReader(pool, populations) },
+        { provide: OverviewReader, useValue: new OverviewReader(pool, rules, populations, completeFrom) },
+        { provide: MeasureReader, useValue: new MeasureReader(pool, populations, completeFrom) },
         { provide: MovedReader, useValue: new MovedReader(pool) },
         { provide: PopulationBook, useValue: populations },
         { provide: TargetBook, useValue: targets },

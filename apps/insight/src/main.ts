@@ -33,7 +33,7 @@ class InsightProcess {}
 
 /** The read side as a process of its own, where operators also decide about what could not be applied. */
 async function start({ configuration, logger, undo }: Starting): Promise<string> {
-  const { databaseUrl: url, reference, recordsFrom, chromium, caseUrl } = configuration;
+  const { databaseUrl: url, reference, recordsFrom, tolerancePercent, chromium, caseUrl } = configuration;
   await bringTablesUpToDate(url);
   const pools = new Pools(url, logger);
   undo(() => pools.end());
@@ -53,6 +53,7 @@ async function start({ configuration, logger, undo }: Starting): Promise<string>
     fixture: null,
     reference,
     recordsFrom,
+    tolerancePercent,
     chromium,
     operations,
     caseUrl,

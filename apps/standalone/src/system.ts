@@ -109,6 +109,7 @@ export async function startSystem(
         fixture,
         reference: configuration.reference,
         recordsFrom: configuration.recordsFrom,
+        tolerancePercent: configuration.tolerancePercent,
         chromium: configuration.chromium,
         operations,
         caseUrl: configuration.caseUrl,

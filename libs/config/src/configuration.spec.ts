@@ -107,6 +107,14 @@ describe('readConfiguration', () => {
     (name) => expect(problems({ [name]: ' ' })).toContain(`${name} is set but empty. Give it a value or leave it out.`),
   );
 
+  it('knows how near to its target a figure must be to be called near', () => {
+    expect(read({}).tolerancePercent).toBe(10);
+    expect(read({ TARGET_TOLERANCE_PERCENT: '5' }).tolerancePercent).toBe(5);
+    expect(problems({ TARGET_TOLERANCE_PERCENT: '101' })).toEqual([
+      expect.stringContaining('TARGET_TOLERANCE_PERCENT is "101"'),
+    ]);
+  });
+
   it('knows from when the records are complete, and what prints reports', () => {
     expect(read({ RECORDS_FROM: '2020-04' }).recordsFrom).toBe(parseMonth('2020-04'));
     expect(problems({ RECORDS_FROM: '2020' })).toEqual([

@@ -9,7 +9,7 @@ import { readReferenceFolder } from './reference-folder';
 import { readRetention, type Retention } from './retention';
 import { Settings, type Environment } from './settings';
 import { readAccess, type Access } from './access';
-import { caseUrl, databaseUrl, day, fixtureName, folder, month, portNumber, program } from './values';
+import { caseUrl, databaseUrl, day, fixtureName, folder, month, percent, portNumber, program } from './values';
 
 /** The folder of real case data below the data folder. */
 const REAL = 'real';
@@ -40,6 +40,8 @@ export interface Configuration {
   readonly reference: OwnReference;
   /** The first month from which the records are complete; undefined means the fixture's, or that nobody knows. */
   readonly recordsFrom: Month | undefined;
+  /** How far from its target a figure may be and still be called near it, in hundredths of the target. */
+  readonly tolerancePercent: number;
   /** The Chromium that prints reports; undefined means one that is found on PATH. */
   readonly chromium: string | undefined;
   /** The page of a child in the case system: a template with `{child}`; not there where the pages lead to none. */
@@ -88,6 +90,7 @@ export function readConfiguration(env: Environment, { fixtures, defaultFixture }
   const dataDir = path.resolve(settings.read('DATA_DIR', folder) ?? '.data');
   const today = settings.read('TODAY', day);
   const recordsFrom = settings.read('RECORDS_FROM', month);
+  const tolerancePercent = settings.read('TARGET_TOLERANCE_PERCENT', percent({ from: 0, to: 100 })) ?? 10;
   const chromium = settings.read('CHROMIUM_PATH', program);
   const referenceDir = settings.read('REFERENCE_DIR', folder);
   const { own: reference, problems } =
@@ -133,6 +136,7 @@ export function readConfiguration(env: Environment, { fixtures, defaultFixture }
     today,
     reference,
     recordsFrom,
+    tolerancePercent,
     chromium,
     retention,
     ...(caseSystem !== undefined && { caseUrl: caseSystem }),

@@ -93,6 +93,7 @@ interface Bounds {
 
 export const seconds = (bounds: Bounds) => whole('seconds', bounds);
 export const minutes = (bounds: Bounds) => whole('minutes', bounds);
+export const percent = (bounds: Bounds) => whole('percent', bounds);
 
 function whole(unit: string, { from, to }: Bounds): (text: string) => Reading<number> {
   return (text) => {

@@ -29,6 +29,20 @@ export interface ShownFigure {
   readonly rate: number | null;
 }
 
+/**
+ * The figures of periods of which all records are there. What lies before the month from which they are complete was never
+ * sent as a whole: a figure of it would be of some children only.
+ * @param completeFrom undefined: all are shown
+ */
+export function complete(
+  { kind }: Measure,
+  figures: readonly ShownFigure[],
+  completeFrom: Month | undefined,
+): readonly ShownFigure[] {
+  if (completeFrom === undefined) return figures;
+  return figures.filter(({ point: { period } }) => monthOf(kind === 'stock' ? period.to : period.from) >= completeFrom);
+}
+
 export interface AgainstTarget {
   readonly target: Target;
   readonly standing: Standing;

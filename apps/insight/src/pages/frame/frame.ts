@@ -1,6 +1,7 @@
 import type { Caller } from '@careledger/access';
 import type { Day } from '@careledger/calendar';
 import type { Today } from '@careledger/config';
+import { TOLERANCE_PERCENT } from '@careledger/reference';
 import type { FastifyReply } from 'fastify';
 import type { FixtureInfo } from '../../fixture';
 import { asCsvFile, csvText } from './csv';
@@ -19,6 +20,8 @@ export class Frame {
   constructor(
     private readonly fixture: FixtureInfo | null,
     private readonly clock: Today,
+    /** How far from its target a figure may be and still be called near it, in hundredths of the target. */
+    readonly tolerance: number = TOLERANCE_PERCENT,
   ) {}
 
   /** The day on which the pages stand. */

@@ -3,7 +3,7 @@ import { FigureReader, inSnapshot, type Point, type PopulationBook } from '@care
 import type { Grain, Measure } from '@careledger/measures';
 import type { Positions } from '@careledger/store';
 import type { Pool } from 'pg';
-import type { ShownFigure } from '../figures/compared';
+import { complete, type ShownFigure } from '../figures/compared';
 import { monthsApart, namingMonth } from '../figures/period-choice';
 
 /** How many periods of each kind a page shows. */
@@ -35,18 +35,20 @@ export class MeasureReader {
   constructor(
     private readonly pool: Pool,
     private readonly populations: PopulationBook,
+    private readonly completeFrom?: Month,
   ) {
     this.reader = new FigureReader(pool);
   }
 
   async figures({ measure, authority, grain, month, today, by }: MeasureQuestion): Promise<MeasureFigures> {
     return inSnapshot(this.pool, async ({ client, position }) => {
-      const seriesOf = async (one: Grain, periods: number, breakdown?: string): Promise<ShownFigure[]> => {
+      const seriesOf = async (one: Grain, periods: number, breakdown?: string): Promise<readonly ShownFigure[]> => {
         const to = namingMonth(one, month);
         const from = to - monthsApart(one) * (periods - 1);
         const asked = { measure, authority, grain: one, from, to, today, by: breakdown };
         const { points } = await this.reader.series(asked, client);
-        return points.map((point) => ({ point, rate: this.rateOf(measure, authority, point) }));
+        const all = points.map((point) => ({ point, rate: this.rateOf(measure, authority, point) }));
+        return complete(measure, all, this.completeFrom);
       };
       const figures = await seriesOf(grain, SHOWN[grain], by);
       const grains: { grain: Grain; figure: ShownFigure }[] = [];

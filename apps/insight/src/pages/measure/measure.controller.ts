@@ -2,7 +2,7 @@ import { AskedBy, Caller, Needs, READERS } from '@careledger/access';
 import { formatMonth, monthOf, quarterInWords, type Month } from '@careledger/calendar';
 import { pointJson, PopulationBook, RulesInForce } from '@careledger/figures';
 import type { Grain, Measure } from '@careledger/measures';
-import { TargetBook, TOLERANCE_PERCENT } from '@careledger/reference';
+import { TargetBook } from '@careledger/reference';
 import { Get, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { CommentaryStore } from '../../commentary/commentary-store';
@@ -60,7 +60,7 @@ export class MeasurePageController {
       today,
       by,
       targets: this.targets,
-      tolerance: TOLERANCE_PERCENT,
+      tolerance: this.frame.tolerance,
       comparators: comparatorsOf(measure, authority, today),
       published: await this.published(measure, authority, grain, found.figures),
       commentary: await this.commentary(measure, authority, month),

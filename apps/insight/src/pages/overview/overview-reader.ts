@@ -4,7 +4,7 @@ import type { Grain, Measure } from '@careledger/measures';
 import type { Day } from '@careledger/calendar';
 import type { Pool } from 'pg';
 import { monthsApart, namingMonth } from '../figures/period-choice';
-import type { ShownFigure } from '../figures/compared';
+import { complete, type ShownFigure } from '../figures/compared';
 
 /** How many periods the small trend shows, the last one included; a year to date needs the one of the year before. */
 const TREND = 13;
@@ -38,6 +38,7 @@ export class OverviewReader {
     private readonly pool: Pool,
     private readonly rules: RulesInForce,
     private readonly populations: PopulationBook,
+    private readonly completeFrom?: Month,
   ) {
     this.figures = new FigureReader(pool);
   }
@@ -53,10 +54,8 @@ export class OverviewReader {
         for (const measure of measures) {
           if (only !== undefined && !only.has(measure.id)) continue;
           const { points } = await this.figures.series({ measure, authority, grain, from, to, today }, client);
-          lines.push({
-            measure,
-            figures: points.map((point) => ({ point, rate: this.rateOf(measure, authority, point) })),
-          });
+          const all = points.map((point) => ({ point, rate: this.rateOf(measure, authority, point) }));
+          lines.push({ measure, figures: complete(measure, all, this.completeFrom) });
         }
         if (lines.length > 0) found.push({ area, lines });
       }

@@ -1,7 +1,7 @@
 import { AskedBy, Caller, Needs, READERS } from '@careledger/access';
 import { formatMonth, monthOf } from '@careledger/calendar';
 import type { Grain } from '@careledger/measures';
-import { TargetBook, TOLERANCE_PERCENT } from '@careledger/reference';
+import { TargetBook } from '@careledger/reference';
 import { Get, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { DataQuality } from '../../data-quality/data-quality';
@@ -80,7 +80,7 @@ export class OverviewController {
       lag,
       parked,
       targets: this.targets,
-      tolerance: TOLERANCE_PERCENT,
+      tolerance: this.frame.tolerance,
       beside,
     };
     if (query['format'] === 'csv') {

@@ -90,7 +90,7 @@ function pageMarkup(page: Page): Markup {
     ${analysis.map(analysisMarkup)} ${tableMarkup(title, table)}
     ${charts.map(
       ({ form, chart }) =>
-        html`<figure>
+        html`<figure tabindex="0" aria-label="Chart">
           <figcaption>${chart.title}</figcaption>
           ${raw(form === 'bar' ? barChart(chart) : lineChart(chart))}
         </figure>`,
