@@ -53,7 +53,7 @@ describeWithBrowser('the pages', (browserOf: () => Browser) => {
     '/authorities/841/measures/assessments-45wd/why?grain=month&period=2020-12&list=left-out',
     '/authorities/841/measures/caseload/why?grain=month&period=2020-12',
     '/authorities/841/due',
-    '/authorities/841/due?kind=dental&state=overdue',
+    '/authorities/841/due?kind=dental-check&state=overdue',
     '/authorities/841/data-quality',
     '/authorities/841/publications',
     '/authorities/841/publications/1',

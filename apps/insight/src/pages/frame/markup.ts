@@ -18,7 +18,18 @@ export type Part = Markup | string | number | false | null | undefined | readonl
  * @example html`<p>${child} has ${count} visits</p>` // child is escaped
  */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
-  return new Markup(strings.reduce((text, string, i) => `${text}${shown(parts[i - 1])}${string}`));
+  return new Markup(thinned(strings).reduce((text, string, i) => `${text}${shown(parts[i - 1])}${string}`));
+}
+
+const THINNED = new WeakMap<TemplateStringsArray, readonly string[]>();
+
+/** A template without the indentation of its source, which would be a fifth of a page. What is put into it stays as it is. */
+function thinned(strings: TemplateStringsArray): readonly string[] {
+  const known = THINNED.get(strings);
+  if (known !== undefined) return known;
+  const made = strings.map((string) => string.replace(/\n\s+/g, '\n'));
+  THINNED.set(strings, made);
+  return made;
 }
 
 /** Takes text for markup as it is: for what another part of the program has made as markup (a chart, a stylesheet's link). */
