@@ -155,6 +155,7 @@ export function periodsTable(state: MeasureState): Table {
   const { measure, grain, figures, authority, published } = state;
   const hasRate = measure.rate === true;
   const hasPublished = published.size > 0;
+  const hasTarget = state.targets.of(measure.id, authority).some((target) => target.grain === grain);
   const columns: Column[] = [
     { head: 'Period', name: 'period' },
     { head: 'Figure', kind: 'number', name: 'value' },
@@ -162,7 +163,7 @@ export function periodsTable(state: MeasureState): Table {
       ? []
       : [{ head: 'Made up of', kind: 'number' as const, name: 'numerator of denominator' }]),
     ...(hasRate ? [{ head: 'Per 10,000', kind: 'number' as const, name: 'rate' }] : []),
-    { head: 'Against target', name: 'status' },
+    ...(hasTarget ? [{ head: 'Against target', name: 'status' }] : []),
     ...(hasPublished ? [{ head: 'As published', name: 'published' }] : []),
     { head: 'Why', name: 'up to' },
   ];
@@ -175,7 +176,9 @@ export function periodsTable(state: MeasureState): Table {
       { shown: html`<strong>${valueInWords(measure, point.value)}</strong>`, value: point.value },
       ...(measure.shape === 'count' ? [] : [partsInWords(measure, point)]),
       ...(hasRate ? [{ shown: rate === null ? NO_VALUE : oneDecimal(rate), value: rate }] : []),
-      against === undefined ? '' : { shown: statusTag(against), value: against.standing.status },
+      ...(hasTarget
+        ? [against === undefined ? '' : { shown: statusTag(against), value: against.standing.status }]
+        : []),
       ...(hasPublished ? [publishedCell(was, state)] : []),
       {
         shown: link(
