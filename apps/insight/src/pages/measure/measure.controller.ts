@@ -14,9 +14,17 @@ import * as read from '../../query';
 import { comparatorsOf, periodOf, type ShownFigure } from '../figures/compared';
 import { namingMonth } from '../figures/period-choice';
 import { qualityNotes } from '../figures/quality-notes';
-import { Frame, LIVE_SCRIPT_PATH, pages, Pages } from '../frame';
+import { Frame, LIVE_SCRIPT_PATH, pages, Pages, type Table } from '../frame';
 import { MeasureReader } from './measure-reader';
-import { groupsTable, measureBody, periodsTable, type MeasureState, type PublishedBeside } from './measure-view';
+import {
+  earlierYearsTable,
+  grainsTable,
+  groupsTable,
+  periodsTable,
+  type MeasureState,
+  type PublishedBeside,
+} from './measure-tables';
+import { measureBody } from './measure-view';
 
 /** The page of a measure. */
 @Pages('authorities/:authority/measures')
@@ -67,9 +75,7 @@ export class MeasurePageController {
       note: qualityNotes((await this.quality.beside(authority))?.measures.get(measure.id), authority),
     };
     if (query['format'] === 'csv') {
-      const groups = by === undefined ? undefined : found.figures.at(-1)?.point.groups;
-      const table =
-        query['table'] === 'groups' && by !== undefined ? groupsTable(groups ?? [], by, measure) : periodsTable(state);
+      const table = tableNamed(read.textIn(query, 'table'), state);
       return this.frame.csv(reply, `${id}-${authority}-${grain}-${formatMonth(month)}`, table);
     }
     return this.frame.page(reply, {
@@ -109,4 +115,20 @@ export class MeasurePageController {
     const [latest] = await this.commentaries.versions(subject);
     return latest && { text: latest.text, author: latest.author, quarter: quarterInWords(quarter) };
   }
+}
+
+/** The table of the page that goes by a name; that of the periods where none is said. */
+function tableNamed(name: string | undefined, state: MeasureState): Table {
+  const { by, figures, measure } = state;
+  switch (name) {
+    case undefined:
+      return periodsTable(state);
+    case 'grains':
+      return grainsTable(state);
+    case 'earlier-years':
+      return earlierYearsTable(state);
+    case 'groups':
+      if (by !== undefined) return groupsTable(figures.at(-1)?.point.groups ?? [], by, measure);
+  }
+  throw read.wrong('table', 'must be grains, earlier-years, or with a breakdown groups');
 }
