@@ -1,12 +1,12 @@
 import { Open } from '@careledger/access';
 import { RulesInForce } from '@careledger/figures';
 import { TargetBook } from '@careledger/reference';
-import { Get, Param, Res } from '@nestjs/common';
+import { Get, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Prose } from '../html';
 import { Frame, type Crumb, pages, Pages, prose } from '../pages/frame';
-import { measureIn } from '../query';
-import { cataloguePage } from './catalogue-page';
+import * as read from '../query';
+import { cataloguePage, catalogueTable } from './catalogue-page';
 import { measurePage } from './measure-page';
 
 /** The catalogue for people: made from the rulebook and the reference data at each call, so that it cannot drift. */
@@ -20,8 +20,11 @@ export class CataloguePageController {
 
   @Get()
   @Open('the catalogue has no case data in it')
-  async catalogue(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
-    return this.framed(reply, cataloguePage(await this.rules.rulebook(), this.targets));
+  async catalogue(@Query() query: read.Query, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    read.allowOnly(query, 'format');
+    const rulebook = await this.rules.rulebook();
+    if (query['format'] === 'csv') return this.frame.csv(reply, 'catalogue', catalogueTable(rulebook, this.targets));
+    return this.framed(reply, cataloguePage(rulebook, this.targets));
   }
 
   @Get(':id')
@@ -29,7 +32,7 @@ export class CataloguePageController {
   async measure(@Param('id') id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     const rulebook = await this.rules.rulebook();
     const { areas, version } = rulebook;
-    const measure = measureIn(id, rulebook);
+    const measure = read.measureIn(id, rulebook);
     const area = areas.find(({ measures }) => measures.includes(measure))?.area ?? '';
     const crumbs = [{ words: 'Catalogue', href: pages.catalogue() }];
     return this.framed(reply, measurePage({ area, version, measure }, this.targets), crumbs);

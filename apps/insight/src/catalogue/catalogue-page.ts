@@ -1,19 +1,60 @@
 import type { Measure, Rulebook } from '@careledger/measures';
 import { ANNUAL_ONLY, CODES, keptFileDescriptions, readingOf, type TargetBook } from '@careledger/reference';
 import { captionedTable, escaped, type Prose } from '../html';
+import type { Table } from '../pages/frame';
 import { GRAIN_WORDS, POLARITY_WORDS, targetInWords } from './target-words';
 
 /** The catalogue: every measure of the rulebook in its order, and the reference data that figures are held against. */
 export function cataloguePage({ areas, version, measures: all }: Rulebook, targets: TargetBook): Prose {
   const count = all.length;
   const body = `<h1>Catalogue of measures</h1>
-<p>${count} measures of the rulebook, version ${version}. This page is made from the program that works the figures out.</p>
+<p>${count} measures of the rulebook, version ${version}. This page is made from the program that works the figures out. <a href="/catalogue?format=csv">Download the measures as CSV</a></p>
 ${areas.map(({ area, measures }) => areaSection(area, measures, targets)).join('\n')}
 <h2 id="reference-data">Reference data</h2>
 <p>What figures are held against. An authority can put its own targets and populations in the place of the bundled ones; all else belongs to the rulebook.</p>
 ${filesTable()}
 ${codesTable()}`;
   return { title: 'Catalogue of measures', markup: body };
+}
+
+/** The measures as a table of values, for a spreadsheet. */
+export function catalogueTable({ areas }: Rulebook, targets: TargetBook): Pick<Table, 'columns' | 'rows'> {
+  const heads = [
+    'area',
+    'id',
+    'title',
+    'question',
+    'definition',
+    'kind',
+    'shape',
+    'rate',
+    'codes',
+    'polarity',
+    'unit',
+    'targets',
+  ];
+  const rows = areas.flatMap(({ area, measures }) =>
+    measures.map(({ id, title, asks, definition, kind, shape, rate, codes = [] }) => {
+      const { polarity, unit } = readingOf(id);
+      const set = targets.of(id).map((target) => `${target.authority}, ${target.grain}: ${targetInWords(target)}`);
+      const offered = rate === true ? 'yes' : 'no';
+      return [
+        area,
+        id,
+        title,
+        asks,
+        definition,
+        kind,
+        shape,
+        offered,
+        codes.join(', '),
+        polarity,
+        unit,
+        set.join('; '),
+      ];
+    }),
+  );
+  return { columns: heads.map((head) => ({ head })), rows };
 }
 
 function areaSection(area: string, measures: readonly Measure[], targets: TargetBook): string {

@@ -181,6 +181,9 @@ describe('the catalogue and the reference data over HTTP', () => {
     const links = [...body.matchAll(/href="(\/catalogue\/[^"]+)"/g)].map(([, link = '']) => link);
     expect(links).toHaveLength(MEASURES.length);
     for (const link of links) expect(await insight.get(link)).toMatchObject({ status: 200 });
+    const csv = (await insight.get<string>('/catalogue?format=csv')).body;
+    expect(csv.trimEnd().split('\n').length).toBeGreaterThan(MEASURES.length);
+    expect(csv).toContain('In care,cla,Children in care,');
     expect((await insight.get<string>('/catalogue/cla')).body).toContain('<h1>Children in care</h1>');
     expect(await insight.get('/catalogue/no-such')).toMatchObject({ status: 404, body: { field: 'id' } });
   });

@@ -7,7 +7,7 @@ import { Body, Get, Header, HttpCode, Param, Post, Query, Req, Res, StreamableFi
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LogEnds } from '../../log-ends';
 import * as read from '../../query';
-import { FOLLOW_SCRIPT_PATH, formFields, Frame, mustBeOwnForm, pages, Pages, rowsShown, seeOther } from '../frame';
+import { FOLLOW_SCRIPT_PATH, formFields, Frame, LoggedPage, mustBeOwnForm, pages, Pages, seeOther } from '../frame';
 import { auditBody, differencesTable, isUnderWay } from './audit-view';
 import { auditPeriod, auditsBody, auditsTable } from './audits-view';
 
@@ -72,22 +72,25 @@ export class AuditPagesController {
   }
 
   @Get(':id')
-  @Needs({ roles: ['auditor'], authority: 'path', logged: rowsShown })
+  @Needs({ roles: ['auditor'], authority: 'path', logged: LoggedPage.rowsOf })
   async show(
     @Param('authority') authority: string,
     @Param('id') id: string,
     @Query() query: read.Query,
     @AskedBy() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string> {
+  ): Promise<LoggedPage> {
     read.allowOnly(query, 'format');
     const audit = await this.auditOf(read.authorityIn({ authority }), id);
     const isCsv = query['format'] === 'csv';
     const differences = await this.differencesOf(audit, caller, isCsv ? ALL_DIFFERENCES : DIFFERENCES);
-    if (isCsv) return this.frame.csv(reply, `audit-${audit.id}-differences`, differencesTable({ audit, differences }));
+    if (isCsv) {
+      const file = this.frame.csv(reply, `audit-${audit.id}-differences`, differencesTable({ audit, differences }));
+      return LoggedPage.of(reply, file, differences.length);
+    }
     const evidence = await this.audits.tables.evidence(audit.id);
     const isWaiting = isUnderWay(audit);
-    return this.frame.page(reply, {
+    const page = this.frame.page(reply, {
       title: `Audit of ${auditPeriod(audit)}`,
       authority: audit.authority,
       place: 'audits',
@@ -97,6 +100,7 @@ export class AuditPagesController {
       refreshSeconds: isWaiting ? REFRESH_SECONDS : undefined,
       body: auditBody({ audit, differences, evidence, now: now(), seconds: REFRESH_SECONDS }),
     });
+    return LoggedPage.of(reply, page, differences.length);
   }
 
   @Get(':id/evidence')

@@ -6,7 +6,7 @@ import { kindIn } from '../../data-quality/kind-in';
 import { csvTable, findingsTable, tableIn } from '../../data-quality/tables';
 import { StatusReader } from '../../operations/status-reader';
 import * as read from '../../query';
-import { FOLLOW_SCRIPT_PATH, Frame, pages, Pages, rowsShown } from '../frame';
+import { FOLLOW_SCRIPT_PATH, Frame, LoggedPage, pages, Pages } from '../frame';
 import { dataQualityBody, readingBody } from './data-quality-view';
 import { findingsBody, parkedBody, refusedBody } from './findings-view';
 
@@ -54,14 +54,14 @@ export class DataQualityPageController {
   }
 
   @Get(':kind')
-  @Needs({ roles: READERS, authority: 'path', logged: rowsShown })
+  @Needs({ roles: READERS, authority: 'path', logged: LoggedPage.rowsOf })
   async list(
     @Param('authority') authority: string,
     @Param('kind') kind: string,
     @Query() query: read.Query,
     @AskedBy() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string> {
+  ): Promise<LoggedPage> {
     const code = read.authorityIn({ authority });
     if (kind === 'refused') return this.refused(code, query, caller, reply);
     if (kind === 'parked') return this.parked(code, query, caller, reply);
@@ -74,7 +74,7 @@ export class DataQualityPageController {
     query: read.Query,
     caller: Caller,
     reply: FastifyReply,
-  ): Promise<string> {
+  ): Promise<LoggedPage> {
     const kind = kindIn(id);
     read.allowOnly(query, 'measure', 'after', 'format');
     const named = read.textIn(query, 'measure');
@@ -85,7 +85,8 @@ export class DataQualityPageController {
     const found = await this.quality.children(authority, kind.id, asked);
     const page = { title: kind.title, authority, place: 'data-quality' as const, caller, crumbs: crumbsOf(authority) };
     if ('done' in found) {
-      return this.frame.page(reply, { ...page, ...WAITING, body: readingBody(found, REFRESH_SECONDS) });
+      const reading = this.frame.page(reply, { ...page, ...WAITING, body: readingBody(found, REFRESH_SECONDS) });
+      return LoggedPage.of(reply, reading, 0);
     }
     const { children, total } = found;
     const sealed = await this.sealedAmong(
@@ -94,7 +95,12 @@ export class DataQualityPageController {
     );
     const isSealed = ({ subject }: ChildWithFindings): boolean => sealed.has(`${authority}:${subject}`);
     if (isCsv) {
-      return this.frame.csv(reply, `data-quality-${kind.id}-${authority}`, findingsTable(kind, children, isSealed));
+      const file = this.frame.csv(
+        reply,
+        `data-quality-${kind.id}-${authority}`,
+        findingsTable(kind, children, isSealed),
+      );
+      return LoggedPage.of(reply, file, children.length);
     }
     const next = skip + children.length;
     const body = findingsBody({
@@ -109,10 +115,15 @@ export class DataQualityPageController {
       next: next >= total ? undefined : pages.findings(authority, kind.id, { measure, after: next }),
       csv: pages.findings(authority, kind.id, { measure, format: 'csv' }),
     });
-    return this.frame.page(reply, { ...page, body });
+    return LoggedPage.of(reply, this.frame.page(reply, { ...page, body }), children.length);
   }
 
-  private async refused(authority: string, query: read.Query, caller: Caller, reply: FastifyReply): Promise<string> {
+  private async refused(
+    authority: string,
+    query: read.Query,
+    caller: Caller,
+    reply: FastifyReply,
+  ): Promise<LoggedPage> {
     read.allowOnly(query, 'after');
     const [before] = read.placeIn(query, 1) ?? [];
     const { refusals, more } = await this.quality.refusals(authority, PAGE, before);
@@ -128,7 +139,7 @@ export class DataQualityPageController {
       first: before === undefined ? undefined : pages.findings(authority, 'refused'),
       next: more ? pages.findings(authority, 'refused', { after: last }) : undefined,
     });
-    return this.frame.page(reply, {
+    const page = this.frame.page(reply, {
       title: 'Refused events',
       authority,
       place: 'data-quality',
@@ -136,9 +147,10 @@ export class DataQualityPageController {
       crumbs: crumbsOf(authority),
       body,
     });
+    return LoggedPage.of(reply, page, refusals.length);
   }
 
-  private async parked(authority: string, query: read.Query, caller: Caller, reply: FastifyReply): Promise<string> {
+  private async parked(authority: string, query: read.Query, caller: Caller, reply: FastifyReply): Promise<LoggedPage> {
     read.allowOnly(query, 'after');
     const [partition, since] = read.placeIn(query, 2) ?? [];
     const after = partition === undefined || since === undefined ? undefined : { partition, since };
@@ -153,7 +165,7 @@ export class DataQualityPageController {
       now: Date.now() * MICROSECONDS_A_MILLISECOND,
       next: next && pages.findings(authority, 'parked', { after: `${next.partition}.${next.since}` }),
     });
-    return this.frame.page(reply, {
+    const page = this.frame.page(reply, {
       title: 'Children whose events wait',
       authority,
       place: 'data-quality',
@@ -161,6 +173,7 @@ export class DataQualityPageController {
       crumbs: crumbsOf(authority),
       body,
     });
+    return LoggedPage.of(reply, page, parked.length);
   }
 
   private sealedAmong(caller: Caller, names: readonly ChildName[]): Promise<Sealed> {

@@ -8,6 +8,5 @@ export { Pages } from './page';
 export { FOLLOW_SCRIPT_PATH, LIVE_SCRIPT_PATH } from './assets';
 export { agoInWords, counted } from './ago';
 export { LoggedPage } from './logged-page';
-export { rowsShown } from './rows-shown';
 export { formFields, mustBeOwnForm, seeOther, whoField } from './own-form';
 export { prose } from './prose';
