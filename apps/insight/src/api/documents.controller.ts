@@ -32,6 +32,6 @@ export class DocumentsController {
   @Open('it describes the interfaces')
   page(@Res({ passthrough: true }) reply: FastifyReply): string {
     const { title, markup } = documentationPage(this.documents.openApi);
-    return this.frame.page(reply, { title, body: prose(markup) });
+    return this.frame.page(reply, { title, crumbs: [{ words: 'Figures', href: '/' }], body: prose(markup) });
   }
 }

@@ -39,6 +39,7 @@ export class CataloguePageController {
   }
 
   private framed(reply: FastifyReply, { title, markup }: Prose, crumbs: readonly Crumb[] = []): string {
-    return this.frame.page(reply, { title, place: 'catalogue', crumbs, body: prose(markup) });
+    const way = [{ words: 'Figures', href: '/' }, ...crumbs];
+    return this.frame.page(reply, { title, place: 'catalogue', crumbs: way, body: prose(markup) });
   }
 }
