@@ -151,6 +151,7 @@ describe('what the read side says of itself', () => {
       '/v1/children/{authority}/{child}/seal',
       '/v1/data-quality',
       '/v1/data-quality/{kind}',
+      '/v1/due',
       '/v1/live',
       '/v1/measures',
       '/v1/measures/{id}/commentary',
