@@ -8,5 +8,5 @@ export { readOwnFile, type OwnReference } from './own-reference';
 export { POLARITIES, type Polarity, type Reading } from './polarity';
 export type { Population } from './populations';
 export { ReferenceFileError } from './reference-file';
-export { standingOf, TOLERANCE_PERCENT, type Standing } from './standing';
+export { asShown, standingOf, TOLERANCE_PERCENT, type Standing } from './standing';
 export { TargetBook, type ComparedFigure, type Target } from './targets';

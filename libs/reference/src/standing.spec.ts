@@ -41,6 +41,14 @@ describe('a figure against its target', () => {
     expect(standingOf(forTheYear, 'higher', { value: 40, month: MARCH }).status).toBe('missed');
   });
 
+  it('compares what is shown', () => {
+    for (const value of [89.95, 1.45, 0.25, 66.65, 33.35]) {
+      const shown = Number(value.toLocaleString('en-GB', { maximumFractionDigits: 1 }));
+      const standing = standingOf({ target: shown, compare: 'always' }, 'higher', { value, month: DECEMBER });
+      expect([value, standing.status]).toEqual([value, 'met']);
+    }
+  });
+
   it('is as near as the tolerance says', () => {
     expect(standingOf(NINETY, 'higher', { value: 85.5, month: DECEMBER }, 5).status).toBe('near');
     expect(standingOf(NINETY, 'higher', { value: 85.4, month: DECEMBER }, 5).status).toBe('missed');

@@ -40,4 +40,11 @@ export function standingOf(
   return { status: lacking * 100 <= Math.abs(target) * tolerance ? 'near' : 'missed', distance, why: null };
 }
 
-const tenths = (value: number): number => Math.round(value * 10);
+const ONE_PLACE = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1, useGrouping: false });
+
+/** A value to one place, rounded as it is when it is shown: ten times the value, rounded, is another number for some halves. */
+export function asShown(value: number): number {
+  return Number(ONE_PLACE.format(value));
+}
+
+const tenths = (value: number): number => Math.round(asShown(value) * 10);

@@ -13,6 +13,7 @@ import { oneDecimal, valueInWords, type Point } from '@careledger/figures';
 import type { Grain, Measure } from '@careledger/measures';
 import {
   ANNUAL_ONLY,
+  asShown,
   COMPARATORS,
   financialYearOf,
   readingOf,
@@ -104,7 +105,7 @@ export function directionOf(measure: Measure, grain: Grain, points: readonly Poi
 }
 
 function shown({ shape }: Measure, value: number): number {
-  return shape === 'count' ? value : Math.round(value * 10) / 10;
+  return shape === 'count' ? value : asShown(value);
 }
 
 /** The period that figures of a grain are compared with, by its name: `November 2020`. @param month that of the figure */
