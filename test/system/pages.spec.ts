@@ -98,6 +98,24 @@ describeWithBrowser('the pages', (browserOf: () => Browser) => {
     await context.close();
   });
 
+  it.each([
+    ['cp-reviews-on-time', 'cp-plans'],
+    ['cla-reviews-on-time', 'cla'],
+    ['cla-20-miles', 'cla'],
+    ['rha-due-completed', 'cla'],
+  ])('%s: who counts, who does not and who is left out are together those of %s', async (measure, wider) => {
+    const childrenIn = async (id: string, list: string): Promise<string[]> => {
+      const path = `/authorities/841/measures/${id}/why?grain=month&period=2020-12&list=${list}&format=csv`;
+      const lines = (await (await fetch(`${system.address}${path}`)).text()).trimEnd().split('\n').slice(1);
+      return lines.map((line) => line.split(',')[0] ?? '');
+    };
+    const parts = await Promise.all(['numerator', 'rest', 'left-out'].map((list) => childrenIn(measure, list)));
+    const all = await childrenIn(wider, 'numerator');
+    expect(all.length).toBeGreaterThan(80);
+    expect(parts[2]?.length).toBeGreaterThan(0);
+    expect(parts.flat().sort()).toEqual(all.sort());
+  });
+
   it('can be read without script, and shows its figures at once', async () => {
     const context = await browserOf().newContext({ javaScriptEnabled: false });
     const page = await open(context, '/authorities/841');
