@@ -93,8 +93,8 @@ export interface InsightOptions {
 }
 
 /**
- * The read side: figures, what they are made of, records, the live stream, the dashboard. It writes nothing but what people
- * publish, and what they say of it.
+ * The read side: figures, what they are made of, records, what falls due, the live stream, the pages. It writes nothing but what
+ * people publish, what they say of it, and the audits that they ask for.
  */
 @Module({})
 export class InsightModule {

@@ -8,7 +8,7 @@ import { signInBody } from './sign-in-page';
 
 const SEE_OTHER = 303;
 
-/** Takes a token for the pages: kept in a cookie that no script reads and that lets its holder read, never change anything. */
+/** Takes a token for the pages: kept in a cookie that no script reads, and by which nothing is changed but with a form of a page of ours. */
 @ApiExcludeController()
 @Controller()
 export class SignInController {
