@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { formatInstant, formatMonth, monthOf, parseDay } from '@careledger/calendar';
 import { type CaseEvent } from '@careledger/contract';
-import { partitionOf } from '@careledger/event-log';
 import type { Pool } from 'pg';
 import { BenchError } from './bench-error';
 import type { HistoryFacts } from './history-file';
@@ -13,11 +12,11 @@ import type { Places } from './places';
 
 const EVENTS_A_REQUEST = 25;
 const MOST_IN_FLIGHT = 32;
-/** Requests at the start of a round that are not counted: the program warms up to the new kind of work. */
+/** Requests at the start that are not counted: what comes first after a rest finds nothing under way. */
 const WARM_UPS = 10;
 const MEASURE = 'contacts-received';
 
-/** A request whose marker is counted. */
+/** A request with its marker. */
 interface Sent {
   /** Id of its marker. */
   readonly marker: string;
@@ -26,13 +25,11 @@ interface Sent {
   readonly acknowledgedAt: number;
 }
 
-/** Requests whose markers all fell into one partition, in the order of sending, and what the stream told meanwhile. */
-export interface Round {
-  readonly partition: number;
+/** What was sent at an even pace, and what the live stream told meanwhile. */
+export interface Stretch {
   readonly events: number;
   readonly seconds: number;
-  /** The figure before the first marker. */
-  readonly before: number;
+  /** In the order of sending. */
   readonly sent: readonly Sent[];
   readonly told: readonly ToldFigure[];
 }
@@ -62,57 +59,41 @@ export interface LiveLoad {
   readonly url: string;
   readonly facts: HistoryFacts;
   readonly places: Places;
-  readonly partitions: number;
   readonly eventsPerSecond: number;
   /** The intake where nothing is said. */
   readonly channel?: Channel;
   /** 25 where nothing is said. */
   readonly eventsARequest?: number;
-  /** Told when the events of a round begin to be sent, and when all are in the figures. */
+  /** Told when the events begin to be sent, and when all are in the figures. */
   readonly watch?: { begin(): void; end(): void };
-  /** Several phases share the events that follow the history: which this is, from 0, and of how many. */
-  readonly phase?: { readonly number: number; readonly of: number };
+  /** Several phases share the events that follow the history: the part of them that this one has, as shares of all; all where nothing is said. */
+  readonly part?: { readonly from: number; readonly to: number };
 }
 
 /**
  * Sends the events that follow the history, in small requests at an even pace, whatever becomes of the earlier ones. Each
- * carries a marker: a contact received today. Other contacts are left out, so the figure of contacts counts markers.
- * One round a partition: within a partition the order is known, and so which marker a figure has come to.
+ * carries a marker: a contact received today. Other contacts are left out, so the figure of contacts moves with every marker.
  */
-export async function liveRounds(live: LiveLoad): Promise<Round[]> {
-  const { url, facts, places, partitions, eventsPerSecond, phase = { number: 0, of: 1 } } = live;
-  const { eventsARequest = EVENTS_A_REQUEST } = live;
+export async function sendLive(live: LiveLoad): Promise<Stretch> {
+  const { url, facts, places, eventsPerSecond, eventsARequest = EVENTS_A_REQUEST, part = { from: 0, to: 1 } } = live;
   const http = new HttpClient(url, MOST_IN_FLIGHT);
   const channel = live.channel ?? intake(http);
   const period = formatMonth(monthOf(parseDay(facts.lastDay)));
+  const all = backgroundEvents(places);
+  const lines = all.slice(Math.floor(part.from * all.length), Math.floor(part.to * all.length));
+  const bodies = requestBodies(lines, facts, `${part.from}`, eventsARequest);
+  const ready = bodies.map(({ marker, lines: some }) => ({ marker, send: channel.ready(some) }));
   const stream = await LiveStream.open(url, { authority: facts.authority, measure: MEASURE, period });
   try {
-    const all = backgroundEvents(places);
-    const part = Math.floor(all.length / phase.of);
-    const background = all.slice(phase.number * part, (phase.number + 1) * part);
-    const share = Math.floor(background.length / partitions);
-    const rounds: Round[] = [];
-    for (let partition = 0; partition < partitions; partition++) {
-      const lines = background.slice(partition * share, (partition + 1) * share);
-      const subjects = facts.subjects.filter(
-        (subject) => partitionOf(`${facts.authority}:${subject}`, partitions) === partition,
-      );
-      if (subjects.length === 0) throw new BenchError(`No child of the history is in partition ${partition}.`);
-      const before = await figureNow(http, facts.authority, period);
-      const told = stream.told.length;
-      const bodies = requestBodies(lines, subjects, facts, `${phase.number}-${partition}`, eventsARequest);
-      const ready = bodies.map(({ marker, lines: some }) => ({ marker, send: channel.ready(some) }));
-      live.watch?.begin();
-      const startedAt = performance.now();
-      const sent = await sendAtPace(ready, (1000 * eventsARequest) / eventsPerSecond);
-      const seconds = (performance.now() - startedAt) / 1000;
-      await stream.until(before + bodies.length);
-      live.watch?.end();
-      await untilCaughtUp(http);
-      const events = lines.length + bodies.length;
-      rounds.push({ partition, events, seconds, before, sent, told: stream.told.slice(told) });
-    }
-    return rounds;
+    const before = await figureNow(http, facts.authority, period);
+    live.watch?.begin();
+    const startedAt = performance.now();
+    const sent = await sendAtPace(ready, (1000 * eventsARequest) / eventsPerSecond);
+    const seconds = (performance.now() - startedAt) / 1000;
+    await stream.until(before + bodies.length);
+    live.watch?.end();
+    await untilCaughtUp(http);
+    return { events: lines.length + bodies.length, seconds, sent, told: stream.told };
   } finally {
     stream.close();
     http.close();
@@ -150,15 +131,14 @@ interface Ready {
 
 function requestBodies(
   lines: readonly string[],
-  subjects: readonly string[],
-  { authority, lastDay }: HistoryFacts,
-  round: string,
+  { authority, lastDay, subjects }: HistoryFacts,
+  phase: string,
   eventsARequest: number,
 ): Body[] {
   const bodies: Body[] = [];
   const others = eventsARequest - 1;
   for (let start = 0; start < lines.length; start += others) {
-    const id = `bench-marker-${round}-${bodies.length}`;
+    const id = `bench-marker-${phase}-${bodies.length}`;
     // Children from all over the history, not always the same few.
     const subject = subjects[(bodies.length * 7919) % subjects.length] as string;
     const marker = {
@@ -211,42 +191,37 @@ function intake(http: HttpClient): Channel {
 /** Puts together when each marker was acknowledged and when the stream first told a figure that has it in it. */
 export async function liveLatency(
   pool: Pool,
-  rounds: readonly Round[],
+  { sent, told, events, seconds }: Stretch,
   wantedEventsPerSecond: number,
 ): Promise<LiveLatency> {
-  const toStream: number[] = [];
-  const acknowledgement: number[] = [];
-  for (const round of rounds) {
-    const sent = new Map(round.sent.slice(WARM_UPS).map((one) => [one.marker, one]));
-    const mine = new Set(round.sent.map(({ marker }) => marker));
-    const inOrder = (await markersInOrder(pool, round.partition)).filter((marker) => mine.has(marker));
-    for (const [place, marker] of inOrder.entries()) {
-      const counted = sent.get(marker);
-      if (counted === undefined) continue;
-      const told = round.told.find(({ numerator }) => numerator > round.before + place);
-      if (told === undefined) throw new BenchError(`The live stream never told a figure with ${marker} in it.`);
-      // A figure can overtake the answer on its way to us.
-      toStream.push(Math.max(0, told.at - counted.acknowledgedAt));
-      acknowledgement.push(counted.answered);
-    }
-  }
-  const seconds = rounds.reduce((sum, round) => sum + round.seconds, 0);
-  const events = rounds.reduce((sum, round) => sum + round.events, 0);
+  const places = await placesOfMarkers(pool);
+  const counted = sent.slice(WARM_UPS);
+  const toStream = counted.map(({ marker, acknowledgedAt }) => {
+    const place = places.get(marker);
+    // A figure says how far the log is in it: the event at a position is not, those before it are.
+    const first = place && told.find(({ position }) => (position[place.partition] ?? 0) > place.offset);
+    if (!first) throw new BenchError(`The live stream never told a figure with ${marker} in it.`);
+    // A figure can overtake the answer on its way to us.
+    return Math.max(0, first.at - acknowledgedAt);
+  });
   return {
     wantedEventsPerSecond,
     eventsPerSecond: events / seconds,
     events,
-    acknowledgement: spreadOf(acknowledgement),
+    acknowledgement: spreadOf(counted.map(({ answered }) => answered)),
     toStream: spreadOf(toStream),
   };
 }
 
-/** The markers of a partition in the order in which the log took them, which is that in which they are counted. */
-async function markersInOrder(pool: Pool, partition: number): Promise<string[]> {
-  const { rows } = await pool.query<{ id: string }>(
-    `SELECT payload::json ->> 'id' AS id FROM event
-      WHERE partition = $1 AND payload LIKE '%"/bench/markers"%' ORDER BY "offset"`,
-    [partition],
+interface PlaceInLog {
+  readonly partition: number;
+  readonly offset: number;
+}
+
+/** Where the log has the markers. */
+async function placesOfMarkers(pool: Pool): Promise<Map<string, PlaceInLog>> {
+  const { rows } = await pool.query<PlaceInLog & { readonly id: string }>(
+    `SELECT payload::json ->> 'id' AS id, partition, "offset" FROM event WHERE payload LIKE '%"/bench/markers"%'`,
   );
-  return rows.map(({ id }) => id);
+  return new Map(rows.map(({ id, ...place }) => [id, place]));
 }

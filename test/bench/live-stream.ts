@@ -8,6 +8,8 @@ export interface ToldFigure {
   /** `performance.now()` when it was here. */
   readonly at: number;
   readonly numerator: number;
+  /** How far the log is in it, by partition: the offset that comes next. */
+  readonly position: Readonly<Record<string, number>>;
 }
 
 /** Whose figure is watched. */
@@ -23,6 +25,7 @@ interface FigureMessage {
   readonly grain: string;
   readonly period: string;
   readonly numerator: number;
+  readonly position: Readonly<Record<string, number>>;
 }
 
 const PATIENCE_MS = 30_000;
@@ -94,9 +97,9 @@ export class LiveStream {
     const lines = block.split('\n');
     if (!lines.includes('event: figure')) return;
     const data = lines.filter((line) => line.startsWith('data:')).map((line) => line.slice(5).trim());
-    const { measure, grain, period, numerator } = JSON.parse(data.join('\n')) as FigureMessage;
+    const { measure, grain, period, numerator, position } = JSON.parse(data.join('\n')) as FigureMessage;
     if (measure !== this.watched.measure || grain !== 'month' || period !== this.watched.period) return;
-    this.told.push({ at, numerator });
+    this.told.push({ at, numerator, position });
     if (this.waiting !== undefined && numerator >= this.waiting.numerator) this.waiting.resolve();
   }
 }

@@ -8,7 +8,7 @@ import { exportWritten, type Floor, measureFloor, type WrittenRows } from './flo
 import { historyFile, type HistoryFacts } from './history-file';
 import { HttpClient } from './http-client';
 import { busiestMeasures, type LedgerFacts, ledgerFacts, sessionNames, settle, walBytes } from './ledger-facts';
-import { type LiveLatency, liveLatency, liveRounds } from './live-load';
+import { type LiveLatency, liveLatency, sendLive } from './live-load';
 import { load, type Loading } from './loading';
 import { type MemoryUse, MemoryWatch } from './memory';
 import { type Places, placesFor, ROOT } from './places';
@@ -112,8 +112,8 @@ export async function measure(run: Run): Promise<RunReport> {
       await settle(pool);
       return { ledger, written, stocks };
     });
-    const { latencies, rounds, rate, memory } = await liveAndReads(run, program, watch, loaded, asked.stocks);
-    const live = await withProgramDatabase(run, (pool) => liveLatency(pool, rounds, rate));
+    const { latencies, stretch, rate, memory } = await liveAndReads(run, program, watch, loaded, asked.stocks);
+    const live = await withProgramDatabase(run, (pool) => liveLatency(pool, stretch, rate));
     return {
       events: facts.events,
       children: facts.subjects.length,
@@ -178,13 +178,7 @@ async function liveAndReads(
   const rate = loaded.report.eventsPerSecond * LIVE_SHARE;
   say(`Sending live events, ${Math.round(rate).toLocaleString('en-GB')} a second …`);
   watch.start();
-  const rounds = await liveRounds({
-    url: program.url,
-    facts,
-    places,
-    partitions: loaded.batches.size,
-    eventsPerSecond: rate,
-  });
+  const stretch = await sendLive({ url: program.url, facts, places, eventsPerSecond: rate });
   say('Asking for series …');
   const http = new HttpClient(program.url, 1);
   const busiest: SeriesSubject = { measure: await withBreakdown(http, stocks), grain: 'month' };
@@ -192,7 +186,7 @@ async function liveAndReads(
   http.close();
   const memory = watch.use();
   watch.pause();
-  return { rate, rounds, latencies, memory };
+  return { rate, stretch, latencies, memory };
 }
 
 /** The first of the measures that is told by age band. */

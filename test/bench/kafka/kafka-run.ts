@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CoreWatch, type CoreWaits } from '../core-waits';
 import { copyBack, exportWritten, type Floor } from '../floor';
 import { sessionNames, settle } from '../ledger-facts';
-import { type Channel, type LiveLatency, liveLatency, liveRounds } from '../live-load';
+import { type Channel, type LiveLatency, liveLatency, sendLive } from '../live-load';
 import { MemoryWatch } from '../memory';
 import { commit, loadAndWatch, type LoadReport, machine, type Run } from '../one-run';
 import { microsecondNow, type Stretch } from '../profile';
@@ -47,13 +47,23 @@ export interface KafkaReport {
   readonly projectors: readonly ProjectorsReport[];
 }
 
-/** Half the rate is what the target is about; the other shows how much of that is waiting in line. */
-const LIVE_SHARES = [1 / 2, 1 / 8];
+/** A stretch of live events: at which share of the rate of the load, with which share of the events that are kept back for it. */
+interface LiveStretch {
+  readonly share: number;
+  readonly ofEvents: number;
+  readonly isCounted: boolean;
+}
+
 /**
- * What comes first and is not counted: program and broker have only ever seen large batches, and for some seconds compile what small ones
- * need, on the same cores. An installation does that once a start.
+ * Half the rate is what the target is about; the other shows how much of that is waiting in line. What comes first is not counted: program and broker
+ * have only ever seen large batches, and for some seconds compile what small ones need, on the same cores. An installation does
+ * that once a start. All last about as long.
  */
-const WARM_UP = 1 / 8;
+const STRETCHES: readonly LiveStretch[] = [
+  { share: 1 / 4, ofEvents: 0.25, isCounted: false },
+  { share: 1 / 2, ofEvents: 0.6, isCounted: true },
+  { share: 1 / 8, ofEvents: 0.15, isCounted: true },
+];
 /** Each send has a marker: with fewer events in it there are more samples. */
 const EVENTS_A_SEND = 10;
 const PROJECTORS = [1, 2, 4];
@@ -76,8 +86,8 @@ export async function measureOnKafka(run: Run, keep: (soFar: Partial<KafkaReport
   const head = { events: facts.events, at, commit: by, machine: on, journal, liveOnJournal };
   keep(head);
   say('On Kafka:');
-  const { report: kafka, besides: live } = await measureEngine(run, servers, 'kafka', onKafka, (on, program, loaded) =>
-    liveOnKafka(on, servers, program, loaded),
+  const { report: kafka, besides: live } = await measureEngine(run, servers, 'kafka', onKafka, (on, program, load) =>
+    liveOnKafka(on, servers, program, load),
   );
   keep({ ...head, kafka, live });
   say('Reading the topic with kafkajs alone …');
@@ -106,9 +116,9 @@ export async function measureLive(run: Run, nodeOptions: readonly string[]) {
   const program = await startProgram({ places, today: facts.lastDay, nodeOptions, environment }, closing);
   const watch = new MemoryWatch(program.pid);
   const phases = async () => {
-    const { report: load, batches } = await loadAndWatch(on, program, watch);
+    const { report: load } = await loadAndWatch(on, program, watch);
     await withProgramDatabase(on, settle);
-    return { load, live: await liveOnKafka(on, servers, program, { partitions: batches.size, load }) };
+    return { load, live: await liveOnKafka(on, servers, program, load) };
   };
   const measured = await program.during(phases()).finally(() => watch.pause());
   await program.stop();
@@ -121,7 +131,7 @@ export async function measureEngine<T>(
   servers: Servers,
   name: string,
   engine: Omit<Backing, 'DATABASE_URL'>,
-  whileLoaded: (run: Run, program: Program, loaded: EngineLoad) => Promise<T>,
+  whileLoaded: (run: Run, program: Program, load: LoadReport) => Promise<T>,
 ): Promise<{ report: EngineReport; besides: T }> {
   const { places, facts, closing, say } = run;
   const databaseUrl = await servers.makeDatabase(name);
@@ -136,7 +146,7 @@ export async function measureEngine<T>(
       await settle(pool);
       return exported;
     });
-    const besides = await whileLoaded(on, program, { partitions: batches.size, load });
+    const besides = await whileLoaded(on, program, load);
     return { load, partitions: batches.size, written, besides };
   };
   const { load, partitions, written, besides } = await program.during(phases()).finally(() => watch.pause());
@@ -148,21 +158,16 @@ export async function measureEngine<T>(
   return { report: { partitions, load, floor: { ...floor, eventsPerSecond, ratio } }, besides };
 }
 
-interface EngineLoad {
-  readonly partitions: number;
-  readonly load: LoadReport;
-}
-
 /** By an emitter that produces to the topic itself. */
 export async function liveOnKafka(
   run: Run,
   servers: Servers,
   program: Program,
-  loaded: EngineLoad,
+  load: LoadReport,
 ): Promise<LatencyAtShare[]> {
   const emitter = await directEmitter(servers);
   try {
-    return await liveAt(run, program, loaded, emitter);
+    return await liveAt(run, program, load, emitter);
   } finally {
     await emitter.close();
   }
@@ -172,31 +177,28 @@ export async function liveOnKafka(
 export async function liveAt(
   run: Run,
   { url, pid }: Program,
-  { partitions, load }: EngineLoad,
+  load: LoadReport,
   channel?: Channel,
 ): Promise<LatencyAtShare[]> {
   const { facts, places, say, beside } = run;
   const latencies: LatencyAtShare[] = [];
-  const shares = [WARM_UP, ...LIVE_SHARES];
-  for (const [number, share] of shares.entries()) {
+  let begin = 0;
+  for (const { share, ofEvents, isCounted } of STRETCHES) {
     const eventsPerSecond = load.eventsPerSecond * share;
-    if (number === 0) say('Live events, to warm up …');
-    else say(`Live events, ${Math.round(eventsPerSecond).toLocaleString('en-GB')} a second …`);
-    const how = {
-      phase: { number, of: shares.length },
-      eventsARequest: EVENTS_A_SEND,
-      ...(channel && { channel }),
-    };
+    const pace = `${Math.round(eventsPerSecond).toLocaleString('en-GB')} a second`;
+    say(`Live events, ${pace}${isCounted ? '' : ', to warm up'} …`);
+    const part = { from: begin, to: (begin += ofEvents) };
+    const how = { eventsPerSecond, eventsARequest: EVENTS_A_SEND, part, ...(channel && { channel }) };
     const usageBefore = usageOf(pid, beside);
     const from = microsecondNow();
     const watch = new CoreWatch(pid, beside?.postgres ?? pid);
-    const rounds = await liveRounds({ url, facts, places, partitions, eventsPerSecond, watch, ...how });
+    const sent = await sendLive({ url, facts, places, watch, ...how });
     const stretch = { from, to: microsecondNow() };
-    if (number === 0) continue;
+    if (!isCounted) continue;
     const usageAfter = usageOf(pid, beside);
     const { latency, names } = await withProgramDatabase(run, async (pool) => ({
       names: await sessionNames(pool),
-      latency: await liveLatency(pool, rounds, eventsPerSecond),
+      latency: await liveLatency(pool, sent, eventsPerSecond),
     }));
     const processorSeconds = usageBefore && usageAfter && processorTime(usageBefore, usageAfter, names);
     latencies.push({ share, stretch, ...latency, processorSeconds, coreWaits: watch.waits });
