@@ -1,3 +1,5 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+
 interface Waiting<T, R> {
   readonly item: T;
   readonly resolve: (result: R) => void;
@@ -38,7 +40,11 @@ export class Gathering<T, R> {
   }
 
   private async doAll(): Promise<void> {
-    while (this.waiting.length > 0) await this.doGroup(this.nextGroup());
+    while (this.waiting.length > 0) {
+      // What a single answer has woken comes one after the other: the first is not to go alone, and have all others wait for it.
+      await breathe();
+      await this.doGroup(this.nextGroup());
+    }
     this.working = undefined;
   }
 

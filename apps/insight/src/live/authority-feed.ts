@@ -5,6 +5,7 @@ import type { Positions } from '@careledger/store';
 import { figureOf, type PopulationBook, type RulesInForce } from '@careledger/figures';
 import { tracing } from '@careledger/tracing';
 import type { ServerResponse } from 'node:http';
+import { setImmediate as breathe } from 'node:timers/promises';
 import { eventText, LiveStream } from './live-stream';
 import { MonthBook, type MonthFigures, type NextPostings } from './month-figures';
 
@@ -90,6 +91,8 @@ export class AuthorityFeed {
 
   private async read(): Promise<void> {
     while (this.isWoken && this.streams.size > 0) {
+      // What one commit has posted in several partitions is told one by one, and read at once.
+      await breathe();
       this.isWoken = false;
       try {
         const rulebook = await this.rules.rulebook();
