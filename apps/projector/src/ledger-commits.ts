@@ -14,6 +14,7 @@ import {
 } from '@careledger/store';
 import type { ClientBase, Pool } from 'pg';
 import type { ChainedEffects } from './batch-draft';
+import { Gate } from './gate';
 
 /** What a batch erases of what is kept. */
 interface Erasing {
@@ -28,6 +29,11 @@ interface Commitment {
   readonly erasing: Erasing;
 }
 
+/** Batches of more events take long to work out: they are not waited for. */
+const FEW_EVENTS = 200;
+/** A transaction waits for batches that are nearly ready for so long: while it is under way, they would have to wait for it. */
+const PATIENCE_MS = 4;
+
 /** Postings from which on a batch is worth a transaction of its own: written beside those of other partitions. */
 const LARGE_BATCH = 2_000;
 
@@ -37,16 +43,28 @@ const LARGE_BATCH = 2_000;
  */
 export class LedgerCommits {
   private readonly small: Gathering<Commitment, void>;
+  private readonly drafting = new Gate();
 
   /** @param options.erases whether it erases what the tables hold: a ledger that is worked out beside the live one must not */
   constructor(
     private readonly pool: Pool,
     private readonly options: { readonly erases: boolean } = { erases: true },
   ) {
-    this.small = new Gathering<Commitment, void>(async (batches) => {
-      await this.commit(batches, { bulk: false });
-      return [];
-    });
+    this.small = new Gathering<Commitment, void>(
+      async (batches) => {
+        await this.commit(batches, { bulk: false });
+        return [];
+      },
+      { ready: () => this.drafting.open(PATIENCE_MS) },
+    );
+  }
+
+  /**
+   * Works out a batch that is going to be written. Where it is small, small ones that are ready wait for it: they then share
+   * its transaction, and it has not to wait for theirs. No partition has more than one batch on its way, so that nobody waits for long.
+   */
+  async draft<T>(events: number, work: () => Promise<T>): Promise<T> {
+    return events > FEW_EVENTS ? work() : this.drafting.during(work);
   }
 
   /**

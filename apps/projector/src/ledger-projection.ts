@@ -96,9 +96,11 @@ export class LedgerProjection {
     const events = batch.events.filter(({ offset }) => offset >= before.nextOffset);
     this.isApplying = true;
     try {
-      await this.shelf.fetch(events, before.nextOffset);
-      if (this.prepared.isInUse) this.prepared.touch(events.map((logged) => this.shelf.erasures.nameOf(logged)));
-      const { draft, effects } = await this.draftBatch(events, before, batch.next, carried);
+      const { draft, effects } = await this.commits.draft(events.length, async () => {
+        await this.shelf.fetch(events, before.nextOffset);
+        if (this.prepared.isInUse) this.prepared.touch(events.map((logged) => this.shelf.erasures.nameOf(logged)));
+        return this.draftBatch(events, before, batch.next, carried);
+      });
       await this.commits.write(effects, batch.keep, draft);
       this.position = effects.after;
       this.shelf.trim();

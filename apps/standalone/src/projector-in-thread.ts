@@ -42,7 +42,7 @@ export interface ProjectorInThread {
   stop(): Promise<void>;
 }
 
-/** Young objects are many and die in batches: room for them saves collections. */
+/** Young objects are many and die in batches: room for them saves collections. What Node is told by a flag (`npm start` does, to save memory) overrules it. */
 const YOUNG_GENERATION_MB = 192;
 /** It lets go of the processor every few milliseconds. */
 const ANSWERS_WITHIN_MS = 2_000;

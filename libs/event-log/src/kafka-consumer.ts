@@ -20,8 +20,10 @@ const FETCH_WAIT_MS = 200;
 /**
  * So long it rests after a fetch that brought something. A broker answers as soon as it has one record: without a rest, a stream of
  * small sends would be fetched record by record, each partition of a send by itself, at more cost than all that is done with them.
+ * While batches take their time it rests for half as long as they take: what comes meanwhile has to wait for them anyway.
  */
-const REST_MS = 5;
+const LEAST_REST_MS = 5;
+const MOST_REST_MS = 20;
 /** How the topic is fetched. */
 export const FETCHING = {
   maxWaitTimeInMs: FETCH_WAIT_MS,
@@ -149,7 +151,7 @@ export class KafkaConsumer implements Consumer {
     }
     partition.offer(records, next);
     fetched.resolveOffset(batch.lastOffset());
-    return sleep(REST_MS);
+    return sleep(Math.min(MOST_REST_MS, Math.max(LEAST_REST_MS, partition.pace / 2)));
   }
 
   /** The partitions that the group has given: those that were there go on, others begin, others end. */

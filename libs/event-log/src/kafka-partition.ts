@@ -41,6 +41,8 @@ export class KafkaPartition {
   /** The next record to hand over; events before `wanted` are not handed over, though kept. */
   private next = 0;
   private wanted = 0;
+  /** Milliseconds that a batch has taken lately. */
+  private lately = 0;
   /** How far the event store goes, as far as is known here. */
   private stored = 0;
 
@@ -66,6 +68,11 @@ export class KafkaPartition {
   /** Whether it can do without more for now. */
   get isFull(): boolean {
     return this.queue.isFull;
+  }
+
+  /** Milliseconds that a batch takes at present. */
+  get pace(): number {
+    return this.lately;
   }
 
   /**
@@ -174,6 +181,7 @@ export class KafkaPartition {
     const { version } = this.queue.changed;
     const { records, next } = this.queue.peek(this.next, this.maxBatch);
     if (next === this.next && next === this.stored) return this.queue.changed.after(version);
+    const begin = performance.now();
     const read = readRecords(records, this.context);
     const { head, known } = await this.context.look(this.partition, read.candidates);
     this.stored = head.next;
@@ -190,6 +198,7 @@ export class KafkaPartition {
     this.next = next;
     this.stored = next;
     this.queue.dropBefore(next);
+    this.lately += (performance.now() - begin - this.lately) / 4;
     if (prepared.hasDead) this.supply.onDead();
   }
 

@@ -9,6 +9,8 @@ interface Waiting<T, R> {
 export interface GatheringOptions<T> {
   /** Whether one more can be done together with those; as many as wait where nothing is said. */
   readonly fits?: (gathered: readonly T[], next: T) => boolean;
+  /** Asked before each group: fulfilled when it may go, since nobody else is about to come. */
+  readonly ready?: () => Promise<void>;
   /** Whether after this error each is tried by itself; always where nothing is said. */
   readonly triesAlone?: (error: unknown) => boolean;
 }
@@ -41,6 +43,7 @@ export class Gathering<T, R> {
 
   private async doAll(): Promise<void> {
     while (this.waiting.length > 0) {
+      await this.options.ready?.();
       // What a single answer has woken comes one after the other: the first is not to go alone, and have all others wait for it.
       await breathe();
       await this.doGroup(this.nextGroup());
