@@ -48,7 +48,7 @@ export function textArea(field: Field & { readonly rows: number }): Markup {
       spellcheck="false"
       ${describedBy(field)}
     >
-${`\n${value}`}</textarea>`,
+${value}</textarea>`, // the first line break in it is not of the text
   );
 }
 

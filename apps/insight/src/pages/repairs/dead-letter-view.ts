@@ -56,8 +56,13 @@ function facts({ letter, decision, isSealed, now }: DeadLetterState): Markup {
     ['Came', `${dayInWords(londonDay(receivedAt))}, ${agoInWords(receivedAt, now)}`],
     ['Its event', eventId ?? 'Not readable'],
     ['Length', `${wholeNumber(bytes)} bytes`],
-    ...(decision === undefined ? [] : decided(decision, isSealed, now)),
+    ...(decision === undefined ? decidedLately(status) : decided(decision, isSealed, now)),
   ]);
+}
+
+/** On Kafka a decision is read back from the topic, a moment after it was taken. */
+function decidedLately(status: OpenedLetter['status']): [string, Part][] {
+  return status === 'open' ? [] : [['Decided', 'Just now. By whom and why is shown here within seconds.']];
 }
 
 function decided({ appendedAt, event }: LoggedControl, isSealed: boolean, now: Instant): [string, Part][] {
