@@ -443,7 +443,7 @@ describeWithKafka('the pages of records that are no event', (kafka) => {
     expect((await running.get(others, all)).status).toBe(404);
     expect((await running.get(others.replace('841', '012'), all)).page).toContain('w4');
     expect((await running.get(`${LETTERS}?format=csv`, all)).page).toMatch(
-      /^\d-1,Not readable,The event must be JSON,No authority,/m,
+      /^\d-1,Not readable,The record must be JSON,Names none,/m,
     );
   });
 

@@ -53,7 +53,7 @@ function arrivedSection(authority: string, { problems }: QualityOverview, seesAl
       : html`${link(pages.findings(authority, 'refused'), counted(refusedInAll, 'event'))},
         ${wholeNumber(refusedLately)} of them in the last ${LATELY_DAYS} days`;
   const waiting =
-    parked === 0 ? 'None.' : link(pages.parked(authority), `${counted(parked, 'child', 'children')} wait`);
+    parked === 0 ? 'None.' : link(pages.parked(authority), counted(parked, 'child waits', 'children wait'));
   return html`${heading(2, 'What is not in the figures')}
   ${summaryList([
     ['Refused events', refused],
@@ -81,12 +81,12 @@ function lettersInWords(authority: string, dead: number, ofNobody: number, seesA
   if (!seesAll) {
     return dead === 0
       ? 'None.'
-      : `${counted(dead, 'record')} wait for somebody to decide, whose token is for all authorities.`;
+      : `${counted(dead, 'record waits', 'records wait')} for somebody to decide, whose token is for all authorities.`;
   }
   const all = pages.deadLetters(authority);
   if (dead + ofNobody === 0) return html`None. ${link(all, 'What was decided before')}`;
   const unread = ofNobody > 0 ? `, and of ${counted(ofNobody, 'more', 'more')} it cannot be told whose they are` : '';
-  return html`${link(all, `${counted(dead, 'record')} wait for somebody to decide`)}${unread}.`;
+  return html`${link(all, `${counted(dead, 'record waits', 'records wait')} for somebody to decide`)}${unread}.`;
 }
 
 function recordsSection(authority: string, { kinds, today }: QualityOverview): Markup {

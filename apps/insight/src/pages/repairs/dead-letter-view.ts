@@ -50,11 +50,11 @@ export function deadLetterBody(state: DeadLetterState): Markup {
 function facts({ letter, decision, isSealed, now }: DeadLetterState): Markup {
   const { partition, offset, eventId, receivedAt, status, bytes } = letter;
   return summaryList([
-    ['State', tag(STATES[status], status === 'open' ? 'yellow' : 'grey')],
-    ['What was wrong', wrongInWords(letter)],
+    ['State', tag(status === 'open' ? 'Waiting' : STATES[status], status === 'open' ? 'yellow' : 'grey')],
+    ['What was wrong', wrongInWords(letter, 'The record')],
     ['Where it lies', `Partition ${partition} of the topic, offset ${offset}`],
     ['Came', `${dayInWords(londonDay(receivedAt))}, ${agoInWords(receivedAt, now)}`],
-    ['Its event', eventId ?? 'Not readable'],
+    ['Event id', eventId ?? 'Not readable'],
     ['Length', `${wholeNumber(bytes)} bytes`],
     ...(decision === undefined ? decidedLately(status) : decided(decision, isSealed, now)),
   ]);
@@ -106,7 +106,7 @@ function decisions(state: DeadLetterState): Markup {
   ${
     against === undefined
       ? html`${paragraph('To where it belongs: for a record that lay in a wrong partition, or one that the contract takes by now. It is an event like any other from then on.')}
-        ${decisionForm({ ...common, form: 'resubmit', action: `${path}/resubmit`, words: 'Send it again' })}`
+        ${decisionForm({ ...common, form: 'resubmit', why: 'Why it is sent again', action: `${path}/resubmit`, words: 'Send it again' })}`
       : paragraph(`It would be refused: ${against}.`)
   }
   ${
@@ -115,6 +115,7 @@ function decisions(state: DeadLetterState): Markup {
     ${decisionForm({
       ...common,
       form: 'correct',
+      why: 'Why it is put right',
       action: `${path}/resubmit`,
       words: 'Check what changes',
       hidden: { edited: 'yes' },
@@ -127,7 +128,7 @@ function decisions(state: DeadLetterState): Markup {
   }
   ${heading(2, 'Put it aside')}
   ${paragraph('For a record that was not meant for this system, or that its sender has sent again.')}
-  ${decisionForm({ ...common, form: 'discard', action: `${path}/discard`, words: 'Put it aside', kind: 'warning' })}`;
+  ${decisionForm({ ...common, form: 'discard', why: 'Why it is put aside', action: `${path}/discard`, words: 'Put it aside', kind: 'warning' })}`;
 }
 
 /** What to begin with: the record, with an id of its own where it was refused for that. */

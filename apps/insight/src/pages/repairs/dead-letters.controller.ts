@@ -202,7 +202,11 @@ export class DeadLetterPagesController {
 
   private about(authority: string, { letter }: Opened, act: 'resubmit' | 'discard') {
     const path = pages.deadLetter(authority, nameOf(letter));
-    return { action: `${path}/${act}`, back: path, about: `Record ${nameOf(letter)}: ${wrongInWords(letter)}` };
+    return {
+      action: `${path}/${act}`,
+      back: path,
+      about: `Record ${nameOf(letter)}: ${wrongInWords(letter, 'the record')}`,
+    };
   }
 
   private confirmSendingPage(

@@ -68,6 +68,8 @@ export interface DecisionForm {
   /** Its name within the page. */
   readonly form: string;
   readonly action: string;
+  /** What the reason is asked as. */
+  readonly why: string;
   readonly caller: Caller;
   /** What was sent by this or another form of the page. */
   readonly sentForm: SentForm | undefined;
@@ -82,7 +84,7 @@ const MOST_ROWS = 24;
 
 /** A form that decides something: an event where one is asked for, the reason, and who decides where nobody signs in. */
 export function decisionForm(decision: DecisionForm): Markup {
-  const { form, action, caller, sentForm, words, kind = 'main', hidden = {}, event } = decision;
+  const { form, action, why, caller, sentForm, words, kind = 'main', hidden = {}, event } = decision;
   const mine = sentForm?.form === form ? sentForm : undefined;
   const { sent = {}, problem } = mine ?? {};
   const field = (name: FieldName) => ({
@@ -104,7 +106,7 @@ export function decisionForm(decision: DecisionForm): Markup {
         rows: Math.min(MOST_ROWS, draft.split('\n').length + 2),
       })
     }
-    ${lineField({ ...field('reason'), label: 'Why', hint: 'One line, without names of people. It is kept for ever.' })}
+    ${lineField({ ...field('reason'), label: why, hint: 'One line, without names of people. It is kept for ever.' })}
     ${
       caller === Caller.ANYBODY &&
       lineField({ ...field('by'), label: 'Your name', hint: 'Nobody signs in here, so say who you are.' })
@@ -137,5 +139,7 @@ export function confirmation({ action, sent, final, words, back }: Confirmation)
 
 /** A text as it is, such as an event: it scrolls by keyboard where it is wide. */
 export function asTyped(label: string, text: Part): Markup {
-  return html`<div class="app-prose"><pre role="region" tabindex="0" aria-label="${label}">${text}</pre></div>`;
+  return html`<div class="app-prose govuk-form-group">
+    <pre role="region" tabindex="0" aria-label="${label}">${text}</pre>
+  </div>`;
 }

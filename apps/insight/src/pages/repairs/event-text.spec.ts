@@ -55,5 +55,6 @@ describe('differences', () => {
 it('a rule is said as a sentence', () => {
   expect(wrongInWords({ field: 'data.on', rule: 'must be a date' })).toBe('data.on must be a date');
   expect(wrongInWords({ field: '', rule: 'must be JSON' })).toBe('The event must be JSON');
+  expect(wrongInWords({ field: '', rule: 'must be JSON' }, 'The record')).toBe('The record must be JSON');
   expect(wrongInWords({ field: 'id', rule: 'id-reused' })).toMatch(/^id is taken/);
 });

@@ -60,9 +60,15 @@ function leavesOf(value: unknown, path = ''): [string, string][] {
   return [[path, typeof value === 'string' ? value : JSON.stringify(value)]];
 }
 
-/** What was wrong with an event, as a sentence without its end: `data.receivedOn must be a date`. */
-export function wrongInWords({ field, rule }: { readonly field: string; readonly rule: string }): string {
+/**
+ * What was wrong with an event, as a sentence without its end: `data.receivedOn must be a date`.
+ * @param whole what it is called as a whole
+ */
+export function wrongInWords(
+  { field, rule }: { readonly field: string; readonly rule: string },
+  whole = 'The event',
+): string {
   if (rule === 'id-reused') return 'id is taken: the log has an event of that source and id that says something else';
   if (rule === 'erased') return 'The data of its child were erased: nothing more of it is taken';
-  return field === '' ? `The event ${rule}` : `${field} ${rule}`;
+  return field === '' ? `${whole} ${rule}` : `${field} ${rule}`;
 }

@@ -18,7 +18,6 @@ import {
   paragraph,
   summaryList,
   tableMarkup,
-  tag,
   type Markup,
   type Table,
 } from '../frame';
@@ -104,7 +103,7 @@ export function waitingTable({
     isCaptionHidden: true,
     columns: [
       { head: 'Event', name: 'type' },
-      { head: 'Its id', name: 'id' },
+      { head: 'Event id', name: 'id' },
       { head: 'State', name: 'state' },
       { head: 'Taken in', name: 'appendedAt' },
       { head: 'Partition', kind: 'number', name: 'partition' },
@@ -119,7 +118,7 @@ export function waitingTable({
           value: event.type,
         },
         event.id,
-        { shown: isFaulty ? tag(state, 'red') : state, value: state },
+        { shown: isFaulty ? html`<strong>${state}</strong>` : state, value: state },
         { shown: agoInWords(appendedAt, now), value: formatInstant(appendedAt) },
         partition,
         offset,
@@ -176,7 +175,7 @@ function decisions(state: ParkedChildState): Markup {
   const common = { caller, sentForm };
   return html`${heading(2, 'Have the events tried again')}
   ${paragraph('For when the program has been put right. It does no harm where one still cannot be applied: they go on waiting then.')}
-  ${decisionForm({ ...common, form: 'release', action: `${path}/release`, words: 'Try again' })}
+  ${decisionForm({ ...common, form: 'release', why: 'Why they are tried again', action: `${path}/release`, words: 'Try again' })}
   ${
     chosen !== undefined &&
     html`${heading(2, 'Put the event right')}
@@ -184,6 +183,7 @@ function decisions(state: ParkedChildState): Markup {
     ${decisionForm({
       ...common,
       form: 'correct',
+      why: 'Why it is put right',
       action: `${path}/correct`,
       words: 'Check what changes',
       hidden: { offset: String(chosen.offset) },
@@ -198,6 +198,7 @@ function decisions(state: ParkedChildState): Markup {
     ${decisionForm({
       ...common,
       form: 'discard',
+      why: 'Why it is left out',
       action: `${path}/discard`,
       words: 'Leave it out',
       kind: 'warning',
