@@ -273,7 +273,7 @@ describe('the pages of children whose events wait', () => {
     const empty = await running.send(`${page}/release`, ops, {});
     expect(empty.status).toBe(400);
     expect(empty.page).toContain('<title>Error: ');
-    expect(empty.page).toMatch(/<a href="#field-release-reason">The reason must be a line of text of 1 to 500/);
+    expect(empty.page).toMatch(/<a href="#field-release-reason">Enter why, as one line of 1 to 500/);
     const released = await running.send(`${page}/release`, ops, { reason: 'just <try>' });
     expect(released).toMatchObject({ status: 303, location: `${page}?done=released` });
     const again = await running.until(`${page}?done=released`, ops, /have been tried again since the last decision/);

@@ -59,8 +59,8 @@ function changes(before: unknown, event: unknown): Markup {
     columns: [{ head: 'Field' }, { head: 'As it came' }, { head: 'As it will be' }],
     rows: differences.map((each) => [
       each.field === '' ? 'The whole' : each.field,
-      each.before ?? 'Not there',
-      each.after ?? 'Not there',
+      valueCell(each.before),
+      valueCell(each.after),
     ]),
     empty: 'Nothing: it is sent as it came.',
   };
@@ -68,3 +68,6 @@ function changes(before: unknown, event: unknown): Markup {
   return html`${tableMarkup(table)}
   ${onlyItsId && paragraph('Only its id is new: it says the same as before, and may fail in the same way.')}`;
 }
+
+/** It breaks where it is long, so that before and after stand side by side on a phone. */
+const valueCell = (value = 'Not there') => ({ shown: html`<span class="app-break">${value}</span>`, value });

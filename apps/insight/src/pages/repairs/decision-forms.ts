@@ -1,4 +1,5 @@
 import { Caller } from '@careledger/access';
+import { MAX_REASON_LENGTH } from '@careledger/contract';
 import { LogUnavailable } from '@careledger/event-log';
 import { Problem } from '@careledger/http-problems';
 import { reasonIn } from '@careledger/repairs';
@@ -48,12 +49,16 @@ function fieldOf({ body: { field = '' } }: Problem): FieldName | undefined {
   return FIELDS.find((name) => field === name || field.startsWith(`${name}.`));
 }
 
-/** `data.receivedOn must be a date`, `The reason must be a line of text`. */
+const TO_ENTER: Readonly<Record<string, string>> = {
+  reason: `Enter why, as one line of 1 to ${MAX_REASON_LENGTH} characters without names of people`,
+  by: 'Enter your name',
+};
+
+/** `data.receivedOn must be a date`, `Enter your name`. */
 function saidOf({ body: { field = '', rule, detail } }: Problem): string {
   if (rule === undefined) return detail;
   if (field.startsWith('event.')) return `${field.slice('event.'.length)} ${rule}`;
-  const names: Readonly<Record<string, string>> = { event: 'The event', reason: 'The reason', by: 'Your name' };
-  return names[field] === undefined ? detail : `${names[field]} ${rule}`;
+  return field === 'event' ? `The event ${rule}` : (TO_ENTER[field] ?? detail);
 }
 
 /** What was wrong with a form, for the top of the page. */

@@ -73,7 +73,7 @@ function nothingWaits({ file: { child, isUnderWay } }: ParkedChildState): Markup
   ${paragraph(link(pages.child(authority, subject), 'The child’s record'))}`;
 }
 
-function whyItWaits({ file, now }: ParkedChildState): Markup {
+function whyItWaits({ file, now, caller }: ParkedChildState): Markup {
   const { child, parking, waiting, acts, isUnderWay } = file;
   if (parking === undefined) return NOTHING;
   const { authority, subject } = child;
@@ -88,7 +88,14 @@ function whyItWaits({ file, now }: ParkedChildState): Markup {
       'What waits',
       `${counted(waiting.length, 'event')}: the one that could not be applied, and what came of the child after it. What was counted before stays.`,
     ],
+    ...(caller.has('operations') && !isUnderWay ? [['What can be done', ways()] as const] : []),
   ])}`;
+}
+
+/** Links to the forms. */
+function ways(): Markup {
+  return html`${link('#try-again', 'Have the events tried again')}, ${link('#put-right', 'put the event right')}, or
+  ${link('#leave-out', 'leave it out')}`;
 }
 
 /** The events of a child that wait. */
@@ -173,12 +180,12 @@ function decisions(state: ParkedChildState): Markup {
   if (!caller.has('operations')) return insetText('It takes the role operations to decide what becomes of them.');
   const path = pages.parkedChild(authority, subject);
   const common = { caller, sentForm };
-  return html`${heading(2, 'Have the events tried again')}
+  return html`${heading(2, 'Have the events tried again', 'try-again')}
   ${paragraph('For when the program has been put right. It does no harm where one still cannot be applied: they go on waiting then.')}
   ${decisionForm({ ...common, form: 'release', why: 'Why they are tried again', action: `${path}/release`, words: 'Try again' })}
   ${
     chosen !== undefined &&
-    html`${heading(2, 'Put the event right')}
+    html`${heading(2, 'Put the event right', 'put-right')}
     ${paragraph('Another event stands in its place from then on, and all are tried again. You are shown what changes before it is sent.')}
     ${decisionForm({
       ...common,
@@ -193,7 +200,7 @@ function decisions(state: ParkedChildState): Markup {
         draft: pretty(draftFor(chosen.event)),
       },
     })}
-    ${heading(2, 'Leave the event out')}
+    ${heading(2, 'Leave the event out', 'leave-out')}
     ${paragraph('For an event that should not be there at all. The others are tried again.')}
     ${decisionForm({
       ...common,
