@@ -88,6 +88,22 @@ export async function postJson<Body = unknown>(address: string, path: string, bo
   return { status: response.status, headers: response.headers, body: (await response.json()) as Body };
 }
 
+/** Sends a form as a page of the program does. */
+export async function postForm(
+  address: string,
+  path: string,
+  fields: Readonly<Record<string, string>>,
+): Promise<{ readonly status: number; readonly location: string | null; readonly page: string }> {
+  const response = await fetch(`${address}${path}`, {
+    method: 'POST',
+    headers: { accept: 'text/html', 'sec-fetch-site': 'same-origin', ...bearer() },
+    body: new URLSearchParams(fields),
+    redirect: 'manual',
+    signal: AbortSignal.timeout(30_000),
+  });
+  return { status: response.status, location: response.headers.get('location'), page: await response.text() };
+}
+
 /** Reads something, whatever the status: JSON where it is that, else text. */
 export async function get<Body>(address: string, path: string): Promise<Reply<Body>> {
   const response = await fetch(`${address}${path}`, { headers: bearer(), signal: AbortSignal.timeout(30_000) });

@@ -5,7 +5,7 @@ import { partitionOf } from '@careledger/event-log';
 import { createPool } from '@careledger/store';
 import { riverton } from '@careledger-fixtures/riverton';
 import { Kafka, logLevel } from 'kafkajs';
-import { caughtUp, postEvents, postJson, read, type Series, type Status } from '../support/client';
+import { caughtUp, postEvents, postForm, postJson, read, type Series, type Status } from '../support/client';
 import { DataFolder, typescript } from '../support/data-folder';
 import { databaseUrl } from '../support/embedded-database';
 import { describeWithKafka } from '../support/kafka';
@@ -230,9 +230,10 @@ describeWithKafka('the whole program on Kafka', (kafka) => {
     expect(await caughtUp(onKafka.address)).toMatchObject({ parked: 1 });
     const path = `/v1/parked/${event.authority}/${event.subject}`;
     expect(await read(onKafka.address, path)).toMatchObject({ waiting: [{ event: { id: 'waited' } }] });
-    expect(await postJson(onKafka.address, `${path}/release`, { reason: 'of the test' })).toMatchObject({
-      status: 202,
-    });
+    // By the page: it puts its decisions on the topic too.
+    const page = `/authorities/${event.authority}/data-quality/parked/${event.subject}`;
+    const fields = { reason: 'of the test', by: 'ann' };
+    expect(await postForm(onKafka.address, `${page}/release`, fields)).toMatchObject({ status: 303 });
     expect(await caughtUp(onKafka.address)).toMatchObject({ lag: 0, parked: 0 });
     const record = `/v1/children/${event.authority}/${event.subject}`;
     expect(await read(onKafka.address, record)).toMatchObject({ entities: [{ events: [{ id: 'waited' }] }] });

@@ -1,8 +1,11 @@
+import { createPool } from '@careledger/store';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { axeFindings, beyondTheKeyboard, describeWithBrowser, overflowOf, SCREENS } from '../support/browser';
 import { caughtUp, ONE, post, postJson, read } from '../support/client';
 import { DataFolder } from '../support/data-folder';
+import { databaseUrl } from '../support/embedded-database';
 import { RunningSystem } from '../support/running-system';
+import { smuggle } from '../support/smuggle';
 
 jest.setTimeout(300_000);
 
@@ -22,8 +25,34 @@ describeWithBrowser('the pages', (browserOf: () => Browser) => {
     const periods = [{ grain: 'quarter', period: '2020-12' }];
     const proposal = { authority: '841', periods, knownAt: '2021-01-15T00:00:00Z', note: 'Quarter 3', by: 'a.analyst' };
     expect(await postJson(system.address, '/v1/publications', proposal)).toMatchObject({ status: 201 });
+    await somethingToPutRight();
   });
   afterAll(() => folder.remove());
+
+  /** A child whose event waits, a record of the topic that is no event, and an event that is refused. */
+  const somethingToPutRight = async (): Promise<void> => {
+    const event = {
+      specversion: '1.0',
+      id: 'waits-1',
+      source: '/authority/841/case-system',
+      type: 'csc.referral.dreamt',
+      subject: 'browser-parked-0001',
+      authority: '841',
+      recordedtime: '2020-12-31T09:00:00Z',
+      data: { id: 'r-1', receivedOn: '2020-12-31' },
+    };
+    const url = databaseUrl(folder.dataDir, 'darlington');
+    await smuggle(url, event);
+    const pool = createPool(url, 1);
+    await pool.query(
+      `INSERT INTO dead_letter (partition, "offset", event_id, field, rule, received_at, payload, bytes, historical)
+       VALUES (0, 1, 'waits-1', 'type', 'must be a type of the contract', now(), $1, 300, false)`,
+      [Buffer.from(JSON.stringify(event))],
+    );
+    await pool.end();
+    expect((await post(system.address, JSON.stringify(event), ONE)).status).toBe(422);
+    await caughtUp(system.address);
+  };
 
   const open = async (context: BrowserContext, path: string): Promise<Page> => {
     const page = await context.newPage();
@@ -55,6 +84,11 @@ describeWithBrowser('the pages', (browserOf: () => Browser) => {
     '/authorities/841/due',
     '/authorities/841/due?kind=dental-check&state=overdue',
     '/authorities/841/data-quality',
+    '/authorities/841/data-quality/parked',
+    '/authorities/841/data-quality/parked/browser-parked-0001',
+    '/authorities/841/data-quality/dead-letters',
+    '/authorities/841/data-quality/dead-letters/0-1',
+    '/authorities/841/data-quality/refused/1',
     '/authorities/841/publications',
     '/authorities/841/publications/1',
     '/authorities/841/audits',
@@ -129,6 +163,7 @@ describeWithBrowser('the pages', (browserOf: () => Browser) => {
       '/authorities/841',
       '/authorities/841/measures/assessments-45wd',
       '/authorities/841/data-quality',
+      '/authorities/841/data-quality/parked/browser-parked-0001',
     ]) {
       const page = await open(context, path);
       expect([path, await beyondTheKeyboard(page)]).toEqual([path, []]);
@@ -179,6 +214,34 @@ describeWithBrowser('the pages', (browserOf: () => Browser) => {
       }
       await page.getByRole('link', { name: /^Next/ }).click();
     }
+    await context.close();
+  });
+
+  it('put right an event that waits, by the keyboard alone: what is wrong, what changes, and that it is done', async () => {
+    const context = await browserOf().newContext();
+    const page = await open(context, '/authorities/841/data-quality/parked/browser-parked-0001');
+    const event = page.locator('#field-correct-event');
+    await page.locator('#field-correct-reason').fill('the type was misspelt');
+    await page.locator('#field-correct-by').fill('Ann Analyst');
+    await page.locator('#field-correct-by').press('Enter');
+    await page
+      .getByRole('alert')
+      .getByRole('link', { name: /^type must be/ })
+      .press('Enter');
+    expect(new URL(page.url()).hash).toBe('#field-correct-event');
+    const typed = await event.inputValue();
+    await event.fill(typed.replace('csc.referral.dreamt', 'csc.referral.received'));
+    await page.getByRole('button', { name: 'Check what changes' }).press('Enter');
+    await expect(page.getByRole('row', { name: /^type/ }).innerText()).resolves.toMatch(
+      /dreamt\s+csc.referral.received/,
+    );
+    await page.getByRole('button', { name: 'Send it in its place' }).press('Enter');
+    await page
+      .getByRole('heading', { level: 1, name: 'No event of browser-parked-0001 waits' })
+      .waitFor({ timeout: AT_LAST_MS });
+    await expect(page.getByRole('table').innerText()).resolves.toMatch(
+      /Event put right.*the type was misspelt.*Ann Analyst/,
+    );
     await context.close();
   });
 

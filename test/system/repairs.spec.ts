@@ -1,12 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { JournalLog } from '@careledger/event-log';
 import type { CaseEvent } from '@careledger/contract';
-import { createPool } from '@careledger/store';
 import { caughtUp, get, postEvents, read, type Series } from '../support/client';
 import { DataFolder, typescript } from '../support/data-folder';
 import { databaseUrl } from '../support/embedded-database';
 import { Program, RunningSystem } from '../support/running-system';
+import { smuggle } from '../support/smuggle';
 
 jest.setTimeout(180_000);
 
@@ -54,19 +53,10 @@ describe('what operators do about a child that is parked', () => {
     return (await read<Series>(system.address, path)).points[0]?.numerator;
   }
 
-  /** Puts into the log what the intake would never let pass: an event of a type that this program does not know. */
-  async function smuggle(event: CaseEvent): Promise<number> {
-    const pool = createPool(databaseUrl(folder.dataDir), 2);
-    const log = await JournalLog.open({ pool });
-    try {
-      const [outcome] = await log.append([{ event, payload: JSON.stringify(event) }], { historical: false });
-      if (outcome?.outcome !== 'accepted') throw new Error(`the event of the test is a ${outcome?.outcome}`);
-      partition = outcome.partition;
-      return outcome.offset;
-    } finally {
-      await log.close();
-      await pool.end();
-    }
+  async function smuggled(event: CaseEvent): Promise<number> {
+    const place = await smuggle(databaseUrl(folder.dataDir), event);
+    partition = place.partition;
+    return place.offset;
   }
 
   it('no emitter can send a control event', async () => {
@@ -79,7 +69,7 @@ describe('what operators do about a child that is parked', () => {
 
   it('lists, inspects, tries again, corrects, discards; figures and replay follow', async () => {
     await postEvents(system.address, [referral('r1', 1)]);
-    const since = await smuggle(referral('r2', 2, 'referral.dreamt'));
+    const since = await smuggled(referral('r2', 2, 'referral.dreamt'));
     await postEvents(system.address, [referral('r3', 3), referral('b1', 3, 'referral.received', 'child-ben-0002')]);
     expect(await caughtUp(system.address)).toMatchObject({ parked: 1 });
     expect(await referralsOfJune()).toBe(2);
@@ -108,7 +98,7 @@ describe('what operators do about a child that is parked', () => {
       entities: [{ id: 'r1' }, { id: 'r3' }, { id: 'r2-put-right' }],
     });
 
-    const nonsense = await smuggle(referral('r5', 5, 'referral.imagined'));
+    const nonsense = await smuggled(referral('r5', 5, 'referral.imagined'));
     await postEvents(system.address, [referral('r6', 6)]);
     expect(await caughtUp(system.address)).toMatchObject({ parked: 1 });
     await command('parked', 'discard', '841', ADA, '--offset', String(nonsense), '--reason', 'sent by a test system');

@@ -1,8 +1,9 @@
 import { riverton } from '@careledger-fixtures/riverton';
-import { caughtUp, get, postEvents, read, type Series } from '../support/client';
+import { caughtUp, get, postEvents, postForm, read, type Series } from '../support/client';
 import { DataFolder } from '../support/data-folder';
 import { SeparateParts, type RunningPart } from '../support/running-parts';
 import { RunningSystem } from '../support/running-system';
+import { smuggle } from '../support/smuggle';
 
 jest.setTimeout(240_000);
 
@@ -105,6 +106,45 @@ describe('the parts as separate processes', () => {
     } finally {
       await other.remove();
     }
+  });
+
+  it('have what waits put right on the pages of the read side', async () => {
+    const id = 'waits-1';
+    const data = { id, receivedOn: '2023-06-01' };
+    const subject = 'child-parked-0001';
+    const { authority } = riverton;
+    const recordedtime = '2023-06-01T09:00:00Z';
+    const source = '/test/case-system';
+    const event = {
+      specversion: '1.0',
+      id,
+      source,
+      type: 'csc.referral.dreamt',
+      subject,
+      authority,
+      recordedtime,
+      data,
+    };
+    const { offset } = await smuggle(parts.databaseUrl, event);
+    expect(await caughtUp(insight.address)).toMatchObject({ lag: 0, parked: 1 });
+    const page = `/authorities/${authority}/data-quality/parked/${subject}`;
+    const right = JSON.stringify({ ...event, id: 'waits-1-put-right', type: 'csc.referral.received' });
+    const fields = {
+      offset: String(offset),
+      event: right,
+      reason: 'the type was misspelt',
+      by: 'ann',
+      confirmed: 'yes',
+    };
+    expect(await postForm(insight.address, `${page}/correct`, fields)).toMatchObject({
+      status: 303,
+      location: `${page}?done=corrected`,
+    });
+    expect(await caughtUp(insight.address)).toMatchObject({ lag: 0, parked: 0 });
+    const record = `/v1/children/${authority}/${subject}`;
+    expect(await read(insight.address, record)).toMatchObject({
+      entities: [{ events: [{ id: 'waits-1-put-right' }] }],
+    });
   });
 
   it('end with code 0 when they are asked to, and log lines of JSON alone', async () => {

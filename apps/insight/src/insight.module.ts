@@ -37,6 +37,7 @@ import { EntryReader } from './entries/entry-reader';
 import { RestatementReader } from './entries/restatement-reader';
 import { FigureReader, installedTargets, PopulationBook, RulesInForce } from '@careledger/figures';
 import type { Rulebook } from '@careledger/measures';
+import { Acts, DeadLetters, LettersOfAuthority, ParkedFiles } from '@careledger/repairs';
 import { SeriesController } from './series/series.controller';
 import { ShownFixture, type FixtureInfo } from './fixture';
 import { LiveFigures } from './live/live-figures';
@@ -61,6 +62,10 @@ import { PageProblems } from './pages/frame/page-problems.filter';
 import { MovedReader } from './pages/overview/moved-reader';
 import { AuditPagesController } from './pages/audits/audits.controller';
 import { DataQualityPageController } from './pages/data-quality/data-quality.controller';
+import { DeadLetterPagesController } from './pages/repairs/dead-letters.controller';
+import { ParkedPagesController } from './pages/repairs/parked.controller';
+import { RefusalReader } from './pages/repairs/refusal-reader';
+import { RefusedPagesController } from './pages/repairs/refused.controller';
 import { OverviewController } from './pages/overview/overview.controller';
 import { OverviewReader } from './pages/overview/overview-reader';
 import { MeasurePageController } from './pages/measure/measure.controller';
@@ -131,6 +136,7 @@ export class InsightModule {
       targets,
       notice: fixture?.notice ?? null,
     };
+    const parkedFiles = new ParkedFiles(pool);
     const live = new LiveFigures(pool, populations, today, rules);
     const parts = { ...databaseAndLog(pool, log), ...figures(statuses), ...operations.parts };
     const meters = [progressMeter(() => statuses.progress()), listenerMeter(live), ...(operations.meters ?? [])];
@@ -158,6 +164,9 @@ export class InsightModule {
         MeasurePageController,
         WhyController,
         DataQualityPageController,
+        ParkedPagesController,
+        DeadLetterPagesController,
+        RefusedPagesController,
         PublicationPagesController,
         AuditPagesController,
         AssetsController,
@@ -199,6 +208,12 @@ export class InsightModule {
         },
         { provide: Printer, useValue: new Printer(chromium) },
         { provide: DataQuality, useValue: new DataQuality(pool, today) },
+        // What operators decide is put on the log from here, whichever engine that is: no other process is asked.
+        { provide: ParkedFiles, useValue: parkedFiles },
+        { provide: Acts, useValue: new Acts(log, parkedFiles) },
+        { provide: DeadLetters, useValue: new DeadLetters(pool, log) },
+        { provide: LettersOfAuthority, useValue: new LettersOfAuthority(pool) },
+        { provide: RefusalReader, useValue: new RefusalReader(pool) },
         { provide: Audits, useValue: new Audits(new AuditTables(pool), ends, evidenceSources) },
         { provide: CommentaryStore, useValue: new CommentaryStore(pool) },
         { provide: LiveFigures, useValue: live },

@@ -35,6 +35,12 @@ const LETS_IN: Readonly<Record<string, readonly string[]>> = {
   'GET /v1/due': ['operations', 'auditor'],
   'GET /authorities/:authority/data-quality': ['operations', 'auditor'],
   'GET /authorities/:authority/data-quality/:kind': ['operations', 'auditor'],
+  'GET /authorities/:authority/data-quality/dead-letters': ['operations', 'auditor'],
+  'GET /authorities/:authority/data-quality/dead-letters/:letter': ['operations', 'auditor'],
+  'GET /authorities/:authority/data-quality/parked': ['operations', 'auditor'],
+  'GET /authorities/:authority/data-quality/parked/:child': ['operations', 'auditor'],
+  'GET /authorities/:authority/data-quality/refused': ['operations', 'auditor'],
+  'GET /authorities/:authority/data-quality/refused/:number': ['operations', 'auditor'],
   'GET /authorities/:authority/publications': ['operations', 'auditor', 'publisher'],
   'GET /authorities/:authority/publications/:id': ['operations', 'auditor', 'publisher'],
   'GET /authorities/:authority/reports': ['operations', 'auditor', 'publisher'],
@@ -73,6 +79,11 @@ const LETS_IN: Readonly<Record<string, readonly string[]>> = {
   'GET /v1/rulebooks': ['operations', 'auditor', 'publisher'],
   'GET /v1/status': ['emitter', 'importer', 'operations', 'auditor', 'publisher'],
   'POST /authorities/:authority/audits': ['auditor'],
+  'POST /authorities/:authority/data-quality/dead-letters/:letter/discard': ['operations'],
+  'POST /authorities/:authority/data-quality/dead-letters/:letter/resubmit': ['operations'],
+  'POST /authorities/:authority/data-quality/parked/:child/correct': ['operations'],
+  'POST /authorities/:authority/data-quality/parked/:child/discard': ['operations'],
+  'POST /authorities/:authority/data-quality/parked/:child/release': ['operations'],
   'POST /authorities/:authority/publications': ['publisher'],
   'POST /authorities/:authority/publications/:id/publish': ['publisher'],
   'POST /authorities/:authority/publications/:id/withdraw': ['publisher'],
@@ -140,7 +151,7 @@ const NOT_BY_AUTHORITY = [
 const BY_THE_AUDIT = /^(GET \/v1\/audits\/:id|POST \/v1\/audits)/;
 
 /** Records that nobody could read are of no authority, and rulebooks of all: for tokens that are for all. */
-const FOR_ALL_ALONE = /^\/v1\/(dead-letters|rulebooks\/)/;
+const FOR_ALL_ALONE = /^\/(v1|authorities\/:authority\/data-quality)\/(dead-letters|rulebooks\/)/;
 
 let database: TestDatabase;
 let pool: Pool;

@@ -3,7 +3,7 @@ import type { EventLog } from '@careledger/event-log';
 import { Problem } from '@careledger/http-problems';
 import { discardedBy, isCaseEvent, type Act } from '@careledger/ledger';
 import { controlEvent, idReused, printable, refusedEvent, validCaseEvent } from './control-event';
-import type { ChildName, ParkedFile, ParkedFiles } from './parked-file';
+import type { ChildName, ParkedFile, ParkedFiles, Parking } from './parked-file';
 
 /** What somebody decides about a parked child. */
 export type Decision =
@@ -42,15 +42,12 @@ export class Acts {
    */
   async decide(child: ChildName, decision: Decision): Promise<Decided> {
     const file = await this.files.fileOf(child);
-    const { parking, acts, isUnderWay } = file;
-    const last = acts.at(-1);
-    if (parking === undefined || isUnderWay) {
-      if (last !== undefined && isTheSame(last, decision)) return decidedAt(last, true);
-      throw parking === undefined ? notParked() : underWay();
+    const last = file.acts.at(-1);
+    if ((file.parking === undefined || file.isUnderWay) && last !== undefined && isTheSame(last, decision)) {
+      return decidedAt(last, true);
     }
-    if (decision.what !== 'release') mustWait(file, decision.offset);
-    const replacement =
-      decision.what === 'correct' ? await this.takeIn(file, decision.offset, decision.event) : undefined;
+    const { parking, replacement } = await this.checked(file, decision);
+    if (replacement !== undefined) await this.takeIn(replacement);
     const id = `parked-${parking.partition}-${parking.since}-${last === undefined ? 'first' : `after-${last.offset}`}`;
     const control = controlEvent(TYPES[decision.what], child, id, await this.log.now(), {
       ...(decision.what !== 'release' && { offset: decision.offset }),
@@ -72,8 +69,26 @@ export class Acts {
     throw underWay();
   }
 
-  /** Takes in the event that is to stand in another's place. It waits with the others until the act, which comes next. */
-  private async takeIn({ child, items }: ParkedFile, offset: number, value: unknown): Promise<CaseEvent> {
+  /**
+   * Looks whether a decision could be taken now, and takes none. That another event has the id of the one that is to stand in
+   * a place is only found as it is taken in.
+   * @throws Problem as `decide`
+   */
+  async check(child: ChildName, decision: Decision): Promise<void> {
+    await this.checked(await this.files.fileOf(child), decision);
+  }
+
+  private async checked(file: ParkedFile, decision: Decision): Promise<{ parking: Parking; replacement?: CaseEvent }> {
+    const { parking, isUnderWay } = file;
+    if (parking === undefined) throw notParked();
+    if (isUnderWay) throw underWay();
+    if (decision.what !== 'release') mustWait(file, decision.offset);
+    if (decision.what !== 'correct') return { parking };
+    return { parking, replacement: await this.validFor(file, decision.offset, decision.event) };
+  }
+
+  /** The event that is to stand in another's place. @throws Problem 409, 422 */
+  private async validFor({ child, items }: ParkedFile, offset: number, value: unknown): Promise<CaseEvent> {
     const event = await validCaseEvent(this.log, value);
     for (const name of ['authority', 'subject'] as const) {
       if (event[name] !== child[name]) throw refusedEvent(name, 'must be that of the parked child');
@@ -81,10 +96,14 @@ export class Acts {
     // The event itself, sent again, would stand in its own place.
     const faulty = items.find((item) => item.offset === offset)?.event;
     if (faulty?.id === event.id && faulty.source === event.source) throw idReused();
+    return event;
+  }
+
+  /** Takes it in. It waits with the others until the act, which comes next. */
+  private async takeIn(event: CaseEvent): Promise<void> {
     const submission = { event, payload: JSON.stringify(event) };
     const [outcome] = await this.log.append([submission], { historical: false });
     if (outcome?.outcome === 'id-reused') throw idReused();
-    return event;
   }
 }
 

@@ -1,4 +1,5 @@
 import { freshDatabase, type TestDatabase } from '../../../test/support/database';
+import { LettersOfAuthority } from './letters-of-authority';
 import { CHILD, referral, RunningRepairs } from './testing/running-repairs';
 
 const reason = 'of the test';
@@ -52,6 +53,20 @@ describe('dead letters', () => {
     expect(await repairs.get(String(body['next']))).toMatchObject({
       body: { deadLetters: [{ id: '1-3' }], next: null },
     });
+  });
+
+  it('are those of an authority, and of nobody, page by page; whose the others are is counted', async () => {
+    await letter(0, 6, JSON.stringify({ ...referral('o1'), authority: '012' }), '', 'must lie in partition 1');
+    const lists = new LettersOfAuthority(repairs.pool);
+    const names = (letters: readonly { partition: number; offset: number; authority: string | undefined }[]) =>
+      letters.map(({ partition, offset, authority }) => `${partition}-${offset} of ${authority ?? 'nobody'}`);
+    const first = await lists.list('841', 'open', 2);
+    expect(names(first.letters)).toEqual(['0-5 of 841', '0-7 of 841']);
+    expect([[...first.ofOthers], first.next]).toEqual([[['012', 1]], { partition: 0, offset: 7 }]);
+    const second = await lists.list('841', 'open', 2, first.next);
+    expect([names(second.letters), second.ofOthers.size, second.next]).toEqual([['1-3 of nobody'], 0, undefined]);
+    expect(names((await lists.list('012', 'open', 9)).letters)).toEqual(['0-6 of 012', '1-3 of nobody']);
+    expect((await lists.list('841', 'discarded', 9)).letters).toEqual([]);
   });
 
   it('are shown with what they hold', async () => {

@@ -41,7 +41,8 @@ export interface OpenedLetter extends DeadLetter {
   readonly payload: Buffer | null;
 }
 
-const COLUMNS = `partition, "offset", event_id AS "eventId", field, rule, received_at AS "receivedAt", bytes, status`;
+/** The columns of a dead letter but what it holds. */
+export const LETTER_COLUMNS = `partition, "offset", event_id AS "eventId", field, rule, received_at AS "receivedAt", bytes, status`;
 
 /** Reads what came in on the topic and could not be taken, and puts on the log what is decided about it. */
 export class DeadLetters {
@@ -57,7 +58,7 @@ export class DeadLetters {
     after?: LetterPlace,
   ): Promise<{ letters: DeadLetter[]; more: boolean }> {
     const { rows } = await this.pool.query<DeadLetter>(
-      `SELECT ${COLUMNS} FROM dead_letter
+      `SELECT ${LETTER_COLUMNS} FROM dead_letter
         WHERE status = $1 AND (partition, "offset") > ($2, $3) ORDER BY partition, "offset" LIMIT $4`,
       [status, after?.partition ?? -1, after?.offset ?? -1, limit + 1],
     );
@@ -70,7 +71,7 @@ export class DeadLetters {
     offset,
   }: LetterPlace): Promise<{ letter: OpenedLetter; decision: LoggedControl | undefined }> {
     const { rows } = await this.pool.query<OpenedLetter>(
-      `SELECT ${COLUMNS}, payload FROM dead_letter WHERE partition = $1 AND "offset" = $2`,
+      `SELECT ${LETTER_COLUMNS}, payload FROM dead_letter WHERE partition = $1 AND "offset" = $2`,
       [partition, offset],
     );
     const [letter] = rows;
@@ -93,12 +94,27 @@ export class DeadLetters {
   async resubmit(place: LetterPlace, value: unknown, reason: string, by: string): Promise<Decided> {
     const { letter, decision } = await this.open(place);
     if (decision !== undefined) return this.decidedBefore(letter, decision, 'resubmitted');
-    const event = await validCaseEvent(this.log, value === undefined ? valueIn(letter) : value);
+    const event = await this.eventFor(letter, value);
     const submission = { event, payload: JSON.stringify(event) };
     const [outcome] = await this.log.append([submission], { historical: false });
     if (outcome?.outcome === 'id-reused') throw idReused();
     const replacement = { source: event.source, id: event.id };
     return this.decide(letter, 'resubmitted', childOf(event), { replacement, reason, by });
+  }
+
+  /**
+   * Looks whether a record could be sent again, as it was or put right, and sends nothing. That another event has its id is
+   * only found as it is sent.
+   * @throws Problem as `resubmit`
+   */
+  async checkResubmission(place: LetterPlace, value: unknown): Promise<void> {
+    const { letter, decision } = await this.open(place);
+    if (decision !== undefined) throw decidedOtherwise();
+    await this.eventFor(letter, value);
+  }
+
+  private eventFor(letter: OpenedLetter, value: unknown): Promise<CaseEvent> {
+    return validCaseEvent(this.log, value === undefined ? valueIn(letter) : value);
   }
 
   /** Puts the record aside for good. @throws Problem 404; 409 where it was decided otherwise before */

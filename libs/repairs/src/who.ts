@@ -21,3 +21,13 @@ export function childNamedIn(payload: string): ChildName | undefined {
     return undefined;
   }
 }
+
+/** The authority that a record names, however little else is right in it; undefined where it names none. */
+export function authorityNamedIn(payload: string): string | undefined {
+  try {
+    const { authority } = JSON.parse(payload) as { readonly authority?: unknown };
+    return typeof authority === 'string' && /^\d{3}$/.test(authority) ? authority : undefined;
+  } catch {
+    return undefined;
+  }
+}

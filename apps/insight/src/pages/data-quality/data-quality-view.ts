@@ -53,15 +53,12 @@ function arrivedSection(authority: string, { problems }: QualityOverview, seesAl
       : html`${link(pages.findings(authority, 'refused'), counted(refusedInAll, 'event'))},
         ${wholeNumber(refusedLately)} of them in the last ${LATELY_DAYS} days`;
   const waiting =
-    parked === 0 ? 'None.' : link(pages.findings(authority, 'parked'), `${counted(parked, 'child', 'children')} wait`);
-  const unread =
-    seesAll && deadOfNobody > 0 ? ` Of ${counted(deadOfNobody, 'more')} it cannot be told whose they are.` : '';
-  const letters = dead === 0 ? 'None.' : html`${counted(dead, 'record')} wait for somebody to decide.`;
+    parked === 0 ? 'None.' : link(pages.parked(authority), counted(parked, 'child waits', 'children wait'));
   return html`${heading(2, 'What is not in the figures')}
   ${summaryList([
     ['Refused events', refused],
     ['Children whose events wait', waiting],
-    ['Records that are no event', html`${letters}${unread}`],
+    ['Records that are no event', lettersInWords(authority, dead, deadOfNobody, seesAll)],
   ])}
   ${details(
     'What these are, and how to put them right',
@@ -70,12 +67,26 @@ function arrivedSection(authority: string, { problems }: QualityOverview, seesAl
     )}
     ${paragraph(
       'A child’s events wait where one of them could not be applied. Its earlier figures stay; nothing of other children waits. ' +
-        'Those who run the program look at the reason (npm run parked -- list) and release, correct or discard it.',
+        'Open the child to see why, and to have them tried again, put right or left out.',
     )}
     ${paragraph(
-      'A record that is no event came by the message topic. It is looked at with npm run dead-letters -- list, and sent again or put aside.',
+      'A record that is no event came by the message topic. It is looked at, and sent again or put aside, by those whose token is for all authorities: ' +
+        'of some records nobody can tell whose they are.',
     )}`,
   )}`;
+}
+
+/** How many records of the topic wait for somebody to decide; who may see them finds them by it. */
+function lettersInWords(authority: string, dead: number, ofNobody: number, seesAll: boolean): Part {
+  if (!seesAll) {
+    return dead === 0
+      ? 'None.'
+      : `${counted(dead, 'record waits', 'records wait')} for somebody to decide, whose token is for all authorities.`;
+  }
+  const all = pages.deadLetters(authority);
+  if (dead + ofNobody === 0) return html`None. ${link(all, 'What was decided before')}`;
+  const unread = ofNobody > 0 ? `, and of ${counted(ofNobody, 'more', 'more')} it cannot be told whose they are` : '';
+  return html`${link(all, `${counted(dead, 'record waits', 'records wait')} for somebody to decide`)}${unread}.`;
 }
 
 function recordsSection(authority: string, { kinds, today }: QualityOverview): Markup {

@@ -4,18 +4,16 @@ import type { FastifyReply } from 'fastify';
 import { DataQuality, type ChildWithFindings } from '../../data-quality/data-quality';
 import { kindIn } from '../../data-quality/kind-in';
 import { csvTable, findingsTable, tableIn } from '../../data-quality/tables';
-import { StatusReader } from '../../operations/status-reader';
 import * as read from '../../query';
 import { FOLLOW_SCRIPT_PATH, Frame, LoggedPage, pages, Pages } from '../frame';
 import { dataQualityBody, readingBody } from './data-quality-view';
-import { findingsBody, parkedBody, refusedBody } from './findings-view';
+import { findingsBody } from './findings-view';
 
 const PAGE = 100;
 const CSV_PAGE = 10_000;
 const REFRESH_SECONDS = 3;
 /** While records are being read the page asks again, with script or without. */
 const WAITING = { refreshSeconds: REFRESH_SECONDS, scripts: [FOLLOW_SCRIPT_PATH] };
-const MICROSECONDS_A_MILLISECOND = 1_000;
 
 /** What may be wrong or late in the data behind figures, with the lists of children. */
 @Pages('authorities/:authority/data-quality')
@@ -23,7 +21,6 @@ export class DataQualityPageController {
   constructor(
     private readonly frame: Frame,
     private readonly quality: DataQuality,
-    private readonly statuses: StatusReader,
     private readonly seals: Seals,
   ) {}
 
@@ -62,10 +59,7 @@ export class DataQualityPageController {
     @AskedBy() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<LoggedPage> {
-    const code = read.authorityIn({ authority });
-    if (kind === 'refused') return this.refused(code, query, caller, reply);
-    if (kind === 'parked') return this.parked(code, query, caller, reply);
-    return this.findings(code, kind, query, caller, reply);
+    return this.findings(read.authorityIn({ authority }), kind, query, caller, reply);
   }
 
   private async findings(
@@ -118,69 +112,9 @@ export class DataQualityPageController {
     return LoggedPage.of(reply, this.frame.page(reply, { ...page, body }), children.length);
   }
 
-  private async refused(
-    authority: string,
-    query: read.Query,
-    caller: Caller,
-    reply: FastifyReply,
-  ): Promise<LoggedPage> {
-    read.allowOnly(query, 'after');
-    const [before] = read.placeIn(query, 1) ?? [];
-    const { refusals, more } = await this.quality.refusals(authority, PAGE, before);
-    const sealed = await this.sealedAmong(
-      caller,
-      refusals.flatMap(({ children }) => children),
-    );
-    const last = refusals.at(-1)?.number;
-    const body = refusedBody({
-      authority,
-      refusals: refusals.map((one) => ({ ...one, isSealed: one.children.some((child) => isAmong(sealed, child)) })),
-      now: Date.now() * MICROSECONDS_A_MILLISECOND,
-      first: before === undefined ? undefined : pages.findings(authority, 'refused'),
-      next: more ? pages.findings(authority, 'refused', { after: last }) : undefined,
-    });
-    const page = this.frame.page(reply, {
-      title: 'Refused events',
-      authority,
-      place: 'data-quality',
-      caller,
-      crumbs: crumbsOf(authority),
-      body,
-    });
-    return LoggedPage.of(reply, page, refusals.length);
-  }
-
-  private async parked(authority: string, query: read.Query, caller: Caller, reply: FastifyReply): Promise<LoggedPage> {
-    read.allowOnly(query, 'after');
-    const [partition, since] = read.placeIn(query, 2) ?? [];
-    const after = partition === undefined || since === undefined ? undefined : { partition, since };
-    const { parked, next } = await this.statuses.parked(PAGE, after, authority);
-    const sealed = await this.sealedAmong(
-      caller,
-      parked.map(({ child }) => ({ authority, subject: child })),
-    );
-    const body = parkedBody({
-      authority,
-      parked: parked.map((one) => ({ ...one, isSealed: isAmong(sealed, { authority, subject: one.child }) })),
-      now: Date.now() * MICROSECONDS_A_MILLISECOND,
-      next: next && pages.findings(authority, 'parked', { after: `${next.partition}.${next.since}` }),
-    });
-    const page = this.frame.page(reply, {
-      title: 'Children whose events wait',
-      authority,
-      place: 'data-quality',
-      caller,
-      crumbs: crumbsOf(authority),
-      body,
-    });
-    return LoggedPage.of(reply, page, parked.length);
-  }
-
   private sealedAmong(caller: Caller, names: readonly ChildName[]): Promise<Sealed> {
     return caller.has('sealed-records') ? Promise.resolve(NOBODY_SEALED) : this.seals.among(names);
   }
 }
-
-const isAmong = (sealed: Sealed, { authority, subject }: ChildName): boolean => sealed.has(`${authority}:${subject}`);
 
 const crumbsOf = (authority: string) => [{ words: 'Data quality', href: pages.dataQuality(authority) }];

@@ -1,12 +1,8 @@
 import { dayInWords, type Day } from '@careledger/calendar';
-import { wholeNumber } from '@careledger/figures';
 import { BEGINNING, measureNamed } from '@careledger/measures';
-import type { RefusedEvent } from '../../data-quality/arrival-problems';
 import type { ChildWithFindings } from '../../data-quality/data-quality';
 import { countInWords, GROUPS, type QualityKind } from '../../data-quality/kinds';
-import type { ParkedChild } from '../../operations/status-reader';
 import {
-  agoInWords,
   heading,
   html,
   link,
@@ -77,81 +73,4 @@ function findingsTable({ authority, kind, children, isSealed, csv }: FindingsSta
     empty: 'There is no such child today.',
     csv,
   };
-}
-
-export interface RefusedState {
-  readonly authority: string;
-  readonly refusals: readonly (RefusedEvent & { readonly isSealed: boolean })[];
-  readonly now: number;
-  readonly first: string | undefined;
-  readonly next: string | undefined;
-}
-
-/** The events that were refused, the latest first. */
-export function refusedBody({ authority, refusals, now, first, next }: RefusedState): Markup {
-  const table: Table = {
-    caption: 'Refused events, the latest first',
-    isCaptionHidden: true,
-    columns: [{ head: 'Event' }, { head: 'Type' }, { head: 'Child' }, { head: 'What was wrong' }, { head: 'Refused' }],
-    rows: refusals.map((one) => [
-      one.isSealed ? SEALED : (one.id ?? 'Not readable'),
-      one.type ?? '–',
-      one.isSealed ? '–' : (one.children[0]?.subject ?? '–'),
-      one.field === '' ? `The event ${one.rule}` : `${one.field} ${one.rule}`,
-      agoInWords(one.refusedAt, now),
-    ]),
-    empty: 'No event has been refused.',
-  };
-  return html`${heading(1, 'Refused events')}
-  ${paragraph(
-    'An event that breaks a rule of the contract is not taken, and nothing of it is in the figures. The case system was told at once which field ' +
-      'and which rule. It is put right there, and sent again: its id is still free.',
-  )}
-  ${tableMarkup(table)} ${pagination({ previous: first, next })}
-  ${paragraph(
-    html`What was sent, for putting it right:
-    ${link(`/v1/refusals?authority=${authority}`, `GET /v1/refusals?authority=${authority}`)}.`,
-  )}`;
-}
-
-export interface ParkedState {
-  readonly authority: string;
-  readonly parked: readonly (ParkedChild & { readonly isSealed: boolean })[];
-  readonly now: number;
-  readonly next: string | undefined;
-}
-
-/** The children whose events wait. */
-export function parkedBody({ authority, parked, now, next }: ParkedState): Markup {
-  const table: Table = {
-    caption: 'Children whose events wait',
-    isCaptionHidden: true,
-    columns: [{ head: 'Child' }, { head: 'Events that wait', kind: 'number' }, { head: 'Why' }, { head: 'Since' }],
-    rows: parked.map(({ child, waiting, reason, parkedAt, isSealed }) => [
-      isSealed ? SEALED : { shown: link(pages.child(authority, child), child), value: child },
-      wholeNumber(waiting),
-      isSealed ? '–' : reason,
-      agoInWords(parkedAt, now),
-    ]),
-    empty: 'No child waits: everything that was acknowledged is in the figures.',
-  };
-  return html`${heading(1, 'Children whose events wait')}
-    ${paragraph(
-      'One event of each of these children could not be applied. What was counted for the child before stays; its later events wait, so that nothing ' +
-        'is counted in the wrong order. Events of all other children go on.',
-    )}
-    ${tableMarkup(table)} ${pagination({ next })} ${heading(2, 'How to put it right')}
-    <ol class="govuk-list govuk-list--number">
-      <li>Look at the events that wait: <code>npm run parked -- show ${authority} CHILD</code></li>
-      <li>
-        Where the program was at fault and has been put right, have them tried again:
-        <code>npm run parked -- release ${authority} CHILD --reason "…"</code>
-      </li>
-      <li>
-        Where the event was wrong, send the right one in its place, or discard it:
-        <code>npm run parked -- correct</code> or <code>discard</code>, with <code>--offset</code> and
-        <code>--reason</code>
-      </li>
-    </ol>
-    ${paragraph('Each decision is kept with its reason and who made it, and every replay repeats it. Write no names into a reason.')}`;
 }

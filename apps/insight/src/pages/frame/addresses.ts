@@ -24,6 +24,13 @@ export const pages = {
   due: (authority: string, asked: Asked = {}) => address(of(authority, 'due'), asked),
   dataQuality: (authority: string, asked: Asked = {}) => address(of(authority, 'data-quality'), asked),
   findings: (authority: string, kind: string, asked: Asked = {}) => address(of(authority, 'data-quality', kind), asked),
+  refusal: (authority: string, number: number) => of(authority, 'data-quality', 'refused', String(number)),
+  parked: (authority: string, asked: Asked = {}) => address(of(authority, 'data-quality', 'parked'), asked),
+  parkedChild: (authority: string, child: string, asked: Asked = {}) =>
+    address(of(authority, 'data-quality', 'parked', child), asked),
+  deadLetters: (authority: string, asked: Asked = {}) => address(of(authority, 'data-quality', 'dead-letters'), asked),
+  deadLetter: (authority: string, letter: string, asked: Asked = {}) =>
+    address(of(authority, 'data-quality', 'dead-letters', letter), asked),
   publications: (authority: string, asked: Asked = {}) => address(of(authority, 'publications'), asked),
   publication: (authority: string, id: number, asked: Asked = {}) =>
     address(of(authority, 'publications', String(id)), asked),

@@ -1,6 +1,7 @@
 export * from './addresses';
 export * from './components';
 export { asCsvFile, csvText } from './csv';
+export { errorList, fieldId, hiddenFields, lineField, textArea } from './form-fields';
 export { Frame } from './frame';
 export { html, Markup, NOTHING, raw, type Part } from './markup';
 export { rowMarkup, tableMarkup, type Cell, type Column, type ShownCell, type Table } from './table';
