@@ -460,6 +460,8 @@ describeWithKafka('the pages of records that are no event', (kafka) => {
     expect([page.includes(EVE), page.includes('<textarea')]).toEqual([false, false]);
     expect(page).toContain('it takes the role sealed-records');
     expect((await running.get(sealed, seesSealed)).page).toContain(EVE);
+    expect((await running.send(`${sealed}/discard`, all, { reason: 'unseen', confirmed: 'yes' })).status).toBe(403);
+    expect((await running.get(LETTERS, all)).page).toContain(`href="${sealed}"`);
   });
 
   it('are sent again as they were, and the figure counts it', async () => {

@@ -8,7 +8,7 @@ import { fieldsOf, limitIn, placeIn, reasonIn, stateIn } from './bodies';
 import { DeadLetters, LETTER_STATES, type DeadLetter } from './dead-letters';
 import { ACT, DEAD_LETTER, DEAD_LETTERS, DECIDED, PUTTING_ASIDE, REFUSED, RESUBMISSION } from './descriptions';
 import { Unavailability } from './unavailability';
-import { childNamedIn, mustBeForAll } from './who';
+import { childNamedIn, mustBeForAll, mustNotBeSealed } from './who';
 
 const ID = { name: 'id', example: '0-9120', description: 'Partition and offset of the record in the topic.' };
 
@@ -84,8 +84,8 @@ export class DeadLettersController {
   @ApiResponse(REFUSED[409])
   @ApiResponse(REFUSED[422])
   @ApiResponse(REFUSED[503])
-  resubmit(@Param('id') id: string, @Body() body: unknown, @AskedBy() caller: Caller): Promise<Decided> {
-    mustBeForAll(caller);
+  async resubmit(@Param('id') id: string, @Body() body: unknown, @AskedBy() caller: Caller): Promise<Decided> {
+    await this.mustSee(caller, id);
     const fields = fieldsOf(body, 'event', 'reason');
     return this.letters.resubmit(placeIn(id), fields['event'], reasonIn(fields), caller.name);
   }
@@ -101,9 +101,16 @@ export class DeadLettersController {
   @ApiResponse(REFUSED[404])
   @ApiResponse(REFUSED[409])
   @ApiResponse(REFUSED[503])
-  discard(@Param('id') id: string, @Body() body: unknown, @AskedBy() caller: Caller): Promise<Decided> {
-    mustBeForAll(caller);
+  async discard(@Param('id') id: string, @Body() body: unknown, @AskedBy() caller: Caller): Promise<Decided> {
+    await this.mustSee(caller, id);
     return this.letters.discard(placeIn(id), reasonIn(fieldsOf(body, 'reason')), caller.name);
+  }
+
+  /** @throws Problem 403 where the caller may not see what they decide about */
+  private async mustSee(caller: Caller, id: string): Promise<void> {
+    mustBeForAll(caller);
+    const { payload } = (await this.letters.open(placeIn(id))).letter;
+    mustNotBeSealed(payload !== null && (await this.isSealedTo(caller, payload.toString('utf8'))));
   }
 
   /** Whether the record is of a sealed child, and the caller may not see those. What names no child is of none. */

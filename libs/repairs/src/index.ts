@@ -17,4 +17,4 @@ export {
 } from './dead-letters';
 export { LettersOfAuthority, type LetterPage, type NamedLetter } from './letters-of-authority';
 export { ParkedFiles, type ParkedFile } from './parked-file';
-export { authorityNamedIn, childNamedIn, mustBeForAll } from './who';
+export { authorityNamedIn, childNamedIn, mustBeForAll, mustNotBeSealed } from './who';

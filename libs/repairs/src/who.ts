@@ -12,6 +12,16 @@ export function mustBeForAll(caller: Caller): void {
   throw new Problem({ status: 403, detail });
 }
 
+/**
+ * Nobody decides about a record that they may not see.
+ * @throws Problem 403
+ */
+export function mustNotBeSealed(isSealed: boolean): void {
+  if (!isSealed) return;
+  const detail = 'The record of its child is sealed: to decide about it takes the role sealed-records.';
+  throw new Problem({ status: 403, detail });
+}
+
 /** The child that a record names, however little else is right in it; undefined where it names none. */
 export function childNamedIn(payload: string): ChildName | undefined {
   try {

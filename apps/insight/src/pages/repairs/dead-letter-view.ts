@@ -85,7 +85,7 @@ function decided({ appendedAt, event }: LoggedControl, isSealed: boolean, now: I
 function holds({ text, isSealed, letter }: DeadLetterState): Markup {
   if (isSealed) {
     return html`${heading(2, 'What it holds')}
-    ${insetText('The record of its child is sealed: it takes the role sealed-records to see what it holds.')}`;
+    ${insetText('The record of its child is sealed: it takes the role sealed-records to see what it holds and to decide about it.')}`;
   }
   if (text === undefined || text === '') {
     return html`${heading(2, 'What it holds')} ${paragraph('Nothing: it came empty, or it was erased.')}`;
@@ -99,6 +99,7 @@ function holds({ text, isSealed, letter }: DeadLetterState): Markup {
 function decisions(state: DeadLetterState): Markup {
   const { letter, authority, caller, sentForm, against, isSealed, text, decision } = state;
   if (letter.status !== 'open' || decision !== undefined) return NOTHING;
+  if (isSealed) return NOTHING;
   if (!caller.has('operations')) return insetText('It takes the role operations to decide what becomes of it.');
   const path = pages.deadLetter(authority, nameOf(letter));
   const common = { caller, sentForm };
@@ -109,23 +110,20 @@ function decisions(state: DeadLetterState): Markup {
         ${decisionForm({ ...common, form: 'resubmit', why: 'Why it is sent again', action: `${path}/resubmit`, words: 'Send it again' })}`
       : paragraph(`It would be refused: ${against}.`)
   }
-  ${
-    !isSealed &&
-    html`${heading(2, 'Put it right, and send it')} ${paragraph('You are shown what changes before it is sent.')}
-    ${decisionForm({
-      ...common,
-      form: 'correct',
-      why: 'Why it is put right',
-      action: `${path}/resubmit`,
-      words: 'Check what changes',
-      hidden: { edited: 'yes' },
-      event: {
-        label: 'The event that should have been sent',
-        hint: 'As JSON, to the rules of the contract.',
-        draft: draftOf(text ?? '', letter.rule),
-      },
-    })}`
-  }
+  ${heading(2, 'Put it right, and send it')} ${paragraph('You are shown what changes before it is sent.')}
+  ${decisionForm({
+    ...common,
+    form: 'correct',
+    why: 'Why it is put right',
+    action: `${path}/resubmit`,
+    words: 'Check what changes',
+    hidden: { edited: 'yes' },
+    event: {
+      label: 'The event that should have been sent',
+      hint: 'As JSON, to the rules of the contract.',
+      draft: draftOf(text ?? '', letter.rule),
+    },
+  })}
   ${heading(2, 'Put it aside')}
   ${paragraph('For a record that was not meant for this system, or that its sender has sent again.')}
   ${decisionForm({ ...common, form: 'discard', why: 'Why it is put aside', action: `${path}/discard`, words: 'Put it aside', kind: 'warning' })}`;

@@ -8,6 +8,7 @@ import {
   DeadLetters,
   LettersOfAuthority,
   mustBeForAll,
+  mustNotBeSealed,
   placeIn,
   stateIn,
   type LetterPlace,
@@ -188,6 +189,7 @@ export class DeadLetterPagesController {
     mustBeOwnForm(request);
     const code = read.authorityIn({ authority });
     const opened = await this.opened(code, letter, caller);
+    mustNotBeSealed(opened.isSealed);
     if (sent['change'] === 'yes') return this.page(reply, code, opened, caller, { sentForm: { form, sent } });
     try {
       const done = await act(code, opened);
