@@ -17,7 +17,7 @@ export function catalogueTables({ areas }: Rulebook, targets: TargetBook): Reado
 export const csvOf = (page: string, table: string): string => address(page, { format: 'csv', table });
 
 /** What the table of an area is called in addresses: `front-door`. */
-export const areaName = ({ area }: Pick<Area, 'area'>): string => area.toLowerCase().replace(/[^a-z]+/g, '-');
+export const areaName = ({ area }: Pick<Area, 'area'>): string => area.toLowerCase().replace(/[^a-z0-9]+/g, '-');
 
 function areaTable({ area, measures }: Area, targets: TargetBook): Table {
   return {

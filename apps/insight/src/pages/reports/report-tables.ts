@@ -46,8 +46,8 @@ export function performanceTable({ columns, blocks }: ReportTable): Plain {
       ];
     }),
   );
-  const withTargets = targets.some((target) => target !== null);
-  return { columns: heads, rows: withTargets ? [['Target', null, ...targets], ...rows] : rows };
+  const target = ['Target', null, ...targets, ...(hasPublished ? [null] : [])];
+  return { columns: heads, rows: targets.some((one) => one !== null) ? [target, ...rows] : rows };
 }
 
 /** The groups of a measure, for their CSV. */
