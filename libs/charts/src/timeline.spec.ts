@@ -12,8 +12,8 @@ const TIMELINE: Timeline = {
     {
       label: 'Placement',
       spans: [
-        { from: 110, to: 150, label: 'U1', title: 'Placement U1, 20 days' },
-        { from: 150, to: undefined, label: 'K2', title: 'Placement K2, goes on' },
+        { from: 110, to: 150, labels: ['Fostered (U1)', 'U1'], title: 'Placement U1, 20 days' },
+        { from: 150, to: undefined, labels: ['K2'], title: 'Placement K2, goes on' },
       ],
       marks: [],
     },
@@ -26,7 +26,11 @@ const TIMELINE: Timeline = {
         { at: 160, look: 'not-done' },
       ],
     },
-    { label: 'Missing', spans: [{ from: 20, to: 40, label: '', title: 'before' }], marks: [{ at: 250, look: 'done' }] },
+    {
+      label: 'Missing',
+      spans: [{ from: 20, to: 40, labels: [], title: 'before' }],
+      marks: [{ at: 250, look: 'done' }],
+    },
   ],
 };
 
@@ -52,8 +56,18 @@ describe('a timeline', () => {
     expect(svg.match(/<path d="M506 /g)).toHaveLength(1);
   });
 
+  it('writes in a bar the longest of its labels for which there is room', () => {
+    const placed = (labels: readonly string[]) => {
+      const spans = [{ from: 110, to: 150, labels, title: 'Placement' }];
+      return timeline({ ...TIMELINE, lanes: [{ label: 'Placement', spans, marks: [] }] });
+    };
+    expect(svg).toContain('>Fostered (U1)<');
+    expect(placed(['x'.repeat(60), 'Fostered', 'U1'])).toContain('>Fostered<');
+    expect(placed(['x'.repeat(60)])).not.toContain('xxx');
+  });
+
   it('puts what overlaps into rows of its own', () => {
-    const spans = [110, 120, 160].map((from) => ({ from, to: from + 40, label: '', title: `from ${from}` }));
+    const spans = [110, 120, 160].map((from) => ({ from, to: from + 40, labels: [], title: `from ${from}` }));
     const rows = barsOf(timeline({ ...TIMELINE, lanes: [{ label: 'Worker', spans, marks: [] }] })).map(({ y }) => y);
     expect(rows[1]).toBeGreaterThan(rows[0] as number);
     expect(rows[2]).toBe(rows[0]);
@@ -61,7 +75,7 @@ describe('a timeline', () => {
 
   it('leaves out what lies outside, and the lane that has nothing else; of what reaches in it shows the part', () => {
     expect(svg).not.toContain('Missing');
-    const care = { from: 10, to: 400, label: 'C2', title: 'In care' };
+    const care = { from: 10, to: 400, labels: ['C2'], title: 'In care' };
     const [bar] = barsOf(timeline({ ...TIMELINE, lanes: [{ label: 'In care', spans: [care], marks: [] }] }));
     expect(bar).toMatchObject({ x1: 10, x2: 630 });
   });

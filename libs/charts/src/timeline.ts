@@ -6,8 +6,8 @@ export interface TimelineSpan {
   readonly from: number;
   /** Where it ended; undefined where it goes on. */
   readonly to: number | undefined;
-  /** Written in it where there is room: short. */
-  readonly label: string;
+  /** What can stand in it, from the longest: the first for which there is room is written. */
+  readonly labels: readonly string[];
   /** What it is, for whoever points at it: `Placement, 3 May 2019 to 4 June 2020`. */
   readonly title: string;
 }
@@ -114,24 +114,24 @@ function within({ label, spans, marks }: TimelineLane, from: number, to: number)
   };
 }
 
-/** Spans by their rows: each in the first in which it does not touch the one before. */
+/** Spans by their rows: each in the first in which the one before has ended. Of two within a point's width both are drawn in one place. */
 function inRows(spans: readonly TimelineSpan[], x: (at: number) => number, now: number): Placed[] {
   const ends: number[] = [];
   return [...spans]
     .sort((a, b) => a.from - b.from)
     .map((span) => {
-      const x1 = Math.max(LEFT, x(span.from));
-      const x2 = Math.min(RIGHT, Math.max(x1 + LEAST_WIDTH, x(span.to ?? Math.max(now, span.from))));
-      const free = ends.findIndex((end) => end <= x1 + 0.5);
+      const to = span.to ?? Math.max(now, span.from + 1);
+      const free = ends.findIndex((end) => end <= span.from);
       const row = free === -1 ? ends.length : free;
-      ends[row] = x2;
-      return { span, row, x1: Math.min(x1, RIGHT - LEAST_WIDTH), x2 };
+      ends[row] = Math.max(to, span.from + 1);
+      const x1 = Math.min(RIGHT - LEAST_WIDTH, Math.max(LEFT, x(span.from)));
+      return { span, row, x1, x2: Math.min(RIGHT, Math.max(x1 + LEAST_WIDTH, x(to))) };
     });
 }
 
 function bar({ span, x1, x2 }: Placed, y: number, shown: { from: number; to: number; now: number }): string {
   const width = x2 - x1;
-  const label = span.label.length * LETTER + 10 <= width ? span.label : '';
+  const label = span.labels.find(({ length }) => length * LETTER + 12 <= width) ?? '';
   const middle = y + BAR_HEIGHT / 2;
   const goesOn = span.to === undefined || span.to > shown.to;
   return element(
@@ -218,13 +218,11 @@ function legend(y: number): string {
   return element(
     'g',
     {},
-    dots(`M16 ${y}h0`) + words(26, 'happened'),
-    rings(`M116 ${y}h0`) + words(126, 'booked'),
-    crosses(`M206 ${y}m-4 -4l8 8m0 -8l-8 8`) + words(217, 'refused'),
-    element('rect', { x: 300, y: y - 8, width: 26, height: BAR_HEIGHT, fill: FILL, stroke: EDGE }),
-    words(334, 'lasted'),
-    element('rect', { x: 410, y: y - 8, width: 26, height: BAR_HEIGHT, fill: FILL, stroke: EDGE }),
-    element('path', { d: arrow(436, y, 1), fill: INK }),
-    words(448, 'goes on'),
+    dots(`M16 ${y}h0`) + words(25, 'happened'),
+    rings(`M102 ${y}h0`) + words(111, 'booked'),
+    crosses(`M172 ${y}m-4 -4l8 8m0 -8l-8 8`) + words(182, 'refused'),
+    element('rect', { x: 246, y: y - 8, width: 22, height: BAR_HEIGHT, fill: FILL, stroke: EDGE }),
+    element('path', { d: arrow(268, y, 1), fill: INK }),
+    words(280, 'goes on'),
   );
 }

@@ -31,6 +31,7 @@ const PAGES: readonly (readonly [path: string, tables: readonly string[]])[] = [
   ],
   ['/authorities/841/measures/cla?by=ageBand&grain=quarter', ['By age', ...ON_A_MEASURE]],
   ['/authorities/841/measures/cla/why?grain=month&period=2020-12', ['What it is made of']],
+  ['/authorities/841/measures/cla-20-miles/why?grain=month&period=2020-12&list=left-out', ['Left out']],
   [
     `/authorities/841/children/${BEN}`,
     [
@@ -172,6 +173,14 @@ describe('every table of a page can be had as CSV, with all its rows', () => {
       expect(december).toMatch(readers === 'publication' ? /Dec 20,c,c/ : /Dec 20,1,/);
     },
   );
+
+  it('whom a figure leaves out: with what the record says that it depends on', async () => {
+    const path = '/authorities/841/measures/cla-20-miles/why?grain=month&period=2020-12&list=left-out';
+    expect(await pageAt(path)).toContain('<li>No placement recorded</li>');
+    expect((await insight.get<string>(`${path}&format=csv`)).body).toMatch(
+      /ben-00000002,[^\n]*,No placement recorded,/,
+    );
+  });
 
   it('walks every page that there is', () => {
     const walked = [...PAGES.map(([path]) => path), ...OTHERS].map((path) => path.split('?')[0] ?? '');

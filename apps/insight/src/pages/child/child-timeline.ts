@@ -1,8 +1,9 @@
 import { timeline, type Timeline, type TimelineLane, type TimelineMark } from '@careledger/charts';
 import { addMonths, dayInWords, firstDayOf, monthInShort, monthOf, type Day } from '@careledger/calendar';
 import { endsOf, startsOf, TYPE_PREFIX, type EntityKind, type EventType } from '@careledger/contract';
-import type { RecordKind } from '@careledger/record';
-import type { RecordedEntity, StandingEvent } from '../../children/child-reader';
+import type { RecordKind, Standing } from '@careledger/record';
+import { CODES } from '@careledger/reference';
+import type { ChildRecord, RecordedEntity, StandingEvent } from '../../children/child-reader';
 import { nameOfType } from '../figures/event-words';
 import { heading, html, link, NOTHING, raw, type Markup } from '../frame';
 import type { ChildPageState } from './child-page-state';
@@ -64,13 +65,13 @@ const LANE_OF: Readonly<Record<EntityKind, Lane>> = {
   carer: 'Other',
 };
 
-/** What of a spell's first event is short enough to stand in its bar; of the last lane its kind. */
-const SHORT: Readonly<Partial<Record<string, string>>> = {
-  care: 'legalStatus',
-  placement: 'type',
-  'cp-plan': 'category',
-  allocation: 'worker',
-  'care-leaver': 'status',
+/** What of a spell's first event stands in its bar, and the list that its code is of. */
+const SHOWN_OF: Readonly<Partial<Record<string, { readonly field: string; readonly list?: string }>>> = {
+  care: { field: 'legalStatus', list: 'legal-status' },
+  placement: { field: 'type', list: 'placement-type' },
+  'cp-plan': { field: 'category', list: 'category-of-abuse' },
+  allocation: { field: 'worker' },
+  'care-leaver': { field: 'status' },
 };
 
 /** A record that is longer than this is drawn twice: the last year, in which single things can be told apart, and all of it. */
@@ -81,8 +82,8 @@ const MARGIN = 7;
 
 /** The record in time: spells as bars, events as marks, a lane a kind. The tables of spells and events beneath say all of it. */
 export function timelineSection(state: ChildPageState): Markup {
-  const { today } = state;
-  const lanes = lanesOf(state);
+  const { today, record } = state;
+  const lanes = lanesOf(record);
   const days = lanes.flatMap(({ spans, marks }) => [
     ...spans.flatMap(({ from, to }) => (to === undefined ? [from] : [from, to])),
     ...marks.map(({ at }) => at),
@@ -94,7 +95,7 @@ export function timelineSection(state: ChildPageState): Markup {
   const isLong = from < addMonths(today, -LONG_MONTHS);
   const hasLately =
     days.some((day) => day >= lastYear) || lanes.some(({ spans }) => spans.some((span) => span.to === undefined));
-  return html`${heading(2, 'In time', 'timeline')}
+  return html`${heading(2, 'Timeline', 'timeline')}
     <p class="govuk-body" id="timeline-words">
       Bars are what lasts or lasted, marks are what happened on a day. Each is in the tables of
       ${link('#spells', 'spells')} and ${link('#events', 'events')}.
@@ -157,13 +158,13 @@ function ticksOf(from: Day, to: Day): { at: Day; label: string }[] {
 }
 
 /** What the record holds, by lane: spells, and every event that neither begins nor ends one of them. */
-export function lanesOf({ record }: Pick<ChildPageState, 'record'>): TimelineLane[] {
-  const spells = spellsOf(record.child);
+export function lanesOf({ child, entities }: Pick<ChildRecord, 'child' | 'entities'>): TimelineLane[] {
+  const spells = spellsOf(child);
   const drawn = new Set(spells.map(({ kind, id }) => `${kind} ${id}`));
   return LANES.map((label) => ({
     label,
     spans: spells.filter(({ kind }) => LANE_OF[kind as EntityKind] === label).map((spell) => spanOf(spell, label)),
-    marks: record.entities
+    marks: entities
       .filter((entity) => isIn(entity.kind, label))
       .flatMap((entity) => marksOf(entity, drawn.has(`${entity.kind} ${entity.id}`))),
   })).filter(({ spans, marks }) => spans.length > 0 || marks.length > 0);
@@ -175,14 +176,22 @@ const isIn = (kind: RecordKind, lane: Lane): boolean => kind !== 'child' && LANE
 function spanOf({ kind, from, to, said, events }: SpellOfRecord, lane: Lane): TimelineLane['spans'][number] {
   const name = nameOfType(kind);
   const first = events.find(({ type }) => startsOf(kind as EntityKind).includes(type));
-  const short = (first?.data as Readonly<Record<string, unknown>> | undefined)?.[SHORT[kind] ?? ''];
   const until = to === undefined ? `since ${dayInWords(from)}` : `${dayInWords(from)} to ${dayInWords(to)}`;
   return {
     from,
     to,
-    label: lane === 'Other' ? name : typeof short === 'string' ? short : '',
+    labels: lane === 'Other' ? [name] : labelsOf(kind, first),
     title: [name, until, ...said].join(', '),
   };
+}
+
+/** What a code means, with the code; and the code alone. */
+function labelsOf(kind: string, first: Standing | undefined): string[] {
+  const { field = '', list } = SHOWN_OF[kind] ?? {};
+  const code = (first?.data as Readonly<Record<string, unknown>> | undefined)?.[field];
+  if (typeof code !== 'string') return [];
+  const meaning = list === undefined ? '' : CODES.of(list).find((one) => one.code === code)?.meaning;
+  return meaning === undefined || meaning === '' ? [code] : [`${meaning} (${code})`, code];
 }
 
 function marksOf({ kind, events }: RecordedEntity, isSpell: boolean): TimelineMark[] {
