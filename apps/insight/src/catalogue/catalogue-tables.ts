@@ -22,6 +22,7 @@ export const areaName = ({ area }: Pick<Area, 'area'>): string => area.toLowerCa
 function areaTable({ area, measures }: Area, targets: TargetBook): Table {
   return {
     caption: `Measures: ${area}`,
+    isCaptionHidden: true,
     columns: [
       { head: 'Measure' },
       { head: 'Question' },

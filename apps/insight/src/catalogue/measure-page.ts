@@ -62,6 +62,7 @@ ${listOf('What it leaves out', limits)}
 <h2>What it is</h2>
 <dl>${facts.map(([term, said]) => `<dt>${term}</dt><dd>${said}</dd>`).join('\n')}</dl>
 <h2>Worked example</h2>
+<p>The tests of the program carry it out.</p>
 ${shown('worked')}
 <h2>Targets</h2>
 ${shown('targets') || '<p>None is set.</p>'}

@@ -46,6 +46,7 @@ export function measureTables(measure: Measure, targets: TargetBook): ReadonlyMa
 function targetsTable(id: string, targets: TargetBook): Table {
   return {
     caption: 'Targets by period',
+    isCaptionHidden: true,
     columns: [{ head: 'Period' }, { head: 'Target' }, { head: 'Authority' }, { head: 'Row' }, { head: 'Source' }],
     rows: targets
       .of(id)

@@ -6,6 +6,7 @@ import { GRAIN_WORDS } from './target-words';
 export function workedTable(measure: Measure): Table {
   return {
     caption: 'Worked examples, which the tests of the program carry out',
+    isCaptionHidden: true,
     columns: [{ head: 'Child' }, { head: 'What happened' }, { head: 'Counts' }],
     rows: readWorkedText(measure.worked).map(({ name, events, figures }) => {
       const happened = events.map(eventInWords);

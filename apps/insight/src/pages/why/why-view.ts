@@ -119,8 +119,9 @@ function listMeaning({ list, measure, leftOut }: WhyState): string {
 /** The list as a table. */
 export function whyTable(state: WhyState): Table {
   const { list, measure, entries, leftOut } = state;
-  const isMean = measure.shape === 'mean';
-  const hasFacts = list === 'left-out' && leftOut?.facts !== undefined;
+  const isLeftOut = list === 'left-out';
+  const isMean = measure.shape === 'mean' && !isLeftOut;
+  const hasFacts = isLeftOut && leftOut?.facts !== undefined;
   const columns: Column[] = [
     { head: 'Child' },
     { head: 'Date' },
