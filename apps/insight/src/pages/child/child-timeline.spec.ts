@@ -34,6 +34,19 @@ describe('the lanes of a record', () => {
     expect(visits?.marks).toEqual([{ at: parseDay('2020-11-12'), look: 'done' }]);
   });
 
+  it('show a care period in pieces where its legal status changed', () => {
+    const changed = madeEvent('legal-status.changed', ADA, {
+      id: 's',
+      care: 'c',
+      changedOn: '2020-12-01',
+      legalStatus: 'E1',
+    });
+    const [inCare] = lanes(care, changed);
+    const day = parseDay('2020-12-01');
+    expect(inCare?.spans).toMatchObject([{ to: day }, { from: day, to: undefined }]);
+    expect(inCare?.spans.map(({ labels }) => labels.at(-1))).toEqual(['C2', 'E1']);
+  });
+
   it('tell what is booked and what was refused, and leave out what was taken back', () => {
     const booked = madeEvent('visit.planned', ADA, { id: 'v2', plannedOn: '2021-01-14', purpose: 'cla' });
     const refused = madeEvent('health-check.refused', ADA, { id: 'h', refusedOn: '2020-12-03', kind: 'dental' });

@@ -1,7 +1,7 @@
-import { timeline, type Timeline, type TimelineLane, type TimelineMark } from '@careledger/charts';
+import { timeline, type Timeline, type TimelineLane, type TimelineMark, type TimelineSpan } from '@careledger/charts';
 import { addMonths, dayInWords, firstDayOf, monthInShort, monthOf, type Day } from '@careledger/calendar';
 import { endsOf, startsOf, TYPE_PREFIX, type EntityKind, type EventType } from '@careledger/contract';
-import type { RecordKind, Standing } from '@careledger/record';
+import { legalStatusChanges, type Child, type RecordKind, type Standing } from '@careledger/record';
 import { CODES } from '@careledger/reference';
 import type { ChildRecord, RecordedEntity, StandingEvent } from '../../children/child-reader';
 import { nameOfType } from '../figures/event-words';
@@ -163,7 +163,9 @@ export function lanesOf({ child, entities }: Pick<ChildRecord, 'child' | 'entiti
   const drawn = new Set(spells.map(({ kind, id }) => `${kind} ${id}`));
   return LANES.map((label) => ({
     label,
-    spans: spells.filter(({ kind }) => LANE_OF[kind as EntityKind] === label).map((spell) => spanOf(spell, label)),
+    spans: spells
+      .filter(({ kind }) => LANE_OF[kind as EntityKind] === label)
+      .flatMap((spell) => spansOf(spell, label, child)),
     marks: entities
       .filter((entity) => isIn(entity.kind, label))
       .flatMap((entity) => marksOf(entity, drawn.has(`${entity.kind} ${entity.id}`))),
@@ -173,23 +175,44 @@ export function lanesOf({ child, entities }: Pick<ChildRecord, 'child' | 'entiti
 /** The description of the child is of no day. */
 const isIn = (kind: RecordKind, lane: Lane): boolean => kind !== 'child' && LANE_OF[kind] === lane;
 
-function spanOf({ kind, from, to, said, events }: SpellOfRecord, lane: Lane): TimelineLane['spans'][number] {
+function spansOf(spell: SpellOfRecord, lane: Lane, child: Child): TimelineSpan[] {
+  const { kind, from, to, said, events } = spell;
   const name = nameOfType(kind);
+  if (kind === 'care') return byLegalStatus(spell, child);
   const first = events.find(({ type }) => startsOf(kind as EntityKind).includes(type));
-  const until = to === undefined ? `since ${dayInWords(from)}` : `${dayInWords(from)} to ${dayInWords(to)}`;
-  return {
-    from,
-    to,
-    labels: lane === 'Other' ? [name] : labelsOf(kind, first),
-    title: [name, until, ...said].join(', '),
-  };
+  const labels = lane === 'Other' ? [name] : labelsOf(kind, fieldOf(first, SHOWN_OF[kind]?.field ?? ''));
+  return [{ from, to, labels, title: [name, lasting(from, to), ...said].join(', ') }];
+}
+
+/** A care period in its pieces, each under one legal status. */
+function byLegalStatus({ kind, id, from, to, events }: SpellOfRecord, child: Child): TimelineSpan[] {
+  const first = fieldOf(
+    events.find(({ type }) => type === 'care.started'),
+    'legalStatus',
+  );
+  const changes = legalStatusChanges(child)
+    .filter(({ care, on }) => care === id && from < on && on < (to ?? Infinity))
+    .sort((a, b) => a.on - b.on);
+  const pieces = [{ on: from, legalStatus: first }, ...changes];
+  return pieces.map(({ on, legalStatus }, i) => {
+    const end = pieces[i + 1]?.on ?? to;
+    const labels = labelsOf(kind, legalStatus);
+    return { from: on, to: end, labels, title: ['In care', lasting(on, end), ...labels.slice(0, 1)].join(', ') };
+  });
+}
+
+const lasting = (from: Day, to: Day | undefined): string =>
+  to === undefined ? `since ${dayInWords(from)}` : `${dayInWords(from)} to ${dayInWords(to)}`;
+
+function fieldOf(event: Standing | undefined, field: string): string | undefined {
+  const value = (event?.data as Readonly<Record<string, unknown>> | undefined)?.[field];
+  return typeof value === 'string' ? value : undefined;
 }
 
 /** What a code means, with the code; and the code alone. */
-function labelsOf(kind: string, first: Standing | undefined): string[] {
-  const { field = '', list } = SHOWN_OF[kind] ?? {};
-  const code = (first?.data as Readonly<Record<string, unknown>> | undefined)?.[field];
-  if (typeof code !== 'string') return [];
+function labelsOf(kind: string, code: string | undefined): string[] {
+  if (code === undefined) return [];
+  const list = SHOWN_OF[kind]?.list;
   const meaning = list === undefined ? '' : CODES.of(list).find((one) => one.code === code)?.meaning;
   return meaning === undefined || meaning === '' ? [code] : [`${meaning} (${code})`, code];
 }
