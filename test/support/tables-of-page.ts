@@ -24,7 +24,7 @@ export function tablesOfPage(page: string): TableOfPage[] {
 
 /** How many rows a CSV file has beneath its head; each as long as the head, else it is none. */
 export function rowsOfCsv(text: string): number {
-  return (parse(text, { bom: true }) as string[][]).length - 1;
+  return parse(text, { bom: true }).length - 1;
 }
 
 /** Markup as it is read. */
