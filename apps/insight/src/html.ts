@@ -35,18 +35,3 @@ ${body}
   const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
   return { html, policy };
 }
-
-/** A table: a caption, heads of columns, and rows of markup of which the first cell is the head of its row. */
-export function captionedTable(
-  caption: string,
-  heads: readonly string[],
-  rows: readonly (readonly string[])[],
-): string {
-  const head = heads.map((text) => `<th scope="col">${escaped(text)}</th>`).join('');
-  const body = rows.map(([first = '', ...cells]) => {
-    return `<tr><th scope="row">${first}</th>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
-  });
-  return `<div class="wide" role="region" tabindex="0" aria-label="${escaped(caption)}"><table><caption>${escaped(caption)}</caption>
-<thead><tr>${head}</tr></thead>
-<tbody>${body.join('\n')}</tbody></table></div>`;
-}

@@ -1,2 +1,3 @@
 export { barChart, lineChart, type Chart, type ChartSeries, type ReferenceLine } from './chart';
 export { sparkline } from './sparkline';
+export { timeline, type Timeline, type TimelineLane, type TimelineMark, type TimelineSpan } from './timeline';

@@ -14,11 +14,17 @@ import { POLARITY_WORDS, targetInWords } from './target-words';
 import { eventInWords, figureInWords } from './worked-table';
 
 const TARGETS = new TargetBook(BUNDLED_TARGETS);
-const LIST = cataloguePage(NEWEST, TARGETS).markup;
+const LIST = plain(cataloguePage(NEWEST, TARGETS).markup);
+
+/** Markup as it would be written by hand: without the classes of the frame, on one line. */
+function plain(markup: string): string {
+  const unclassed = markup.replace(/\s+class="(govuk|app)-[^"]*"/g, '');
+  return unclassed.replace(/\s*\n\s*([<>])/g, '$1').replace(/>\s*\n\s*/g, '>');
+}
 
 function pageOf(measure: Measure): string {
   const area = AREAS.find(({ measures }) => measures.includes(measure))?.area ?? '';
-  return measurePage({ area: area, version: RULEBOOK_VERSION, measure: measure }, TARGETS).markup;
+  return plain(measurePage({ area: area, version: RULEBOOK_VERSION, measure: measure }, TARGETS).markup);
 }
 
 function measureNamed(id: string): Measure {

@@ -1,19 +1,33 @@
 import { readWorkedText, type Measure, type WorkedEvent, type WorkedFigure } from '@careledger/measures';
-import { captionedTable, escaped } from '../html';
+import { html, type Table } from '../pages/frame';
 import { GRAIN_WORDS } from './target-words';
 
 /** The worked example of a measure as a table: what happened to whom, and which figures follow. Tests run the same lines. */
-export function workedTable(measure: Measure): string {
-  const rows = readWorkedText(measure.worked).map(({ name, events, figures }) => [
-    escaped(name),
-    `<ol class="events">${events.map((event) => `<li>${escaped(eventInWords(event))}</li>`).join('')}</ol>`,
-    `<ul class="figures">${figures.map((figure) => `<li>${escaped(figureInWords(figure, measure))}</li>`).join('')}</ul>`,
-  ]);
-  return captionedTable(
-    'Worked examples, which the tests of the program carry out',
-    ['Child', 'What happened', 'Counts'],
-    rows,
-  );
+export function workedTable(measure: Measure): Table {
+  return {
+    caption: 'Worked examples, which the tests of the program carry out',
+    isCaptionHidden: true,
+    columns: [{ head: 'Child' }, { head: 'What happened' }, { head: 'Counts' }],
+    rows: readWorkedText(measure.worked).map(({ name, events, figures }) => {
+      const happened = events.map(eventInWords);
+      const counts = figures.map((figure) => figureInWords(figure, measure));
+      return [
+        name,
+        {
+          shown: html`<ol class="govuk-list govuk-list--number app-compact">
+            ${happened.map((words) => html`<li>${words}</li>`)}
+          </ol>`,
+          value: happened.join('; '),
+        },
+        {
+          shown: html`<ul class="govuk-list app-compact">
+            ${counts.map((words) => html`<li>${words}</li>`)}
+          </ul>`,
+          value: counts.join('; '),
+        },
+      ];
+    }),
+  };
 }
 
 /** `1 April 2020: assessment started (legal status: C2)`; what has no date stands without. */

@@ -98,7 +98,8 @@ export class ChildReader {
   }
 }
 
-function entitiesOf(child: Child): RecordedEntity[] {
+/** What a record is made of, as it stands. */
+export function entitiesOf(child: Child): RecordedEntity[] {
   return [...child.everything()].map(([kind, entity]) => ({
     kind: kind as RecordKind,
     id: entity.id,

@@ -35,6 +35,8 @@ export interface EntriesQuestion {
   readonly part?: 'numerator' | 'rest' | undefined;
   /** Only children of whom nothing counts in this other measure. */
   readonly notIn?: Measure | undefined;
+  /** What to say of each child's record beside. */
+  readonly about?: ((record: Child, entry: Contribution) => readonly string[]) | undefined;
 }
 
 /** A child's number in the ledger. */
@@ -114,7 +116,8 @@ export class EntryReader {
         for (const one of contributions) {
           if (!isOfPart(one, question.part)) continue;
           const entry = entryOf(question.measure, candidate, one, causeAt);
-          entries.push(isSealed ? withheld(question.measure, entry) : entry);
+          if (isSealed) entries.push(withheld(question.measure, entry));
+          else entries.push(question.about === undefined ? entry : { ...entry, about: question.about(record, one) });
         }
       }
       const last = page[page.length - 1];

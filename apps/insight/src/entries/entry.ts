@@ -22,6 +22,8 @@ export interface Entry {
   readonly sources: readonly string[];
   /** The same events themselves; none where whose they are may not be said. */
   readonly events: readonly Standing[];
+  /** What of the record was asked for beside; nothing where nothing was, or whose it is may not be said. */
+  readonly about?: readonly string[];
   /** The event that put it there, as far as the ledger says; null where it has been erased. */
   readonly cause: string | null;
   readonly knownAt: Instant | null;

@@ -28,6 +28,8 @@ import {
   measuresTable,
   spellsTable,
 } from './child-tables';
+import { qualityNotice } from './child-quality';
+import { timelineSection } from './child-timeline';
 import { eventsOf, obligationsOf, type ChildPageState } from './child-page-state';
 
 const DEADLINES_SHOWN = 40;
@@ -45,7 +47,8 @@ export function childBody(state: ChildPageState): Markup {
   return html`${heading(1, html`<span class="govuk-caption-l">Child</span> ${subject}`)} ${notices(record)}
   ${summaryList(summary(state))}
   ${caseSystem !== undefined && paragraph(link(caseSystem, 'Open this child in the case system'))}
-  ${heading(2, 'What is due', 'due')} ${tableMarkup({ ...dueTable(state), isCaptionHidden: true, csv: csv('due') })}
+  ${qualityNotice(state)} ${heading(2, 'What is due', 'due')}
+  ${tableMarkup({ ...dueTable(state), isCaptionHidden: true, csv: csv('due') })} ${timelineSection(state)}
   ${heading(2, 'Deadlines kept and missed', 'deadlines')}
   ${tableMarkup({ ...keptTable(state), isCaptionHidden: true, csv: csv('kept') })}
   ${

@@ -22,7 +22,6 @@ import {
   link,
   pages,
   paragraph,
-  raw,
   select,
   summaryList,
   tableMarkup,
@@ -155,7 +154,8 @@ function comparatorsSection(state: MeasureState): Markup {
     ${earlier.rows.length > 0 && withCsv(earlier, 'earlier-years', state)}`;
 }
 
-function definitionSection({ measure, targets, authority }: MeasureState): Markup {
+function definitionSection(state: MeasureState): Markup {
+  const { measure, targets, authority } = state;
   const set = targets.of(measure.id, authority);
   return html`${heading(2, 'What it means')} ${paragraph(measure.definition)}
   ${summaryList([
@@ -169,7 +169,7 @@ function definitionSection({ measure, targets, authority }: MeasureState): Marku
       : [['Targets', list(set.map((target) => `${GRAIN_WORDS[target.grain]}: ${targetInWords(target)}`))] as const]),
     ['Codes in reports', (measure.codes ?? []).join(', ') || 'None'],
   ])}
-  ${details('Worked example', raw(workedTable(measure)))}
+  ${details('Worked example', withCsv(workedTable(measure), 'worked', state))}
   ${paragraph(link(pages.catalogue(measure.id), 'Its page in the catalogue'))}`;
 }
 

@@ -5,6 +5,7 @@ import type { Grain, Measure } from '@careledger/measures';
 import { TargetBook } from '@careledger/reference';
 import { Get, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { workedTable } from '../../catalogue/worked-table';
 import { CommentaryStore } from '../../commentary/commentary-store';
 import { DataQuality } from '../../data-quality/data-quality';
 import { nameOf } from '../../publications/content';
@@ -127,8 +128,10 @@ function tableNamed(name: string | undefined, state: MeasureState): Table {
       return grainsTable(state);
     case 'earlier-years':
       return earlierYearsTable(state);
+    case 'worked':
+      return workedTable(measure);
     case 'groups':
       if (by !== undefined) return groupsTable(figures.at(-1)?.point.groups ?? [], by, measure);
   }
-  throw read.wrong('table', 'must be grains, earlier-years, or with a breakdown groups');
+  throw read.wrong('table', 'must be grains, earlier-years, worked, or with a breakdown groups');
 }

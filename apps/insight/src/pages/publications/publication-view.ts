@@ -185,14 +185,17 @@ function figuresSection(state: PublicationState): Markup {
   const { authority, id } = publication;
   const periods = periodsOf(contentOf(publication).figures);
   const choice = periods.map(({ name, words }) => ({ value: name, words }));
-  const csv = pages.publication(authority, id, { period: period.name, format: 'csv' });
   return html`${heading(2, 'Figures')}
   ${periods.length > 1 && filterForm(pages.publication(authority, id), select('period', 'Period', choice, period.name))}
-  ${tableMarkup({ ...figuresTable(state), csv })}`;
+  ${tableMarkup({ ...figuresTable(state), csv: csvOf(state) })}`;
 }
 
-function changesSection({ publication, changes, period }: PublicationState): Markup {
-  const { authority, id } = publication;
+/** Where a table of the page is as CSV; that of the figures where none is named. */
+const csvOf = ({ publication, period }: Pick<PublicationState, 'publication' | 'period'>, table?: string): string =>
+  pages.publication(publication.authority, publication.id, { period: period.name, format: 'csv', table });
+
+function changesSection(state: PublicationState): Markup {
+  const { changes, period } = state;
   if (changes.length === 0) {
     return html`${heading(2, 'What has changed since')}
     ${paragraph(`Nothing: the figures of ${period.words} are today what they were.`)}`;
@@ -201,36 +204,40 @@ function changesSection({ publication, changes, period }: PublicationState): Mar
   ${paragraph(
     'Late events, corrections and retractions move figures of periods that are over. What was published stays as it was.',
   )}
-  ${tableMarkup(
-    differencesTable(
-      `What has changed since, ${period.words}`,
-      authority,
-      changes.map((change) => ({ ...change, publication: id })),
-    ),
-  )}`;
+  ${tableMarkup({ ...changesTable(state), csv: csvOf(state, 'changes') })}`;
 }
 
-function revisionSection({ publication, revision, period }: PublicationState): Markup {
-  const kept = revision.filter(isOf(period));
+/** What has changed since a publication, and why. */
+export function changesTable({ publication, changes, period }: Changes<'changes'>): Table {
+  const all = changes.map((change) => ({ ...change, publication: publication.id }));
+  return differencesTable(`What has changed since, ${period.words}`, publication.authority, all);
+}
+
+function revisionSection(state: PublicationState): Markup {
+  const { revision, period } = state;
   if (revision.length === 0) return NOTHING;
-  const { authority } = publication;
-  const changed = kept.filter(({ difference }) => difference.numerator !== 0 || (difference.denominator ?? 0) !== 0);
+  const table = revisionTable(state);
   return html`${heading(2, 'What it revised')}
   ${paragraph(
     `${counted(revision.length, 'figure')} had been published before. Why they differ was kept when this was published.`,
   )}
   ${
-    changed.length === 0
+    table.rows.length === 0
       ? paragraph(`The figures of ${period.words} were the same as before.`)
-      : tableMarkup(
-          differencesTable(
-            `What it revised, ${period.words}`,
-            authority,
-            changed.map((one) => ({ ...one, publication: one.revises })),
-          ),
-        )
+      : tableMarkup({ ...table, csv: csvOf(state, 'revision') })
   }`;
 }
+
+/** What a publication changed of what had been published before, and why. */
+export function revisionTable({ publication, revision, period }: Changes<'revision'>): Table {
+  const changed = revision
+    .filter(isOf(period))
+    .filter(({ difference }) => difference.numerator !== 0 || (difference.denominator ?? 0) !== 0);
+  const all = changed.map((one) => ({ ...one, publication: one.revises }));
+  return differencesTable(`What it revised, ${period.words}`, publication.authority, all);
+}
+
+type Changes<K extends 'changes' | 'revision'> = Pick<PublicationState, 'publication' | 'period' | K>;
 
 /** Why figures differ: each cause with what it did. */
 function differencesTable(

@@ -10,9 +10,9 @@ import { nameOf } from '../../publications/content';
 import { contentOf, PublicationStore, type Publication } from '../../publications/publication-store';
 import { Publications, type RevisedFigure } from '../../publications/publications';
 import * as read from '../../query';
-import { formFields, Frame, mustBeOwnForm, pages, Pages, seeOther } from '../frame';
+import { formFields, Frame, mustBeOwnForm, pages, Pages, seeOther, type Table } from '../frame';
 import { periodsOf, type PublishedPeriod } from './period-words';
-import { figuresTable, publicationBody } from './publication-view';
+import { changesTable, figuresTable, publicationBody, revisionTable } from './publication-view';
 import { publicationsBody, publicationsTable } from './publications-view';
 
 const LOOKERS = [...READERS, 'publisher'] as const;
@@ -87,12 +87,13 @@ export class PublicationPagesController {
     @AskedBy() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    read.allowOnly(query, 'period', 'format', 'done');
+    read.allowOnly(query, 'period', 'format', 'table', 'done');
     const publication = await this.publicationOf(read.authorityIn({ authority }), id);
     const period = periodIn(publication, read.textIn(query, 'period'));
     if (query['format'] === 'csv') {
-      const table = figuresTable({ publication, period, today: await this.todayOf(publication, period) });
-      return this.frame.csv(reply, `publication-${publication.id}-${period.name}`, table);
+      const name = read.textIn(query, 'table') ?? 'figures';
+      const table = await this.tableNamed(name, publication, period);
+      return this.frame.csv(reply, `publication-${publication.id}-${period.name}-${name}`, table);
     }
     return this.page(reply, publication, caller, { period, done: DONE[read.textIn(query, 'done') ?? ''] });
   }
@@ -179,17 +180,13 @@ export class PublicationPagesController {
     { period, done, problem }: { period: PublishedPeriod; done?: string | undefined; problem?: Problem },
   ): Promise<string> {
     const { authority, id, note } = publication;
-    const shown = contentOf(publication).figures.filter(({ grain, period: last }) => {
-      return grain === period.grain && last === period.period;
-    });
-    const [today, changes, kept, revises, revisedBy] = await Promise.all([
+    const [today, changes, revision, revises, revisedBy] = await Promise.all([
       this.todayOf(publication, period),
-      this.publications.changesSince(publication, shown),
-      this.store.revision(id),
+      this.changesOf(publication, period),
+      this.revisionOf(publication),
       this.publications.revises(publication),
       this.store.revisionsOf(id),
     ]);
-    const revision = kept === undefined ? [] : (JSON.parse(kept) as RevisedFigure[]);
     const body = publicationBody({
       publication,
       caller,
@@ -205,6 +202,32 @@ export class PublicationPagesController {
     const crumbs = [{ words: 'Publications', href: pages.publications(authority) }];
     const page = { title: `Publication ${id}: ${note}`, authority, place: 'publications' as const, caller, crumbs };
     return this.frame.page(reply, { ...page, body }, problem?.body.status);
+  }
+
+  /** A table of the page by its name. @throws Problem 400 where there is none of it */
+  private async tableNamed(name: string, publication: Publication, period: PublishedPeriod): Promise<Table> {
+    switch (name) {
+      case 'figures':
+        return figuresTable({ publication, period, today: await this.todayOf(publication, period) });
+      case 'changes':
+        return changesTable({ publication, period, changes: await this.changesOf(publication, period) });
+      case 'revision':
+        return revisionTable({ publication, period, revision: await this.revisionOf(publication) });
+      default:
+        throw read.wrong('table', 'must be figures, changes or revision');
+    }
+  }
+
+  private changesOf(publication: Publication, period: PublishedPeriod) {
+    const shown = contentOf(publication).figures.filter((figure) => {
+      return figure.grain === period.grain && figure.period === period.period;
+    });
+    return this.publications.changesSince(publication, shown);
+  }
+
+  private async revisionOf({ id }: Publication): Promise<RevisedFigure[]> {
+    const kept = await this.store.revision(id);
+    return kept === undefined ? [] : (JSON.parse(kept) as RevisedFigure[]);
   }
 
   private async todayOf(publication: Publication, { grain, period }: PublishedPeriod) {

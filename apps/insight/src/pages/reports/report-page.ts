@@ -1,14 +1,11 @@
 import { barChart, lineChart } from '@careledger/charts';
 import { dayInWords, formatMonth, londonDay, parseInstant } from '@careledger/calendar';
 import {
-  bareNumber,
-  givenInWords,
   notesOf,
   polarityOf,
   sourceInWords,
   textOf,
   type Analysis,
-  type Field,
   type GroupTable,
   type Page,
   type Report,
@@ -18,12 +15,14 @@ import { measureNamed } from '@careledger/measures';
 import { styledPage, type StyledPage } from '../../html';
 import { html, raw, type Markup, type Part } from '../frame';
 import { reportStyle } from './report-style';
+import { csvLink, fieldText, groupsTable, headOfGroups, performanceTable, targetText } from './report-tables';
 
 /** A report as a page that stands alone: style and charts are in it, it prints on A4, and it can be saved and sent. */
 export function reportPage(report: Report): StyledPage {
   const { title, quarterTitle, facts, summary, sections } = report;
   const { authorityName, notice, readership } = facts;
   const readers = readership === 'internal' ? 'Internal: not for publication' : 'For publication';
+  const file = reportFileName(report);
   const body = html`<a class="skip" href="#main">Skip to main content</a>
     <header class="head">${authorityName}</header>
     <main id="main">
@@ -51,7 +50,7 @@ export function reportPage(report: Report): StyledPage {
         (section) =>
           html`<section class="opens">
             <h2>${section.title}</h2>
-            ${section.pages.map(pageMarkup)}
+            ${section.pages.map((page) => pageMarkup(page, `${file}-${page.id}`))}
           </section>`,
       )}
       <section class="notes" aria-labelledby="notes">
@@ -74,7 +73,8 @@ function withoutIndents(markup: string): string {
   return markup.replace(/\n\s+/g, '\n');
 }
 
-function pageMarkup(page: Page): Markup {
+/** @param file the name of the files of its tables */
+function pageMarkup(page: Page, file: string): Markup {
   const { id, title, measures, analysis, table, charts, groups } = page;
   return html`<article class="page" aria-labelledby="${id}">
     <h3 id="${id}">${title}</h3>
@@ -87,7 +87,7 @@ function pageMarkup(page: Page): Markup {
       )}
     </dl>
     <h4>Performance analysis</h4>
-    ${analysis.map(analysisMarkup)} ${tableMarkup(title, table)}
+    ${analysis.map(analysisMarkup)} ${tableMarkup(title, table, file)}
     ${charts.map(
       ({ form, chart }) =>
         html`<figure tabindex="0" aria-label="Chart">
@@ -95,7 +95,7 @@ function pageMarkup(page: Page): Markup {
           ${raw(form === 'bar' ? barChart(chart) : lineChart(chart))}
         </figure>`,
     )}
-    ${groups.map(groupsMarkup)}
+    ${groups.map((group) => groupsMarkup(group, file))}
   </article>`;
 }
 
@@ -123,7 +123,8 @@ function analysisMarkup({ measure, sentences, commentary }: Analysis): Markup {
   </div>`;
 }
 
-function tableMarkup(title: string, { columns, blocks }: ReportTable): Part {
+function tableMarkup(title: string, table: ReportTable, file: string): Part {
+  const { columns, blocks } = table;
   if (blocks.length === 0) return html`<p>There are no figures for the table.</p>`;
   const caption = `${title}: performance by month, and annual trend`;
   const hasTargets = columns.some(({ target }) => target !== undefined);
@@ -148,12 +149,7 @@ function tableMarkup(title: string, { columns, blocks }: ReportTable): Part {
             hasTargets &&
             html`<tr class="target">
               <th scope="row">Target</th>
-              ${columns.map(
-                ({ target, form }) =>
-                  html`<td>
-                    ${target !== undefined && html`${givenInWords(target.target, { unit: form.unit === '%' ? '%' : '' })}${target.compare === 'march' ? ' by March' : ''}`}
-                  </td>`,
-              )}
+              ${columns.map((column) => html`<td>${targetText(column)}</td>`)}
             </tr>`
           }
         </thead>
@@ -174,50 +170,38 @@ function tableMarkup(title: string, { columns, blocks }: ReportTable): Part {
         )}
       </table>
     </div>
+    ${csvLink(file, caption, performanceTable(table))}
     ${isPublished && html`<p class="small">* as the authority published it at the time.</p>`}
     ${fields.some(({ shown }) => shown === 'suppressed') && html`<p class="small">c: not published, because it is a small number or one could be worked out from it.</p>`}`;
 }
 
-function groupsMarkup({ title, rows, form }: GroupTable): Markup {
+function groupsMarkup(table: GroupTable, file: string): Markup {
+  const { title, rows, form, by } = table;
   return html`<table class="groups">
-    <caption>
-      ${title}
-    </caption>
-    <thead>
-      <tr>
-        <th scope="col">Group</th>
-        <th scope="col">${form.unit === '%' ? '% of all' : 'Number'}</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${rows.map(
-        ({ label, field }) =>
-          html`<tr>
-            <th scope="row">${label}</th>
-            <td>${fieldText(field, form.decimals)}</td>
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
+      <caption>
+        ${title}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">Group</th>
+          <th scope="col">${headOfGroups(form)}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          ({ label, field }) =>
+            html`<tr>
+              <th scope="row">${label}</th>
+              <td>${fieldText(field, form.decimals)}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+    ${csvLink(`${file}-${by}`, title, groupsTable(table))}`;
 }
 
-function fieldText(field: Field, decimals: 0 | 1): string {
-  switch (field.shown) {
-    case 'figure':
-      return bareNumber(field.value, { decimals });
-    case 'published':
-      return `${bareNumber(field.value, { decimals })}*`;
-    case 'none':
-      return '–';
-    case 'suppressed':
-      return 'c';
-    case 'empty':
-      return '';
-  }
-}
-
-/** The name of a file of a report: `report-841-2020-12-publication`. */
-export function reportFileName({ facts }: Report, extension: string): string {
+/** The name of the files of a report: `report-841-2020-12-publication`. */
+export function reportFileName({ facts }: Report): string {
   const { authority, quarter, readership } = facts;
-  return `report-${authority}-${formatMonth(quarter)}-${readership}.${extension}`;
+  return `report-${authority}-${formatMonth(quarter)}-${readership}`;
 }

@@ -19,7 +19,7 @@ export function cssText(text: string): string {
 const SCREEN = `*{box-sizing:border-box}
 body{margin:0;font:1.05rem/1.5 Arial,Helvetica,sans-serif;color:#0b0c0c;background:#fff}
 main,.head{max-width:64rem;margin:0 auto;padding:0 1rem}
-.skip{position:absolute;left:-999em}.skip:focus{position:static;display:block;padding:.5rem 1rem;background:#fd0}
+.skip{position:absolute;left:-999em}.unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}.skip:focus{position:static;display:block;padding:.5rem 1rem;background:#fd0}
 a{color:#1d70b8}a:focus{outline:3px solid transparent;background:#fd0;color:#0b0c0c;box-shadow:0 -2px #fd0,0 4px #0b0c0c}
 .head{border-bottom:.5rem solid #1d70b8;padding:1rem 1rem .5rem;font-weight:bold}
 h1{font-size:2rem;line-height:1.15;margin:1.5rem 0 .5rem}h2{font-size:1.6rem;line-height:1.2;margin:2.5rem 0 1rem}

@@ -76,7 +76,7 @@ export class ReportsController {
     read.allowOnly(query, 'for', 'known-at', 'publication');
     const [quarter, form] = nameIn(name);
     const report = await this.composed(read.authorityIn({ authority }), quarter, query);
-    const file = reportFileName(report, form);
+    const file = `${reportFileName(report)}.${form}`;
     reply.header('content-type', FORMS[form]);
     reply.header('content-disposition', `${form === 'html' ? 'inline' : 'attachment'}; filename="${file}"`);
     switch (form) {

@@ -24,6 +24,7 @@ import {
   tabs,
   warning,
   type Cell,
+  type Column,
   type Markup,
   type Table,
 } from '../frame';
@@ -115,48 +116,57 @@ function listMeaning({ list, measure, leftOut }: WhyState): string {
   }
 }
 
-const COLUMNS = [
-  { head: 'Child' },
-  { head: 'Date' },
-  { head: 'Sex' },
-  { head: 'Age' },
-  { head: 'Events behind it' },
-  { head: 'Known since' },
-];
-
 /** The list as a table. */
 export function whyTable(state: WhyState): Table {
-  const { list, measure, entries } = state;
-  const isMean = measure.shape === 'mean';
-  const columns = isMean ? [...COLUMNS, { head: 'Adds', kind: 'number' as const }] : COLUMNS;
+  const { list, measure, entries, leftOut } = state;
+  const isLeftOut = list === 'left-out';
+  const isMean = measure.shape === 'mean' && !isLeftOut;
+  const hasFacts = isLeftOut && leftOut?.facts !== undefined;
+  const columns: Column[] = [
+    { head: 'Child' },
+    { head: 'Date' },
+    { head: 'Sex' },
+    { head: 'Age' },
+    ...(hasFacts ? [{ head: 'What the record says' }] : []),
+    { head: 'Events behind it' },
+    { head: 'Known since' },
+    ...(isMean ? [{ head: 'Adds', kind: 'number' as const }] : []),
+  ];
   return {
     caption: listTitle(list, state),
     isCaptionHidden: true,
     columns,
     empty: 'Nobody.',
-    rows: entries.map((entry) => {
-      const cells = cellsOf(entry, state);
-      return isMean ? [...cells, entry.numerator] : cells;
-    }),
+    rows: entries.map((entry) => [
+      ...whoCells(entry, state),
+      ...(hasFacts ? [linesOf(entry.about ?? [])] : []),
+      linesOf(entry.events.map((event) => ({ words: eventInWords(event), id: event.id }))),
+      knownSince(entry),
+      ...(isMean ? [entry.numerator] : []),
+    ]),
   };
 }
 
-function cellsOf(entry: Entry, { authority }: WhyState): Cell[] {
-  const { child, date, groups, events } = entry;
-  const withheld = entry.sealed === true ? 'sealed record' : 'erased record';
+function whoCells({ child, date, groups, sealed }: Entry, { authority }: WhyState): Cell[] {
+  const withheld = sealed === true ? 'sealed record' : 'erased record';
   return [
     child === null ? withheld : { shown: link(pages.child(authority, child), child), value: child },
     { shown: html`<span class="app-nowrap">${dayInWords(date)}</span>`, value: formatDay(date) },
     groups['gender'] ?? '',
     groups['ageBand'] ?? '',
-    {
-      shown: html`<ul class="govuk-list app-compact">
-        ${events.map((event) => html`<li>${eventInWords(event)} <span class="app-quiet">(${event.id})</span></li>`)}
-      </ul>`,
-      value: events.map((event) => `${eventInWords(event)} (${event.id})`).join('; '),
-    },
-    knownSince(entry),
   ];
+}
+
+/** A line a thing, with its id beside it where it has one. */
+function linesOf(lines: readonly (string | { readonly words: string; readonly id: string })[]): Cell {
+  if (lines.length === 0) return '';
+  const told = lines.map((line) => (typeof line === 'string' ? { words: line, id: undefined } : line));
+  return {
+    shown: html`<ul class="govuk-list app-compact">
+      ${told.map(({ words, id }) => html`<li>${words}${id !== undefined && html` <span class="app-quiet">(${id})</span>`}</li>`)}
+    </ul>`,
+    value: told.map(({ words, id }) => (id === undefined ? words : `${words} (${id})`)).join('; '),
+  };
 }
 
 function knownSince({ knownAt }: Entry): Cell {

@@ -1,7 +1,8 @@
 import { AskedBy, Caller, Needs, READERS } from '@careledger/access';
-import { formatMonth } from '@careledger/calendar';
+import { formatMonth, type Day } from '@careledger/calendar';
 import { FigureReader, RulesInForce } from '@careledger/figures';
-import { measureIn, type Measure } from '@careledger/measures';
+import { measureIn, type Contribution, type Measure } from '@careledger/measures';
+import type { Child } from '@careledger/record';
 import { Get, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { EntryReader } from '../../entries/entry-reader';
@@ -9,6 +10,7 @@ import { periodQuestion } from '../../entries/period-question';
 import * as read from '../../query';
 import { address, Frame, LoggedPage, pages, Pages } from '../frame';
 import { leftOutOf } from './left-out';
+import type { Fact } from './record-facts';
 import { listsOf, whyBody, whyTable, type WhyList, type WhyState } from './why-view';
 
 const CHILDREN_A_PAGE = 50;
@@ -45,6 +47,7 @@ export class WhyController {
     const [partition, child] = read.placeIn(query, 2) ?? [];
     const found = await this.entries.entries({
       ...asked(list, measure, wider),
+      about: list === 'left-out' && leftOut?.facts !== undefined ? factsOf(leftOut.facts, period.to) : undefined,
       authority,
       period,
       limit: isFile ? CHILDREN_A_FILE : CHILDREN_A_PAGE,
@@ -100,6 +103,12 @@ export class WhyController {
 function asked(list: WhyList, measure: Measure, wider: Measure | undefined) {
   if (list === 'left-out' && wider !== undefined) return { measure: wider, notIn: measure };
   return { measure, part: measure.shape !== 'percent' ? undefined : list === 'rest' ? list : ('numerator' as const) };
+}
+
+/** What a record says of each of these, without what it has nothing to say of. */
+function factsOf(facts: readonly Fact[], on: Day) {
+  return (record: Child, entry: Contribution): string[] =>
+    facts.map((fact) => fact(record, on, entry)).filter((words) => words !== '');
 }
 
 function listIn(query: read.Query, lists: readonly WhyList[]): WhyList {
