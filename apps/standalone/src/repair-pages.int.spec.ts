@@ -18,6 +18,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { MadeTokens } from '../../../libs/access/src/testing/made-tokens';
 import { freshDatabase, type TestDatabase } from '../../../test/support/database';
 import { describeWithKafka } from '../../../test/support/kafka';
+import { rowsOfCsv, tablesOfPage } from '../../../test/support/tables-of-page';
 
 jest.setTimeout(60_000);
 
@@ -172,6 +173,16 @@ class Running {
   }
 }
 
+/** Looks whether each table of a page can be had as CSV, with all its rows. @returns the tables' captions */
+async function tablesHadAsCsv(path: string, token: string): Promise<string[]> {
+  const tables = tablesOfPage((await running.get(path, token)).page);
+  for (const { caption, rows, csv } of tables) {
+    const { page: file } = await running.get(csv ?? `${path} has no CSV of ${caption}`, token);
+    expect([caption, rowsOfCsv(file)]).toEqual([caption, rows]);
+  }
+  return tables.map(({ caption }) => caption);
+}
+
 /** The cells of the row that begins with a word, without their markup. */
 function rowOf(page: string, head: string): string[] | undefined {
   const rows = page.split('<tr').map((row) => [...row.matchAll(/<t[hd][^>]*>([^]*?)<\/t[hd]>/g)]);
@@ -232,6 +243,7 @@ describe('the pages of children whose events wait', () => {
     const { page: csv } = await running.get(`${LIST}?format=csv`, ops);
     expect(csv).toMatch(new RegExp(`^${ADA},2,.*csc.referral.dreamt.*,\\d,${since}$`, 'm'));
     expect(csv).toMatch(/^Sealed record,1,–,/m);
+    expect(await tablesHadAsCsv(LIST, ops)).toEqual(['Children whose events wait']);
     expect((await running.get(LIST, seesSealed)).page).toContain(EVE);
     const quality = await running.until('/authorities/841/data-quality', ops, /2 children wait/);
     expect(quality).toContain(`href="${LIST}"`);
@@ -245,6 +257,7 @@ describe('the pages of children whose events wait', () => {
     expect(shown).toContain('It takes the role operations to decide');
     expect(shown).not.toContain('<form method="post" action="/authorities');
     const { page: csv } = await running.get(`${page}?format=csv`, auditor);
+    expect(await tablesHadAsCsv(page, auditor)).toContain('Events that wait, in the order of the log');
     expect(csv).toMatch(new RegExp(`^csc.referral.received,r3,Waits behind it,.*,${since + 1}$`, 'm'));
     const { rows } = await running.pool.query(
       `SELECT who, authority, child, rows::int AS rows FROM access_log WHERE route = 'GET ${LIST.replace('841', ':authority')}/:child' ORDER BY number DESC LIMIT 1`,
@@ -386,6 +399,7 @@ describe('the pages of refused events', () => {
     expect((await running.get(`${path}?format=csv`, ops)).page).toMatch(
       /^x1,referral.received,child-ada-0001,data.receivedOn must be a date,/m,
     );
+    expect(await tablesHadAsCsv(path, ops)).toEqual(['Refused events, the latest first']);
     expect((await running.get(`${path}/1`, auditor)).page).toContain('2020-06-31');
     const sealed = await running.get(`${path}/2`, ops);
     expect([sealed.status, sealed.page.includes(EVE), sealed.page.includes('x2')]).toEqual([200, false, false]);
@@ -447,6 +461,7 @@ describeWithKafka('the pages of records that are no event', (kafka) => {
     for (const path of [misplaced, misdated, unreadable, sealed]) expect(page).toContain(`href="${path}"`);
     expect(page).not.toContain(`href="${others}"`);
     expect(page).toMatch(/href="\/authorities\/012\/data-quality\/dead-letters\?status=open">1 record of 012/);
+    expect(await tablesHadAsCsv(LETTERS, all)).toEqual(['Records that are no event: waiting for a decision']);
     expect((await running.get(others, all)).status).toBe(404);
     expect((await running.get(others.replace('841', '012'), all)).page).toContain('w4');
     expect((await running.get(`${LETTERS}?format=csv`, all)).page).toMatch(

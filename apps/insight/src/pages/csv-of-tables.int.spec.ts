@@ -88,6 +88,11 @@ const PAGES: readonly (readonly [path: string, tables: readonly string[]])[] = [
 /** Looked at below in their own way: one file for all tables, or the file in the link. */
 const OTHERS = ['/', '/authorities/841', '/authorities/841/reports/2020-12'];
 
+/** What waits, what is no event and what was refused takes a projector, an intake and a topic: repair-pages.int.spec.ts looks at these. */
+const ELSEWHERE = ['parked', 'parked/x', 'dead-letters', 'dead-letters/0-1', 'refused', 'refused/1'].map(
+  (path) => `/authorities/841/data-quality/${path}`,
+);
+
 /** Tables of which the file has more rows: the page shows only what was found, or the last of many. */
 const HAS_MORE = ['What to look at in children’s records', 'Figures by period'];
 
@@ -183,7 +188,7 @@ describe('every table of a page can be had as CSV, with all its rows', () => {
   });
 
   it('walks every page that there is', () => {
-    const walked = [...PAGES.map(([path]) => path), ...OTHERS].map((path) => path.split('?')[0] ?? '');
+    const walked = [...PAGES.map(([path]) => path), ...OTHERS, ...ELSEWHERE].map((path) => path.split('?')[0] ?? '');
     for (const route of pageRoutes(insight)) {
       if (NO_PAGES.includes(route)) continue;
       const pattern = new RegExp(`^${route.replace(/:[a-z]+/gi, '[^/]+')}$`);
