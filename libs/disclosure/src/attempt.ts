@@ -13,8 +13,12 @@ export class Attempt {
   /** The conditions that a quantity is in, and the factors with which. */
   private readonly conditionsOf: (Int32Array | undefined)[];
   private readonly factorsOf: (Int32Array | undefined)[];
-  /** Conditions that were touched, in that order; some more than once. */
+  /** By how much each quantity can be more, and by how much less. */
+  private readonly up: Float64Array;
+  private readonly down: Float64Array;
+  /** Conditions that were touched, each once, in that order. */
   private readonly touched: number[] = [];
+  private readonly isTouched: Uint8Array;
 
   constructor(private readonly unknowns: Unknowns) {
     const { conditions } = unknowns;
@@ -28,27 +32,32 @@ export class Attempt {
     });
     const count = Math.max(-1, ...found.keys()) + 1;
     this.moved = new Int32Array(count);
+    this.up = Float64Array.from(this.moved, (_, i) => unknowns.room(i).up);
+    this.down = Float64Array.from(this.moved, (_, i) => unknowns.room(i).down);
+    this.isTouched = new Uint8Array(conditions.length);
     this.sums = Int32Array.from(conditions, ({ room }) => room);
     this.isEqual = Uint8Array.from(conditions, ({ isEqual }) => Number(isEqual));
     this.conditionsOf = Array.from({ length: count }, (_, i) => listIn(found.get(i), 0));
     this.factorsOf = Array.from({ length: count }, (_, i) => listIn(found.get(i), 1));
   }
 
-  /** Whether a quantity is already something else: each is moved once. */
-  isMoved(unknown: number): boolean {
-    return this.moved[unknown] !== undefined && this.moved[unknown] !== 0;
-  }
-
   move(unknown: number, by: number): void {
     if (unknown < this.moved.length) this.moved[unknown] = by;
     this.add(unknown, by);
-    const conditions = this.conditionsOf[unknown];
-    if (conditions !== undefined) for (const condition of conditions) this.touched.push(condition);
+    for (const condition of this.conditionsOf[unknown] ?? NONE) {
+      if (this.isTouched[condition] === 1) continue;
+      this.isTouched[condition] = 1;
+      this.touched.push(condition);
+    }
   }
 
-  takeBack(unknown: number, by: number): void {
-    if (unknown < this.moved.length) this.moved[unknown] = 0;
-    this.add(unknown, -by);
+  /** As if nothing had been moved. @param moves all that have been made */
+  takeBack(moves: readonly { readonly unknown: number; readonly by: number }[]): void {
+    for (const { unknown, by } of moves) {
+      if (unknown < this.moved.length) this.moved[unknown] = 0;
+      this.add(unknown, -by);
+    }
+    for (const condition of this.touched) this.isTouched[condition] = 0;
     this.touched.length = 0;
   }
 
@@ -68,20 +77,35 @@ export class Attempt {
 
   /** The moves that put one condition right; undefined where all hold. */
   waysOut(): [unknown: number, by: number][] | undefined {
-    let best: [number, number][] | undefined;
-    for (const condition of new Set(this.touched)) {
-      const missing = this.missing(condition);
-      if (missing === 0) continue;
-      const ways: [number, number][] = [];
-      for (const [unknown, factor] of this.unknowns.conditions[condition]?.terms ?? []) {
-        const by = missing / factor;
-        if (Number.isInteger(by) && !this.isMoved(unknown) && this.unknowns.canBe(unknown, by)) ways.push([unknown, by]);
-      }
+    let [best, most] = [-1, -1];
+    for (const condition of this.touched) {
+      if (this.missing(condition) === 0) continue;
+      const ways = this.countWays(condition);
+      if (ways > most) [best, most] = [condition, ways];
       // What has one way out or none decides; else the longest sums come first: they say who makes up for whom.
-      if (ways.length <= 1) return ways;
-      if (best === undefined || ways.length > best.length) best = ways;
+      if (ways > 1) continue;
+      best = condition;
+      break;
     }
-    return best;
+    if (best < 0) return undefined;
+    const missing = this.missing(best);
+    const terms = this.unknowns.conditions[best]?.terms ?? [];
+    return terms.flatMap(([unknown, factor]) => (this.canMove(unknown, missing / factor) ? [[unknown, missing / factor]] : [])); // prettier-ignore
+  }
+
+  private countWays(condition: number): number {
+    const missing = this.missing(condition);
+    let ways = 0;
+    for (const [unknown, factor] of this.unknowns.conditions[condition]?.terms ?? []) {
+      if (this.canMove(unknown, missing / factor)) ways++;
+    }
+    return ways;
+  }
+
+  /** Whether a quantity that has not been moved can be. */
+  private canMove(unknown: number, by: number): boolean {
+    if (this.moved[unknown] !== 0 || !Number.isInteger(by)) return false;
+    return -(this.down[unknown] as number) <= by && by <= (this.up[unknown] as number);
   }
 
   private add(unknown: number, by: number): void {

@@ -1,13 +1,13 @@
 import type { Condition } from './arithmetic';
 
-/** What a number can be, at most and at least. */
+/** What a number can be, at least and at most. */
 export interface Bounds {
   readonly least: number;
   readonly most: number;
 }
 
-/** So often it is gone through all conditions: what follows later than that, follows from long chains, and narrows little. */
-const MOST_ROUNDS = 20;
+/** So often each condition is looked at, on average: what follows later than that follows from long chains, and narrows little. */
+const MOST_LOOKS = 20;
 
 /**
  * What follows for single numbers from one condition after the other: in a sum that is known, of what is never negative, none
@@ -19,52 +19,101 @@ export function boundsIn(
   conditions: readonly Condition[],
   startOf: (number: number) => { readonly value: number; readonly least: number },
 ): Map<number, Bounds> {
-  const values = new Map<number, number>();
-  const bounds = new Map<number, { least: number; most: number }>();
-  for (const [number] of conditions.flatMap(({ terms }) => terms)) {
-    if (bounds.has(number)) continue;
-    const { value, least } = startOf(number);
-    values.set(number, value);
-    bounds.set(number, { least, most: Infinity });
-  }
-  const valueOf = (number: number): number => values.get(number) ?? 0;
-  const boundsOf = (number: number): Bounds => bounds.get(number) ?? { least: 0, most: Infinity };
-
-  /** The terms add up to `sum` or more: none can be so small that all others at their greatest do not make up for it. */
-  const narrow = (terms: Condition['terms'], turned: 1 | -1, sum: number): boolean => {
-    let [most, unbounded] = [0, 0];
-    for (const [number, factor] of terms) {
-      const greatest = greatestOf(factor * turned, boundsOf(number));
-      if (greatest === Infinity) unbounded++;
-      else most += greatest;
-    }
-    if (unbounded > 1) return false;
-    let isNarrower = false;
-    for (const [number, plain] of terms) {
-      const factor = plain * turned;
-      const own = bounds.get(number) as { least: number; most: number };
-      const greatest = greatestOf(factor, own);
-      if (unbounded === 1 && greatest !== Infinity) continue;
-      const atLeast = sum - (greatest === Infinity ? most : most - greatest);
-      const limit = factor > 0 ? Math.ceil(atLeast / factor) : Math.floor(atLeast / factor);
-      if (factor > 0 && limit > own.least) own.least = limit;
-      else if (factor < 0 && limit < own.most) own.most = limit;
-      else continue;
-      isNarrower = true;
-    }
-    return isNarrower;
-  };
-
-  for (let round = 0; round < MOST_ROUNDS; round++) {
-    let isNarrower = false;
-    for (const { terms, isEqual, room } of conditions) {
-      const sum = terms.reduce((total, [number, factor]) => total + factor * valueOf(number), 0) - room;
-      if (narrow(terms, 1, sum)) isNarrower = true;
-      if (isEqual && narrow(terms, -1, -sum)) isNarrower = true;
-    }
-    if (!isNarrower) break;
-  }
-  return bounds;
+  const narrowing = new Narrowing(conditions, startOf);
+  narrowing.run();
+  return narrowing.bounds();
 }
 
-const greatestOf = (factor: number, { least, most }: Bounds): number => factor * (factor > 0 ? most : least);
+class Narrowing {
+  /** Numbers by their place: the conditions name them by it. */
+  private readonly numbers: number[] = [];
+  private readonly least: number[] = [];
+  private readonly most: number[] = [];
+  private readonly terms: { readonly places: Int32Array; readonly factors: Int32Array; readonly sum: number }[];
+  /** The conditions that a number is in. */
+  private readonly conditionsOf: number[][] = [];
+
+  constructor(
+    private readonly conditions: readonly Condition[],
+    startOf: (number: number) => { readonly value: number; readonly least: number },
+  ) {
+    const places = new Map<number, number>();
+    const values: number[] = [];
+    const placeOf = (number: number): number => {
+      const known = places.get(number);
+      if (known !== undefined) return known;
+      const { value, least } = startOf(number);
+      places.set(number, this.numbers.length);
+      values.push(value);
+      this.least.push(least);
+      this.most.push(Infinity);
+      this.conditionsOf.push([]);
+      return this.numbers.push(number) - 1;
+    };
+    this.terms = conditions.map(({ terms, room }, condition) => {
+      const own = Int32Array.from(terms, ([number]) => placeOf(number));
+      for (const place of own) this.conditionsOf[place]?.push(condition);
+      const sum = terms.reduce((total, [, factor], i) => total + factor * (values[own[i] as number] as number), -room);
+      return { places: own, factors: Int32Array.from(terms, ([, factor]) => factor), sum };
+    });
+  }
+
+  /** Looks at all conditions, and again at those of numbers that have been narrowed. */
+  run(): void {
+    const waiting = this.conditions.map((_, condition) => condition);
+    const waits = new Uint8Array(waiting.length).fill(1);
+    const most = MOST_LOOKS * waiting.length;
+    for (let look = 0; look < waiting.length && look < most; look++) {
+      const condition = waiting[look] as number;
+      waits[condition] = 0;
+      const narrowed = this.narrow(condition, 1);
+      if (this.conditions[condition]?.isEqual === true) narrowed.push(...this.narrow(condition, -1));
+      for (const place of narrowed) {
+        for (const other of this.conditionsOf[place] as number[]) {
+          if (waits[other] === 1) continue;
+          waits[other] = 1;
+          waiting.push(other);
+        }
+      }
+    }
+  }
+
+  bounds(): Map<number, Bounds> {
+    return new Map(
+      this.numbers.map((number, i) => [number, { least: this.least[i] as number, most: this.most[i] as number }]),
+    );
+  }
+
+  /**
+   * The terms add up to a sum or more: none can be so small that all others at their greatest do not make up for it.
+   * @param turned -1 to read it the other way round: they add up to the sum or less
+   * @returns the places of what has been narrowed
+   */
+  private narrow(condition: number, turned: 1 | -1): number[] {
+    const { places, factors, sum } = this.terms[condition] as (typeof this.terms)[0];
+    let [greatest, unbounded] = [0, 0];
+    for (let i = 0; i < places.length; i++) {
+      const own = this.greatestOf(places[i] as number, turned * (factors[i] as number));
+      if (own === Infinity) unbounded++;
+      else greatest += own;
+    }
+    const narrowed: number[] = [];
+    if (unbounded > 1) return narrowed;
+    const others = turned * sum - greatest;
+    for (let i = 0; i < places.length; i++) {
+      const [place, factor] = [places[i] as number, turned * (factors[i] as number)];
+      const own = this.greatestOf(place, factor);
+      if (unbounded === 1 && own !== Infinity) continue;
+      const limit = (own === Infinity ? others : others + own) / factor;
+      if (factor > 0 && Math.ceil(limit) > (this.least[place] as number)) this.least[place] = Math.ceil(limit);
+      else if (factor < 0 && Math.floor(limit) < (this.most[place] as number)) this.most[place] = Math.floor(limit);
+      else continue;
+      narrowed.push(place);
+    }
+    return narrowed;
+  }
+
+  private greatestOf(place: number, factor: number): number {
+    return factor * ((factor > 0 ? this.most[place] : this.least[place]) as number);
+  }
+}

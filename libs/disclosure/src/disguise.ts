@@ -2,14 +2,10 @@ import { Attempt } from './attempt';
 import { Queue } from './queue';
 import type { Unknowns } from './unknowns';
 
-/**
- * How a search goes about it: how many steps it looks at, and how much it shuns leaving things to be put right, beside what
- * cells cost. First it looks for what is cheap; where that is not found soon, for anything that closes.
- */
-const MANNERS = [
-  { steps: 1_000, perOpen: 4 },
-] as const;
-const AT_A_GLANCE = { steps: 200, perOpen: 4 } as const;
+/** So many steps are looked at: what is not found in these is seldom found in ten times as many. */
+const MOST_STEPS = 200;
+/** How much leaving things to be put right is shunned, beside what cells cost. */
+const PER_OPEN = 4;
 const PER_MOVE = 0.1;
 
 /** By how much each quantity is something else. */
@@ -55,31 +51,29 @@ export class Disguises {
 
   /**
    * @param by how much the unknown is to be something else
-   * @param budget what the cells to be hidden may cost at most; where it is given, it is looked for at a glance
-   * @returns undefined where nothing was found: mostly because there is nothing
+   * @param budget what the cells to be hidden may cost at most
+   * @returns undefined where nothing was found soon
    */
   find(unknown: number, by: number, prices: Prices, budget = Infinity): Disguise | undefined {
     if (!this.unknowns.canBe(unknown, by)) return undefined;
-    for (const { steps: most, perOpen } of budget === Infinity ? MANNERS : [AT_A_GLANCE]) {
-      const queue = new Queue<Step>();
-      const add = (after: Step | undefined, hidden: ReadonlySet<number>, which: number, change: number): void => {
-        const step = this.step(after, hidden, which, change, prices);
-        if (step.cost <= budget) queue.add(step, step.cost + PER_MOVE * step.moves + perOpen * step.open);
-      };
-      add(undefined, new Set(), unknown, by);
-      for (let steps = 0; steps < most; steps++) {
-        const step = queue.take();
-        if (step === undefined) return undefined; // all was looked at
-        const way = pathTo(step);
-        for (const one of way) this.attempt.move(one.unknown, one.by);
-        const ways = this.attempt.waysOut();
-        if (ways !== undefined) {
-          const hidden = new Set(way.flatMap(({ cells }) => cells));
-          for (const [next, change] of ways) add(step, hidden, next, change);
-        }
-        for (const one of way) this.attempt.takeBack(one.unknown, one.by);
-        if (ways === undefined) return asDisguise(way);
+    const queue = new Queue<Step>();
+    const add = (after: Step | undefined, hidden: ReadonlySet<number>, which: number, change: number): void => {
+      const step = this.step(after, hidden, which, change, prices);
+      if (step.cost <= budget) queue.add(step, step.cost + PER_MOVE * step.moves + PER_OPEN * step.open);
+    };
+    add(undefined, new Set(), unknown, by);
+    for (let steps = 0; steps < MOST_STEPS; steps++) {
+      const step = queue.take();
+      if (step === undefined) return undefined; // all was looked at
+      const way = pathTo(step);
+      for (const one of way) this.attempt.move(one.unknown, one.by);
+      const ways = this.attempt.waysOut();
+      if (ways !== undefined) {
+        const hidden = new Set(way.flatMap(({ cells }) => cells));
+        for (const [next, change] of ways) add(step, hidden, next, change);
       }
+      this.attempt.takeBack(way);
+      if (ways === undefined) return asDisguise(way);
     }
     return undefined;
   }

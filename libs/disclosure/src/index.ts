@@ -1,4 +1,4 @@
 export * from './cells';
 export { disclose } from './disclose';
-export { loadSolver, type Solver } from './solver';
+export type { Solver } from './solver';
 export { BALANCES, TIES, type Term, type Tie } from './ties';

@@ -71,8 +71,8 @@ export class Unknowns {
 
   /** Whether it can be something else by that much, for all that is known of it by itself. */
   canBe(unknown: number, by: number): boolean {
-    const value = this.value(unknown) + by;
-    return this.least(unknown) <= value && value <= (this.mosts.get(unknown) ?? Infinity);
+    const { up, down } = this.room(unknown);
+    return -down <= by && by <= up;
   }
 
   /** By how much it can be more, and by how much less. */
