@@ -85,7 +85,8 @@ function partsIn(conditions: readonly Condition[]): Part[] {
   };
   for (const { terms } of conditions) {
     const [first, ...others] = terms.map(([one]) => root(one));
-    for (const other of others) if (root(other) !== root(first as number)) parents.set(root(other), root(first as number));
+    for (const other of others)
+      if (root(other) !== root(first as number)) parents.set(root(other), root(first as number));
   }
   const found = new Map<number, Condition[]>();
   for (const condition of conditions) {
