@@ -63,10 +63,10 @@ describe("Darlington's Quarter 3 of 2020/21", () => {
     expect(new Reader([asPublished(cells, decided)]).pinned(await loadHighs())).toEqual([]);
   });
 
-  it('can be published after Quarters 1 and 2, soon and with as much shown, and nothing can be worked out', async () => {
+  it('can be published after the quarters before it, soon and with as much shown, and nothing can be worked out', async () => {
     let before: EarlierCell[][] = [];
     for (const [quarter, today] of [
-      ['2020-06', '2020-07-15'],
+      ...(LONG ? [['2020-06', '2020-07-15'] as const] : []),
       ['2020-09', '2020-10-15'],
       ['2020-12', '2021-01-15'],
       ...(LONG ? [['2021-03', '2021-04-15'] as const] : []),
