@@ -17,11 +17,12 @@ const TINY = 1e-6;
 export async function loadSolver(): Promise<Solver> {
   const highs = await loadHighs();
   const solved = (problem: string, options: typeof ANY_NUMBERS | typeof WHOLE_NUMBERS) => {
-    const { Status: status, Columns: columns } = highs.solve(problem, options);
+    const { Status: status, Columns } = highs.solve(problem, options);
+    const columns: Readonly<Record<string, { readonly Primal?: number }>> = Columns;
     const found = new Map<string, number>();
-    for (const [name, column] of Object.entries(columns)) {
-      if (!('Primal' in column) || !Number.isFinite(column.Primal)) return { status, found: undefined };
-      found.set(name, column.Primal);
+    for (const [name, { Primal: value }] of Object.entries(columns)) {
+      if (value === undefined || !Number.isFinite(value)) return { status, found: undefined };
+      found.set(name, value);
     }
     return { status, found };
   };

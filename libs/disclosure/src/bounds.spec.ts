@@ -18,7 +18,7 @@ function bounds(values: Readonly<Record<string, number>>, ...conditions: readonl
     terms: terms.filter(([quantity]) => quantity !== 0),
   }));
   const found = boundsIn(known, (quantity) => ({ value: values[names[quantity] ?? ''] ?? 0, least: 0 }));
-  return Object.fromEntries([...found].map(([quantity, { least, most }]) => [names[quantity], [least, most]]));
+  return Object.fromEntries([...found].map(([quantity, { least, most }]) => [String(names[quantity]), [least, most]]));
 }
 
 describe('the bounds of numbers', () => {

@@ -31,7 +31,8 @@ export class SmallNumbers {
   async decide(authority: string, cells: readonly ExactCell[], last?: number): Promise<Disclosure> {
     const after = last ?? (await this.publications.lastNumber(authority));
     const key = digestOf(authority, cells, after);
-    const answer = this.kept.get(key) ?? this.workOut(authority, cells, after);
+    const known = this.kept.get(key);
+    const answer = known === undefined ? this.workOut(authority, cells, after) : known;
     this.kept.delete(key);
     this.kept.set(key, answer);
     for (const oldest of [...this.kept.keys()].slice(0, -MOST_KEPT)) this.kept.delete(oldest);
