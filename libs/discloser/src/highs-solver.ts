@@ -18,10 +18,11 @@ export async function loadSolver(): Promise<Solver> {
   const highs = await loadHighs();
   const solved = (problem: string, options: typeof ANY_NUMBERS | typeof WHOLE_NUMBERS) => {
     const { Status: status, Columns } = highs.solve(problem, options);
-    const columns: Readonly<Record<string, { readonly Primal?: number }>> = Columns;
+    const columns: Readonly<Record<string, object>> = Columns;
     const found = new Map<string, number>();
-    for (const [name, { Primal: value }] of Object.entries(columns)) {
-      if (value === undefined || !Number.isFinite(value)) return { status, found: undefined };
+    for (const [name, column] of Object.entries(columns)) {
+      const value = 'Primal' in column ? column.Primal : undefined;
+      if (typeof value !== 'number' || !Number.isFinite(value)) return { status, found: undefined };
       found.set(name, value);
     }
     return { status, found };
