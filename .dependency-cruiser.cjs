@@ -81,7 +81,7 @@ module.exports = {
     },
     {
       name: 'disclosure-knows-the-measures',
-      comment: 'It computes with published figures alone: no store, no clock, no framework, no solver.',
+      comment: 'It computes with published figures alone: no store, no clock, no framework; a solver is handed to it.',
       severity: 'error',
       from: { path: '^libs/disclosure/', pathNot: '\\.spec\\.ts$' },
       to: { path: '^(libs/(?!disclosure/|measures/|calendar/)|apps/|node_modules/)' },

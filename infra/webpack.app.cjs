@@ -21,9 +21,14 @@ module.exports = (options) => {
     app === 'standalone' || app === 'auditor'
       ? { 'audit-process': path.resolve(__dirname, '../libs/audit/src/audit-process.ts') }
       : {};
+  // What the public may see is worked out in a thread, likewise.
+  const disclosure =
+    app === 'standalone' || app === 'insight'
+      ? { 'disclosure-thread': path.resolve(__dirname, '../libs/discloser/src/disclosure-thread.ts') }
+      : {};
   return {
     ...options,
-    entry: { main: options.entry, ...threads, ...audits },
+    entry: { main: options.entry, ...threads, ...audits, ...disclosure },
     output: { ...options.output, filename: `apps/${app}/[name].js` },
     module: {
       rules: [{ test: /\.ts$/, exclude: /node_modules/, use: { loader: 'swc-loader', options: swc } }],

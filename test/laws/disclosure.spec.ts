@@ -1,5 +1,6 @@
 /** What is published of generated histories: nobody can work out what is suppressed, whatever was published before. */
-import { disclose, TIES, type CellName, type EarlierCell, type ExactCell } from '@careledger/disclosure';
+import { loadSolver } from '@careledger/discloser';
+import { disclose, TIES, type CellName, type EarlierCell, type ExactCell, type Solver } from '@careledger/disclosure';
 import { sampleHistory, type LoggedCaseEvent } from '../histories';
 import { loadHighs, type Highs } from '../disclosure/solver';
 import { cellsTaken, type Taken } from '../disclosure/taken';
@@ -72,7 +73,7 @@ function publish(
   before: readonly (readonly EarlierCell[])[],
   told: Set<string>,
 ): EarlierCell[] {
-  const { shown, unprotected } = disclose(cells, before);
+  const { shown, unprotected } = disclose(cells, before, solver);
   if (before.length === 0) expect(unprotected).toEqual([]);
   for (const cell of unprotected) told.add(nameOf(cell));
   return cells.map((cell, i) => ({ ...cell, shown: shown[i] ?? 'suppressed' }));
@@ -86,7 +87,11 @@ function ledgerOf(seed: number, children: number): LedgerInMemory {
 }
 
 let highs: Highs;
-beforeAll(async () => (highs = await loadHighs()));
+let solver: Solver;
+beforeAll(async () => {
+  highs = await loadHighs();
+  solver = await loadSolver();
+});
 
 it('is found out where small cells alone are suppressed', () => {
   const cell = (grain: 'month' | 'quarter', period: string, numerator: number, key = ''): EarlierCell => {
@@ -127,8 +132,10 @@ describe('what is published of generated histories', () => {
           today: '2022-06-01',
         });
         before = [publish(cells, before, told), ...before];
-        const pinned = new Reader(before).pinned(highs).filter((cell) => !told.has(nameOf(cell)));
-        expect({ seed, family, quarter, pinned }).toMatchObject({ pinned: [] });
+        const pinned = new Reader(before).pinned(highs).map(nameOf);
+        expect({ seed, family, quarter, pinned: pinned.filter((cell) => !told.has(cell)) }).toMatchObject({
+          pinned: [],
+        });
       }
     }
   });
@@ -148,7 +155,7 @@ describe('what is published of generated histories', () => {
           today: known,
           knownAt: engine.calendar.parseInstant(`${known}T12:00:00Z`),
         });
-        const { shown, unprotected } = disclose(cells, before);
+        const { shown, unprotected } = disclose(cells, before, solver);
         before = [cells.map((cell, i) => ({ ...cell, shown: shown[i] ?? 'suppressed' })), ...before];
         const told = new Set(unprotected.map(nameOf));
         for (const one of before) {

@@ -1,6 +1,7 @@
 import { parseMonth, type Month } from '@careledger/calendar';
 import { Audits, AuditTables } from '@careledger/audit';
 import { Today } from '@careledger/config';
+import { Discloser } from '@careledger/discloser';
 import type { EventLog } from '@careledger/event-log';
 import { BUNDLED_POPULATIONS, TargetBook, type OwnReference } from '@careledger/reference';
 import {
@@ -51,6 +52,7 @@ import { ReportReader } from './pages/reports/report-reader';
 import { ReportsController } from './pages/reports/reports.controller';
 import { PublicationPagesController } from './pages/publications/publications.controller';
 import { PublicView } from './publications/public-view';
+import { SmallNumbers } from './publications/small-numbers';
 import { PublicationStore } from './publications/publication-store';
 import { Publications } from './publications/publications';
 import { PublicCellsController } from './publications/cells.controller';
@@ -125,9 +127,10 @@ export class InsightModule {
     const heldAgainst = new ReferenceBook(populations, targets);
     const published = new PublicationStore(pool);
     const publicCells = new PublicCellStore(pool);
-    const publicView = new PublicView(published, publicCells);
+    const small = new SmallNumbers(published, publicCells, new Discloser());
+    const publicView = new PublicView(publicCells, small);
     const taker = new FigureTaker(figureReader, heldAgainst);
-    const publications = new Publications(pool, published, taker, ends, rules, publicCells);
+    const publications = new Publications(pool, published, taker, ends, rules, small);
     const completeFrom =
       recordsFrom ?? (fixture?.completeFrom === undefined ? undefined : parseMonth(fixture.completeFrom));
     const evidenceSources = {
@@ -196,9 +199,10 @@ export class InsightModule {
         { provide: PublicationStore, useValue: published },
         { provide: Publications, useValue: publications },
         { provide: PublicView, useValue: publicView },
+        { provide: SmallNumbers, useValue: small },
         {
           provide: ReportReader,
-          useValue: new ReportReader(pool, figureReader, rules, publicView, publicCells, {
+          useValue: new ReportReader(pool, figureReader, rules, publicView, small, {
             populations,
             targets,
             fixture,

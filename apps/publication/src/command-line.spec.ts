@@ -72,6 +72,7 @@ describe('the command line', () => {
     [`${PROPOSE} --known-at 2021-02-30`, /--known-at is/],
     ['propose --authority 841 --quarter 2020-12 --known-at 2021-01-15', /--note must say/],
     ['publish 1 --note x', /takes no --note/],
+    ['withdraw 1 --commentary-checked', /takes no --commentary-checked/],
     ['show 1 --url ftp://x', /--url must be/],
   ])('%s: says what is wrong', (line, message) => {
     expect(() => read(line)).toThrow(message);
@@ -107,6 +108,15 @@ describe('answers as people read them', () => {
     expect(shown).toContain('assessments-45wd  quarter 2020-12  455/534 = 85.21  457/537 = 85.10  yes');
     expect(shown).toContain('Two\nlines \ufffd');
     expect(shown).toContain('It has been revised by publication [2].');
+  });
+
+  it('say what has to be read in the commentary before it is published', () => {
+    const warned = { measure: 'cla', period: '2020-12', sentence: 'Two boys moved.', numbers: ['Two'] };
+    const proposal = { id: 1, status: 'proposed', periods: [], measures: [], decidedBy: null };
+    const shown = told('proposal', { ...proposal, commentaryWarnings: [warned] });
+    expect(shown).toMatch(/cla, quarter 2020-12: Two boys moved\.[^]*--commentary-checked/);
+    expect(told('proposal', { ...proposal, commentaryWarnings: [] })).not.toContain('--commentary-checked');
+    expect(read('publish 1 --commentary-checked')).toMatchObject({ body: { commentaryChecked: true } });
   });
 
   it('say why a figure was revised', () => {

@@ -5,7 +5,7 @@ import { CommandError } from '@careledger/command-line';
 export const USAGE = `npm run publication -- propose --authority <code> --quarter <YYYY-MM> --known-at <when> --note <text>
 npm run publication -- list --authority <code>
 npm run publication -- show <id>
-npm run publication -- publish <id>
+npm run publication -- publish <id> [--commentary-checked]
 npm run publication -- withdraw <id>
 npm run publication -- revision <id>
 npm run publication -- canonical <id>
@@ -20,6 +20,7 @@ See docs/publications.md.
   --by <breakdown>     the figures by that too: gender, ageBand, …; as many as are wanted
   --known-at <when>    an instant (2021-01-15T17:00:00Z), or a date: then the end of that day in London
   --note <text>        a line for people, without names of children
+  --commentary-checked that you have read the commentary, and none of its numbers from 1 to 5 tells of children
   --as <name>          who you are; only where nobody signs in (AUTH=none)
   --url <address>      the running system (default http://127.0.0.1:PORT, PORT by default 3000)
   --json               prints the answer as it is
@@ -71,10 +72,14 @@ function asked(verb: string | undefined, names: readonly string[], values: Value
     case 'show':
       allow(values, names, 1);
       return { what: 'publication', method: 'GET', path };
-    case 'publish':
+    case 'publish': {
+      allow(values, names, 1, 'as', 'commentary-checked');
+      const checked = values['commentary-checked'] === true ? { commentaryChecked: true } : {};
+      return { what: 'decision', method: 'POST', path: `${path}/publish`, body: { ...body, ...checked } };
+    }
     case 'withdraw':
       allow(values, names, 1, 'as');
-      return { what: 'decision', method: 'POST', path: `${path}/${verb}`, body };
+      return { what: 'decision', method: 'POST', path: `${path}/withdraw`, body };
     case 'revision':
       allow(values, names, 1);
       return { what: 'revision', method: 'GET', path: `${path}/revision` };
@@ -145,6 +150,7 @@ function parsed(words: readonly string[]) {
         'known-at': { type: 'string' },
         note: { type: 'string' },
         as: { type: 'string' },
+        'commentary-checked': { type: 'boolean' },
         url: { type: 'string' },
         json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },

@@ -10,7 +10,11 @@ export function told(what: Command['what'], answer: unknown): string {
     case 'publication':
       return publicationTold(row);
     case 'proposal':
-      return `${stateTold(row)}\nSomebody else publishes it: npm run publication -- publish ${text(row['id'])}`;
+      return [
+        stateTold(row),
+        ...warningsTold(row),
+        `Somebody else publishes it: npm run publication -- publish ${text(row['id'])}`,
+      ].join('\n');
     case 'decision':
       return stateTold(row);
     case 'revision':
@@ -57,6 +61,17 @@ function stateTold(row: Row): string {
   ].join('\n');
 }
 
+/** What has to be read before it is published, and what to do. */
+function warningsTold(row: Row): string[] {
+  const found = row['commentaryWarnings'] === undefined ? [] : rowsIn(row, 'commentaryWarnings');
+  if (found.length === 0) return [];
+  return [
+    'The commentary says numbers from 1 to 5, which nothing suppresses:',
+    ...found.map(({ measure, period, sentence }) => `  ${text(measure)}, quarter ${text(period)}: ${text(sentence)}`),
+    'Where one is of children, withdraw this, rewrite the commentary and propose it anew; else publish it with --commentary-checked.',
+  ];
+}
+
 function publicationTold(row: Row): string {
   const figures = rowsIn(row, 'figures').map((figure) => ({
     measure: figure['measure'],
@@ -73,6 +88,7 @@ function publicationTold(row: Row): string {
       lines(said),
     );
   }
+  if (row['status'] === 'proposed' && lengthOf(row['commentaryWarnings']) > 0) parts.push('', ...warningsTold(row));
   if (lengthOf(row['revises']) > 0) parts.push('', `It revises publication ${text(row['revises'])}.`);
   if (lengthOf(row['revisedBy']) > 0) parts.push('', `It has been revised by publication ${text(row['revisedBy'])}.`);
   return parts.join('\n');

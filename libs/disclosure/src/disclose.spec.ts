@@ -1,5 +1,10 @@
+import { loadSolver } from '@careledger/discloser';
 import { disclose } from './disclose';
 import type { EarlierCell, ExactCell, Shown } from './cells';
+import type { Solver } from './solver';
+
+let solver: Solver;
+beforeAll(async () => (solver = await loadSolver()));
 
 /** `cla quarter 2020-12 gender=F 7` or `… 7/12`. */
 function cell(text: string): ExactCell {
@@ -19,7 +24,7 @@ function cell(text: string): ExactCell {
 }
 const told: Record<Shown, string> = { figure: 'shown', suppressed: 'c', none: 'nothing' };
 const shownOf = (texts: readonly string[], earlier: readonly (readonly EarlierCell[])[] = []): string[] =>
-  disclose(texts.map(cell), earlier).shown.map((shown) => told[shown]);
+  disclose(texts.map(cell), earlier, solver).shown.map((shown) => told[shown]);
 /** As it was shown then: `… c 7` of what was suppressed. */
 const then = (...texts: string[]): EarlierCell[] =>
   texts.map((text) => ({
@@ -105,7 +110,7 @@ describe('what a small cell could be worked out of', () => {
     const quarter = ['cp-plans-started month 2020-12 3', 'cp-plans-started quarter 2020-12 20'];
     expect(shownOf(quarter, [before])).toEqual(['c', 'c']);
     const all = [...before, ...then('cp-plans-started quarter 2020-12 20')];
-    const told = disclose(quarter.map(cell), [all]);
+    const told = disclose(quarter.map(cell), [all], solver);
     expect(told.shown).toEqual(['suppressed', 'figure']);
     expect(told.unprotected).toMatchObject([{ period: '2020-12', grain: 'month' }]);
   });

@@ -4,7 +4,9 @@ import { addConditions } from './conditions';
 import { COST_OF_WIDTH, costOf } from './cost';
 import { Disguises, type Moves, type Prices } from './disguise';
 import { cellName, placed, type PlacedCell, type PlacedPublication } from './placed';
+import { SecondOpinion } from './second-opinion';
 import { isSmallNumber, MOST_SMALL, smallPartsOf } from './small';
+import type { Solver } from './solver';
 import { Unknowns } from './unknowns';
 import { nearby } from './windows';
 
@@ -15,11 +17,16 @@ import { nearby } from './windows';
  * @param earlier what the authority has published before, by publication, the last first; what lies more than a year
  *   from these cells is left out of account
  */
-export function disclose(cells: readonly ExactCell[], earlier: readonly (readonly EarlierCell[])[] = []): Disclosure {
+export function disclose(
+  cells: readonly ExactCell[],
+  earlier: readonly (readonly EarlierCell[])[],
+  solver: Solver,
+): Disclosure {
   const order = cells.map((_, i) => i).sort((a, b) => (nameAt(cells, a) < nameAt(cells, b) ? -1 : 1));
   const suppression = new Suppression(
     order.map((i) => cells[i] as ExactCell),
     earlier.map((publication) => nearby(publication, cells)).filter((publication) => publication.length > 0),
+    solver,
   );
   suppression.decide();
   const shown: Shown[] = [];
@@ -50,6 +57,7 @@ class Suppression implements Prices {
   private readonly between: ReadonlyMap<number, ExactCell>;
   private readonly unknowns: Unknowns;
   private readonly disguises: Disguises;
+  private readonly secondOpinion: SecondOpinion;
   private readonly now: PlacedPublication;
   private readonly before: readonly PlacedPublication[];
   /** The cells at hand that show an unknown. */
@@ -62,6 +70,7 @@ class Suppression implements Prices {
   constructor(
     cells: readonly ExactCell[],
     private readonly earlier: readonly (readonly EarlierCell[])[],
+    solver: Solver,
   ) {
     const [now, ...before] = placed(this.arithmetic, [cells, ...earlier]);
     this.now = now ?? { cells: [], absent: [] };
@@ -69,6 +78,7 @@ class Suppression implements Prices {
     this.between = addConditions(this.arithmetic, [this.now, ...before]);
     this.unknowns = new Unknowns(this.arithmetic, this.knownForGood());
     this.disguises = new Disguises(this.unknowns);
+    this.secondOpinion = new SecondOpinion(this.unknowns, solver);
     this.now.cells.forEach((one, i) => {
       for (const unknown of this.unknownsOf(one)) this.showing.set(unknown, [...(this.showing.get(unknown) ?? []), i]);
     });
@@ -142,13 +152,15 @@ class Suppression implements Prices {
   private protect({ quantities }: Secret): boolean {
     const unknowns = quantities.flatMap((quantity) => this.unknowns.of(quantity) ?? []);
     if (unknowns.some((unknown) => this.disguised.has(unknown))) return true;
-    for (const unknown of unknowns) {
-      for (const by of [1, -1]) {
-        const found = this.disguises.find(unknown, by, this);
-        if (found === undefined) continue;
-        this.hide(found.cells);
-        this.disguiseBy(found.moves);
-        return true;
+    for (const search of [this.disguises, this.secondOpinion]) {
+      for (const unknown of unknowns) {
+        for (const by of [1, -1] as const) {
+          const found = search.find(unknown, by, this);
+          if (found === undefined) continue;
+          this.hide(found.cells);
+          this.disguiseBy(found.moves);
+          return true;
+        }
       }
     }
     return false;

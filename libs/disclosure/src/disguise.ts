@@ -1,17 +1,11 @@
-import type { Condition } from './arithmetic';
+import { Attempt } from './attempt';
 import { Queue } from './queue';
 import type { Unknowns } from './unknowns';
 
-/**
- * How a search goes about it: how many steps it looks at, and how much it shuns leaving things to be put right, beside what
- * cells cost. First it looks for what is cheap; where that is not found soon, for anything that closes.
- */
-const MANNERS = [
-  { steps: 1_000, perOpen: 4 },
-  { steps: 2_000, perOpen: 40 },
-  { steps: 4_000, perOpen: 400 },
-] as const;
-const AT_A_GLANCE = { steps: 200, perOpen: 4 } as const;
+/** So many steps are looked at: what is not found in these is seldom found in ten times as many. */
+const MOST_STEPS = 200;
+/** How much leaving things to be put right is shunned, beside what cells cost. */
+const PER_OPEN = 4;
 const PER_MOVE = 0.1;
 
 /** By how much each quantity is something else. */
@@ -24,13 +18,17 @@ export interface Prices {
   cost(cell: number): number;
 }
 
+/** One more move after those that lead to it. */
 interface Step {
-  readonly moves: Moves;
-  /** The cells that would have to be suppressed. */
-  readonly cells: ReadonlySet<number>;
+  readonly after: Step | undefined;
+  readonly unknown: number;
+  readonly by: number;
+  /** The cells that would have to be suppressed for this move, beside those of the moves before. */
+  readonly cells: readonly number[];
   readonly cost: number;
-  /** What does not hold after the moves, by condition: how much is missing. */
-  readonly open: ReadonlyMap<number, number>;
+  readonly moves: number;
+  /** How many conditions do not hold after it. */
+  readonly open: number;
 }
 
 /** Other figures that are just as good, for all that anybody can see. */
@@ -45,82 +43,63 @@ export interface Disguise {
  * whole numbers, and checked. Where everything is shown, those are looked for that need the cheapest cells hidden.
  */
 export class Disguises {
-  private readonly conditionsOf = new Map<number, number[]>();
+  private readonly attempt: Attempt;
 
   constructor(private readonly unknowns: Unknowns) {
-    unknowns.conditions.forEach(({ terms }, condition) => {
-      for (const [unknown] of terms) {
-        const conditions = this.conditionsOf.get(unknown);
-        if (conditions === undefined) this.conditionsOf.set(unknown, [condition]);
-        else conditions.push(condition);
-      }
-    });
+    this.attempt = new Attempt(unknowns);
   }
 
   /**
    * @param by how much the unknown is to be something else
-   * @param budget what the cells to be hidden may cost at most; where it is given, it is looked for at a glance
-   * @returns undefined where nothing was found: mostly because there is nothing
+   * @param budget what the cells to be hidden may cost at most
+   * @returns undefined where nothing was found soon
    */
   find(unknown: number, by: number, prices: Prices, budget = Infinity): Disguise | undefined {
-    for (const { steps: most, perOpen } of budget === Infinity ? MANNERS : [AT_A_GLANCE]) {
-      const queue = new Queue<Step>();
-      const add = (from: Step, which: number, change: number): void => {
-        const step = this.step(from, which, change, prices);
-        if (step === undefined || step.cost > budget) return;
-        queue.add(step, step.cost + PER_MOVE * step.moves.size + perOpen * step.open.size);
-      };
-      add({ moves: new Map(), cells: new Set(), cost: 0, open: new Map() }, unknown, by);
-      for (let steps = 0; steps < most; steps++) {
-        const step = queue.take();
-        if (step === undefined) return undefined; // all was looked at
-        const ways = this.waysOut(step);
-        if (ways === undefined) return step;
-        for (const [next, change] of ways) add(step, next, change);
+    if (!this.unknowns.canBe(unknown, by)) return undefined;
+    const queue = new Queue<Step>();
+    const add = (after: Step | undefined, hidden: ReadonlySet<number>, which: number, change: number): void => {
+      const step = this.step(after, hidden, which, change, prices);
+      if (step.cost <= budget) queue.add(step, step.cost + PER_MOVE * step.moves + PER_OPEN * step.open);
+    };
+    add(undefined, new Set(), unknown, by);
+    for (let steps = 0; steps < MOST_STEPS; steps++) {
+      const step = queue.take();
+      if (step === undefined) return undefined; // all was looked at
+      const way = pathTo(step);
+      for (const one of way) this.attempt.move(one.unknown, one.by);
+      const ways = this.attempt.waysOut();
+      if (ways !== undefined) {
+        const hidden = new Set(way.flatMap(({ cells }) => cells));
+        for (const [next, change] of ways) add(step, hidden, next, change);
       }
+      this.attempt.takeBack(way);
+      if (ways === undefined) return asDisguise(way);
     }
     return undefined;
   }
 
-  private step(from: Step, unknown: number, by: number, prices: Prices): Step | undefined {
-    if (this.unknowns.value(unknown) + by < this.unknowns.least(unknown)) return undefined;
-    let { cells, cost } = from;
-    for (const cell of prices.cellsToHide(unknown)) {
-      if (cells.has(cell)) continue;
-      cells = new Set(cells).add(cell);
-      cost += prices.cost(cell);
-    }
-    const moves = new Map(from.moves).set(unknown, by);
-    const open = new Map(from.open);
-    for (const index of this.conditionsOf.get(unknown) ?? []) {
-      const missing = missingIn(this.unknowns.conditions[index] as Condition, moves);
-      if (missing === 0) open.delete(index);
-      else open.set(index, missing);
-    }
-    return { moves, cells, cost, open };
-  }
-
-  /** The moves that put one condition right; undefined where all hold. */
-  private waysOut({ moves, open }: Step): [unknown: number, by: number][] | undefined {
-    let best: [number, number][] | undefined;
-    for (const [index, missing] of open) {
-      const ways: [number, number][] = [];
-      for (const [unknown, factor] of (this.unknowns.conditions[index] as Condition).terms) {
-        const by = missing / factor;
-        if (moves.has(unknown) || !Number.isInteger(by)) continue;
-        if (this.unknowns.value(unknown) + by >= this.unknowns.least(unknown)) ways.push([unknown, by]);
-      }
-      // What has one way out or none decides; else the longest sums come first: they say who makes up for whom.
-      if (ways.length <= 1) return ways;
-      if (best === undefined || ways.length > best.length) best = ways;
-    }
-    return best;
+  private step(
+    after: Step | undefined,
+    hidden: ReadonlySet<number>,
+    unknown: number,
+    by: number,
+    prices: Prices,
+  ): Step {
+    const cells = prices.cellsToHide(unknown).filter((cell) => !hidden.has(cell));
+    const cost = cells.reduce((sum, cell) => sum + prices.cost(cell), after?.cost ?? 0);
+    const open = (after?.open ?? 0) + this.attempt.moreOpenAfter(unknown, by);
+    return { after, unknown, by, cells, cost, moves: (after?.moves ?? 0) + 1, open };
   }
 }
 
-/** By how much the terms of a condition add up to too little; of an equation also, below 0, to too much. */
-function missingIn({ terms, isEqual, room }: Condition, moves: Moves): number {
-  let sum = room;
-  for (const [unknown, factor] of terms) sum += factor * (moves.get(unknown) ?? 0);
-  return isEqual ? -sum : Math.max(0, -sum);
+/** The steps that lead to one, the first first. */
+function pathTo(step: Step): Step[] {
+  const way: Step[] = [];
+  for (let one: Step | undefined = step; one !== undefined; one = one.after) way.push(one);
+  return way.reverse();
 }
+
+const asDisguise = (way: readonly Step[]): Disguise => ({
+  moves: new Map(way.map(({ unknown, by }) => [unknown, by])),
+  cells: new Set(way.flatMap(({ cells }) => cells)),
+});

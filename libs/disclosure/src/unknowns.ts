@@ -1,4 +1,5 @@
 import type { Arithmetic, Condition } from './arithmetic';
+import { boundsIn } from './bounds';
 
 /** The quantities that can be unknown, each once, and what holds between them. */
 export class Unknowns {
@@ -6,6 +7,7 @@ export class Unknowns {
   private readonly known: Set<number>;
   private readonly sameAs: number[];
   private readonly leasts = new Map<number, number>();
+  private readonly mosts = new Map<number, number>();
 
   /**
    * What is known for good is left out with all that follows from it at once, and what is always equal is one.
@@ -17,19 +19,44 @@ export class Unknowns {
   ) {
     this.sameAs = arithmetic.quantities.map((_, i) => i);
     this.known = new Set(known);
-    while (arithmetic.conditions.filter((condition) => this.isTaken(condition)).length > 0);
+    let conditions: Condition[];
+    do {
+      while (arithmetic.conditions.filter((condition) => this.isTaken(condition)).length > 0);
+      conditions = this.conditionsLeft();
+      arithmetic.quantities.forEach(({ least }, i) => {
+        const root = this.root(i);
+        this.leasts.set(root, Math.max(this.leasts.get(root) ?? 0, least));
+      });
+    } while (this.narrow(conditions));
+    this.conditions = conditions;
+  }
+
+  private conditionsLeft(): Condition[] {
     const conditions = new Map<string, Condition>();
-    for (const condition of arithmetic.conditions) {
+    for (const condition of this.arithmetic.conditions) {
       const left = this.left(condition);
       if (left.terms.length === 0) continue;
       const key = left.terms.map(([quantity, factor]) => `${factor}*${quantity}`).join(' ');
       conditions.set(`${key} ${left.isEqual}`, left);
     }
-    this.conditions = [...conditions.values()];
-    arithmetic.quantities.forEach(({ least }, i) => {
-      const root = this.root(i);
-      this.leasts.set(root, Math.max(this.leasts.get(root) ?? 0, least));
+    return [...conditions.values()];
+  }
+
+  /** Finds what each can be at most and at least, from sums of what is never negative; whether some can be one number only. */
+  private narrow(conditions: readonly Condition[]): boolean {
+    const bounds = boundsIn(conditions, (unknown) => {
+      const value = this.value(unknown);
+      return { value, least: Math.min(value, this.least(unknown)) };
     });
+    let isMoreKnown = false;
+    for (const [unknown, { least, most }] of bounds) {
+      this.mosts.set(unknown, most);
+      if (least < this.value(unknown)) this.leasts.set(unknown, Math.max(this.least(unknown), least));
+      if (least < most) continue;
+      this.known.add(unknown);
+      isMoreKnown = true;
+    }
+    return isMoreKnown;
   }
 
   /** The one that stands for a quantity; undefined where it is known, whatever is suppressed. */
@@ -42,8 +69,21 @@ export class Unknowns {
     return this.arithmetic.quantities[unknown]?.value ?? 0;
   }
 
+  /** Whether it can be something else by that much, for all that is known of it by itself. */
+  canBe(unknown: number, by: number): boolean {
+    const { up, down } = this.room(unknown);
+    return -down <= by && by <= up;
+  }
+
+  /** By how much it can be more, and by how much less. */
+  room(unknown: number): { readonly up: number; readonly down: number } {
+    const value = this.value(unknown);
+    const down = Math.max(0, value - this.least(unknown));
+    return { up: (this.mosts.get(unknown) ?? Infinity) - value, down };
+  }
+
   /** The least that it can be where it is not shown. */
-  least(unknown: number): number {
+  private least(unknown: number): number {
     return this.leasts.get(unknown) ?? 0;
   }
 

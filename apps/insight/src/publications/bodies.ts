@@ -27,6 +27,13 @@ export function lineIn(fields: Fields, name: string, what: string, most = MOST_L
   throw wrongField(name, `must be a line of text of 1 to ${most} characters: ${what}`);
 }
 
+/** Something that is said or not. @throws Problem 400 */
+export function truthIn(fields: Fields, name: string): boolean {
+  const { [name]: value = false } = fields;
+  if (typeof value === 'boolean') return value;
+  throw wrongField(name, 'must be true or false, or left out');
+}
+
 /**
  * Who does something: the subject of the token. Where nobody shows who they are (AUTH=none), the body says it.
  * @throws Problem 400

@@ -1,4 +1,4 @@
-import { disclose, type CellName, type Disclosure, type EarlierCell, type Shown } from '@careledger/disclosure';
+import type { CellName, Disclosure, EarlierCell, Shown } from '@careledger/disclosure';
 import type { Content, KeptFigure, RatedFigure } from './content';
 
 /** A cell as it is kept inside. */
@@ -46,13 +46,8 @@ function groupsOf({ measure, grain, period, groups = {} }: KeptFigure): KeptCell
   );
 }
 
-/**
- * What the public may see of a publication.
- * @param before what the authority has published before, the last first
- */
-export function publicCells(content: Content, before: readonly PublishedBefore[]): PublicCells {
-  const cells = cellsOf(content);
-  const { shown, unprotected } = disclose(cells, before.map(earlierCells));
+/** What the public may see of a publication, as it was decided for each of its cells. */
+export function publicCells(cells: readonly KeptCell[], { shown, unprotected }: Disclosure): PublicCells {
   return { cells: cells.map((cell, i) => asShown(cell, shown[i] ?? 'suppressed')), unprotected };
 }
 

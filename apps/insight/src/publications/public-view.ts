@@ -1,15 +1,14 @@
 import { Problem } from '@careledger/http-problems';
 import type { PublicCellStore } from './public-cell-store';
-import { publicCells, type PublicCells } from './public-cells';
-import { contentOf, type Publication, type PublicationStore } from './publication-store';
+import { cellsOf, publicCells, type PublicCells } from './public-cells';
+import { contentOf, type Publication } from './publication-store';
+import type { SmallNumbers } from './small-numbers';
 
 /** What the public may see of publications. */
 export class PublicView {
-  private last: { readonly of: string; readonly cells: PublicCells } | undefined;
-
   constructor(
-    private readonly publications: PublicationStore,
     private readonly cells: PublicCellStore,
+    private readonly small: SmallNumbers,
   ) {}
 
   /**
@@ -25,14 +24,9 @@ export class PublicView {
     throw nothingIsPublic(`Publication ${id} is of the time before it was decided which cells the public may see`);
   }
 
-  /** The last is kept: it takes a second or two to work out, and is asked for as JSON and as a file. */
   private async preview(proposal: Publication): Promise<PublicCells> {
-    const { id, authority } = proposal;
-    const of = `${id} after ${await this.publications.lastNumber(authority)}`;
-    if (this.last?.of === of) return this.last.cells;
-    const cells = publicCells(contentOf(proposal), await this.cells.before(authority));
-    this.last = { of, cells };
-    return cells;
+    const cells = cellsOf(contentOf(proposal));
+    return publicCells(cells, await this.small.decide(proposal.authority, cells));
   }
 }
 

@@ -1,6 +1,7 @@
 import { formatInstant } from '@careledger/calendar';
 import { positionText } from '@careledger/figures';
 import type { Positions } from '@careledger/store';
+import { commentaryWarnings } from './commentary-warnings';
 import { isSameFigure, nameOf, type FigureName, type KeptFigure, type RatedFigure } from './content';
 import { contentOf, type Publication, type PublishedFigure } from './publication-store';
 import type { RevisedFigure } from './publications';
@@ -32,6 +33,12 @@ export function publicationJson(publication: Publication) {
   };
 }
 
+/** The same with what somebody has to read in its commentary before it is published. */
+export const warnedJson = (publication: Publication) => ({
+  ...publicationJson(publication),
+  commentaryWarnings: commentaryWarnings(contentOf(publication)),
+});
+
 /** The same with figures, and beside each the one of today. */
 export function publicationWithToday(
   publication: Publication,
@@ -41,7 +48,7 @@ export function publicationWithToday(
   const now = new Map(today.figures.map((figure) => [nameOf(figure), figure]));
   const { figures, commentary } = contentOf(publication);
   return {
-    ...publicationJson(publication),
+    ...warnedJson(publication),
     ...links,
     canonical: `/v1/publications/${publication.id}/canonical`,
     today: { position: today.position, final: today.final },

@@ -3,12 +3,21 @@ import { Body, Controller, Get, Header, HttpCode, Param, Post, Query } from '@ne
 import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { AFTER_QUERY, Answers, AUTHORITY_QUERY, LIMIT_QUERY, Refuses } from '../api/describing';
 import * as read from '../query';
-import { fieldsOf, proposalIn, whoIn } from './bodies';
-import { publicationJson, publicationWithToday, revisionJson } from './publication-json';
+import { fieldsOf, proposalIn, truthIn, whoIn } from './bodies';
+import { publicationJson, publicationWithToday, revisionJson, warnedJson } from './publication-json';
 import { PublicationStore, type Publication } from './publication-store';
 import { LOOKERS, mustBeFor, PUBLICATION_ID as ID, publicationAsked } from './publication-asked';
 import { Publications, type RevisedFigure } from './publications';
-import { BY, CONFLICT, PROPOSAL, PUBLICATION, PUBLICATION_WITH_FIGURES, PUBLICATIONS, REVISION } from './schemas';
+import {
+  BY,
+  CONFLICT,
+  PROPOSAL,
+  PUBLICATION,
+  PUBLICATION_WITH_FIGURES,
+  PUBLICATIONS,
+  PUBLISHING,
+  REVISION,
+} from './schemas';
 
 /** Of the list. */
 const LIMIT = { most: 1_000, default: 100 };
@@ -33,7 +42,7 @@ export class PublicationsController {
   async propose(@Body() body: unknown, @AskedBy() caller: Caller) {
     const asked = proposalIn(body, caller);
     mustBeFor(caller, asked.authority);
-    return publicationJson(await this.publications.propose(asked));
+    return warnedJson(await this.publications.propose(asked));
   }
 
   @Get()
@@ -111,13 +120,15 @@ export class PublicationsController {
     summary: 'Publishes a proposal: another than who proposed it, and only if it still is what was proposed.',
   })
   @ApiParam(ID)
-  @ApiBody(BY)
+  @ApiBody(PUBLISHING)
   @Answers('It is published.', PUBLICATION)
   @ApiResponse(CONFLICT)
   @Refuses(400, 404, 503)
   async publish(@Param('id') id: string, @Body() body: unknown, @AskedBy() caller: Caller) {
-    const by = whoIn(fieldsOf(body, 'by'), caller);
-    return publicationJson(await this.publications.publish(await this.publicationFor(caller, id), by));
+    const fields = fieldsOf(body, 'by', 'commentaryChecked');
+    const by = whoIn(fields, caller);
+    const isChecked = truthIn(fields, 'commentaryChecked');
+    return warnedJson(await this.publications.publish(await this.publicationFor(caller, id), by, isChecked));
   }
 
   @Post(':id/withdraw')
@@ -131,7 +142,7 @@ export class PublicationsController {
   @Refuses(400, 404, 503)
   async withdraw(@Param('id') id: string, @Body() body: unknown, @AskedBy() caller: Caller) {
     const by = whoIn(fieldsOf(body, 'by'), caller);
-    return publicationJson(await this.publications.withdraw(await this.publicationFor(caller, id), by));
+    return warnedJson(await this.publications.withdraw(await this.publicationFor(caller, id), by));
   }
 
   private publicationFor(caller: Caller, text: string): Promise<Publication> {

@@ -106,7 +106,14 @@ describe('publications', () => {
     expect(await get(first.next)).toMatchObject({ publications: [{ id: proposed.id }], next: null });
 
     await post(`/v1/publications/${proposed.id}/publish`, { by: 'a.analyst' }, 403);
-    await post(`/v1/publications/${proposed.id}/publish`, { by: 'b.head' }, 200);
+    // The commentary says "One": whoever publishes has to have read it.
+    expect(proposed['commentaryWarnings']).toMatchObject([{ sentence: 'One came late.', numbers: ['One'] }]);
+    const unread = await post<Fields>(`/v1/publications/${proposed.id}/publish`, { by: 'b.head' }, 409);
+    expect(unread['field']).toBe('commentaryChecked');
+    expect(unread['detail']).toContain('“One came late.”');
+    const mistaken = { by: 'b.head', commentaryChecked: 'yes' };
+    await post(`/v1/publications/${proposed.id}/publish`, mistaken, 400);
+    await post(`/v1/publications/${proposed.id}/publish`, { by: 'b.head', commentaryChecked: true }, 200);
     await post(`/v1/publications/${proposed.id}/publish`, { by: 'b.head' }, 409);
     await post(`/v1/publications/${proposed.id}/withdraw`, { by: 'a.analyst' }, 409);
 

@@ -28,9 +28,10 @@ import {
 } from './content';
 import type { FigureTaker, Wanted } from './figure-taker';
 import { differencesIn } from './proposal-differences';
-import type { PublicCellStore } from './public-cell-store';
-import { publicCells } from './public-cells';
+import { mustBeChecked } from './commentary-warnings';
+import { cellsOf, publicCells } from './public-cells';
 import { contentOf, type Publication, type PublicationStore } from './publication-store';
+import type { SmallNumbers } from './small-numbers';
 import { wrongField } from './wrong-field';
 
 /** How long a proposal waits for what is on its way into the figures. */
@@ -60,7 +61,7 @@ export class Publications {
     private readonly taker: FigureTaker,
     private readonly ends: LogEnds,
     private readonly rules: RulesInForce,
-    private readonly cells: PublicCellStore,
+    private readonly small: SmallNumbers,
   ) {}
 
   /**
@@ -100,11 +101,14 @@ export class Publications {
   /**
    * Publishes a proposal, if its figures are still what was proposed. Where some of them had been published before, why
    * they differ is kept with it.
-   * @throws Problem 403 where it is the one who proposed; 409 where it has been decided, or is no longer what was proposed
+   * @param isCommentaryChecked whether `by` says that the commentary's small numbers have been read, and are none of children
+   * @throws Problem 403 where it is the one who proposed; 409 where it has been decided, or is no longer what was proposed, or
+   *   where its commentary says small numbers and that has not been checked
    */
-  async publish(proposal: Publication, by: string): Promise<Publication> {
+  async publish(proposal: Publication, by: string, isCommentaryChecked: boolean): Promise<Publication> {
     mustBeOpen(proposal);
     if (by === proposal.proposedBy) throw sameHand();
+    mustBeChecked(proposal.id, contentOf(proposal), isCommentaryChecked);
     const { id, authority, knownAt } = proposal;
     await this.complete(knownAt);
     const last = await this.store.lastNumber(authority);
@@ -117,7 +121,8 @@ export class Publications {
     });
     const kept = revision.length === 0 ? undefined : JSON.stringify(revision);
     // What was published before is still all there is if `last` still is the last.
-    const { cells } = publicCells(content, await this.cells.before(authority));
+    const exact = cellsOf(content);
+    const { cells } = publicCells(exact, await this.small.decide(authority, exact, last));
     const decision = { act: 'published', by, revision: kept, last, cells } as const;
     if (await this.store.decide(proposal, decision)) return this.publication(id);
     mustBeOpen(await this.publication(id));

@@ -97,7 +97,21 @@ const aPublication = {
   commentaries: 1,
 };
 
-export const PUBLICATION = described({ schema: object(publication), example: aPublication });
+const commentaryWarnings = listOf(
+  object({ measure: text(), period: text(), sentence: text(), numbers: listOf(text()) }),
+  'Sentences of the commentary that say a number from 1 to 5: to be read before it is published.',
+);
+const aWarning = {
+  measure: 'assessments-45wd',
+  period: '2020-12',
+  sentence: 'Two brothers waited.',
+  numbers: ['Two'],
+};
+
+export const PUBLICATION = described({
+  schema: object({ ...publication, commentaryWarnings }),
+  example: { ...aPublication, commentaryWarnings: [aWarning] },
+});
 export const PUBLICATIONS = described({
   schema: object({ publications: listOf(object(publication)), next: orNull(text('The path of the next page.')) }),
   example: { publications: [aPublication], next: null },
@@ -113,6 +127,7 @@ const commentary = listOf(
 export const PUBLICATION_WITH_FIGURES = described({
   schema: object({
     ...publication,
+    commentaryWarnings,
     revises: listOf(whole(), 'The publications in which its figures had been published last before.'),
     revisedBy: listOf(whole(), 'The later publications that have any of its figures.'),
     canonical: text('Where the canonical text is.'),
@@ -141,6 +156,7 @@ export const PUBLICATION_WITH_FIGURES = described({
   }),
   example: {
     ...aPublication,
+    commentaryWarnings: [],
     revises: [],
     revisedBy: [2],
     canonical: '/v1/publications/1/canonical',
@@ -236,10 +252,24 @@ export const PROPOSAL: ApiBodyOptions = {
 
 export const BY: ApiBodyOptions = { required: false, schema: object({ by }, ['by']), examples: { one: { value: {} } } };
 
+export const PUBLISHING: ApiBodyOptions = {
+  required: false,
+  schema: object(
+    {
+      by,
+      commentaryChecked: truth(
+        'That the commentary has been read, and none of the numbers from 1 to 5 in it tells of children. Needed where there are commentaryWarnings.',
+      ),
+    },
+    ['by', 'commentaryChecked'],
+  ),
+  examples: { one: { value: { commentaryChecked: true } } },
+};
+
 export const CONFLICT: ApiResponseOptions = {
   status: 409,
   description:
-    'The figures are not final yet, it has been decided already, or it is no longer what was proposed: the problem says what to do.',
+    'The figures are not final yet, it has been decided already, it is no longer what was proposed, or its commentary says small numbers: the problem says what to do.',
   content: { 'application/problem+json': { schema: PROBLEM.schema } },
 };
 

@@ -100,6 +100,24 @@ describe('the pages of publications', () => {
     expect(csv.body).toContain('changed');
   });
 
+  it('have who publishes read the small numbers in the commentary', async () => {
+    const path = '/v1/measures/cla/commentary?authority=841&period=2020-12';
+    await insight.send('PUT', path, { text: 'All is well. Three <boys> moved.' }, { authorization: `Bearer ${ann}` });
+    const { location } = await send(LIST, ann, PROPOSAL);
+    const proposal = (location ?? '').replace(/\?.*/, '');
+    const own = await page(proposal, ann);
+    expect(own).toContain('Small numbers in the commentary');
+    expect(own).toContain('Three &#60;boys&#62; moved.');
+    expect(own).not.toContain('name="commentaryChecked"');
+    expect(await page(proposal, bea)).toContain('name="commentaryChecked"');
+    const unread = await send(`${proposal}/publish`, bea, {});
+    expect([unread.status, unread.page.includes('“Three &#60;boys&#62; moved.”')]).toEqual([409, true]);
+    expect((await send(`${proposal}/publish`, bea, { commentaryChecked: 'true' })).location).toContain(
+      'done=published',
+    );
+    expect(await page(proposal, bea)).not.toContain('Small numbers in the commentary');
+  });
+
   it('show one period at a time, and publications of this authority alone', async () => {
     const december = await page(`${LIST}/1?period=month-2020-12`, ann);
     expect(december).toContain('December 2020: as published and today');

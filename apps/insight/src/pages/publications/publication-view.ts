@@ -9,6 +9,7 @@ import {
   type KeptCommentary,
   type KeptFigure,
 } from '../../publications/content';
+import { commentaryWarnings } from '../../publications/commentary-warnings';
 import { contentOf, type Publication } from '../../publications/publication-store';
 import type { ChangedFigure, RevisedFigure } from '../../publications/publications';
 import type { KindJson } from '../../entries/explained-json';
@@ -31,6 +32,7 @@ import {
   summaryList,
   tableMarkup,
   tag,
+  warning,
   whoField,
   type Markup,
   type Table,
@@ -73,8 +75,9 @@ export function publicationBody(state: PublicationState): Markup {
   const { commentary } = contentOf(publication);
   return html`${problem === undefined ? NOTHING : errorSummary('It was not done', problem)}
   ${done === undefined ? NOTHING : notification('Done', done)}
-  ${heading(1, `Publication ${publication.id}: ${publication.note}`)} ${facts(state)} ${decision(state)}
-  ${changesSection(state)} ${figuresSection(state)} ${revisionSection(state)} ${commentarySection(commentary)}`;
+  ${heading(1, `Publication ${publication.id}: ${publication.note}`)} ${facts(state)} ${warnings(state)}
+  ${decision(state)} ${changesSection(state)} ${figuresSection(state)} ${revisionSection(state)}
+  ${commentarySection(commentary)}`;
 }
 
 function facts({ publication, revises, revisedBy }: PublicationState): Markup {
@@ -106,6 +109,36 @@ function facts({ publication, revises, revisedBy }: PublicationState): Markup {
   ]);
 }
 
+/** What has to be read in the commentary of a proposal: said to who proposes it and who publishes it alike. */
+function warnings({ publication }: PublicationState): Markup {
+  const found = statusOf(publication) === 'proposed' ? commentaryWarnings(contentOf(publication)) : [];
+  if (found.length === 0) return NOTHING;
+  return html`${heading(2, 'Small numbers in the commentary')}
+  ${warning('Nothing suppresses a number that somebody has written. Read these sentences before they are published.')}
+  ${tableMarkup({
+    caption: 'Sentences that say a number from 1 to 5',
+    columns: [{ head: 'Commentary on' }, { head: 'Sentence' }, { head: 'Says' }],
+    rows: found.map(({ measure, sentence, numbers }) => {
+      return [measureNamed(measure)?.title ?? measure, sentence, numbers.join(', ')];
+    }),
+  })}
+  ${paragraph(
+    'Where a number is of children, or tells how many are left of a published total, withdraw the proposal, rewrite the commentary ' +
+      '(“a few”, “most”) and propose it anew. A number of teams, months or meetings can stay.',
+  )}`;
+}
+
+/** Who publishes says that the sentences have been read. */
+function checkedField(publication: Publication): Markup {
+  if (commentaryWarnings(contentOf(publication)).length === 0) return NOTHING;
+  return html`<p class="govuk-body">
+    <label
+      ><input type="checkbox" name="commentaryChecked" value="true" required /> I have read the sentences above, and no
+      number in them tells of children</label
+    >
+  </p>`;
+}
+
 /** What a publisher can do about a proposal. */
 function decision({ publication, caller }: PublicationState): Markup {
   if (statusOf(publication) !== 'proposed') return NOTHING;
@@ -122,7 +155,9 @@ function decision({ publication, caller }: PublicationState): Markup {
       : html`${paragraph(
             'What is published is exactly what is shown here. It is first checked that the figures are still what was proposed.',
           )}
-          <form method="post" action="${path}/publish">${whoField(caller)} ${button('Publish')}</form>`
+          <form method="post" action="${path}/publish">
+            ${whoField(caller)} ${checkedField(publication)} ${button('Publish')}
+          </form>`
   }
   ${details(
     'Withdraw the proposal',

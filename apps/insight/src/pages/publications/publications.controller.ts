@@ -139,7 +139,7 @@ export class PublicationPagesController {
     const publication = await this.publicationOf(read.authorityIn({ authority }), id);
     try {
       const by = whoIn(sent, caller);
-      if (act === 'published') await this.publications.publish(publication, by);
+      if (act === 'published') await this.publications.publish(publication, by, sent['commentaryChecked'] === 'true');
       else await this.publications.withdraw(publication, by);
       return seeOther(reply, pages.publication(publication.authority, publication.id, { done: act }));
     } catch (error) {

@@ -8,7 +8,7 @@ import {
   type Month,
 } from '@careledger/calendar';
 import type { Today } from '@careledger/config';
-import { disclose, type ExactCell } from '@careledger/disclosure';
+import type { ExactCell } from '@careledger/disclosure';
 import {
   inSnapshot,
   positionText,
@@ -36,10 +36,9 @@ import {
 import type { Pool, ClientBase } from 'pg';
 import { latestCommentary } from '../../commentary/commentary-store';
 import type { FixtureInfo } from '../../fixture';
-import { earlierCells } from '../../publications/public-cells';
-import type { PublicCellStore } from '../../publications/public-cell-store';
 import type { Publication } from '../../publications/publication-store';
 import type { PublicView } from '../../publications/public-view';
+import type { SmallNumbers } from '../../publications/small-numbers';
 import type { Known, ReportAsked } from './report-asked';
 import { factsOfPublication } from './report-of-publication';
 
@@ -59,7 +58,7 @@ export class ReportReader {
     private readonly figures: FigureReader,
     private readonly rules: RulesInForce,
     private readonly publicView: PublicView,
-    private readonly shown: PublicCellStore,
+    private readonly small: SmallNumbers,
     private readonly installed: Installed,
   ) {}
 
@@ -114,7 +113,7 @@ export class ReportReader {
   /** The same figures with what must not be shown taken out: from here on nobody has its numbers. */
   private async suppressed(authority: string, known: readonly Known[]): Promise<CellBook> {
     const exact = known.map(([name, { numerator, denominator }]): ExactCell => ({ ...name, numerator, denominator }));
-    const { shown } = disclose(exact, (await this.shown.before(authority)).map(earlierCells));
+    const { shown } = await this.small.decide(authority, exact);
     return new CellBook(
       known.map(([name, figure], index): readonly [CellName, Cell] => [
         name,

@@ -1,0 +1,2 @@
+export { Discloser, DisclosureBrokenOff } from './discloser';
+export { loadSolver } from './highs-solver';
