@@ -73,7 +73,7 @@ interface Candidate extends ChildSums {
 }
 
 /** Children whose records are worked out at once. */
-const AT_ONCE = 20;
+const AT_ONCE = 40;
 
 /** Reads what figures are made of: which children from the ledger, the rest from their records. */
 export class EntryReader {
@@ -197,7 +197,7 @@ function postingsAsked({ measure, authority, period, knownAt, before }: EntriesQ
   return { authority, measure: measure.id, stream, from, to: period.to, knownAt, before };
 }
 
-/** Children with the postings of the question, of which there is a part of the sum in each. */
+/** Children with their postings of the question. */
 async function candidates(
   client: ClientBase,
   question: EntriesQuestion,
@@ -209,7 +209,7 @@ async function candidates(
     ChildNumber & { subject: string; postings: [Day, number, number, Groups, number, number][] }
   >(
     // The fence (OFFSET 0) keeps the planner at the postings of these children: it would look all of the account's up.
-    `SELECT partition, child, child.subject,
+    `SELECT wanted.partition, wanted.child, child.subject,
             json_agg(json_build_array(p.day - DATE '1970-01-01', p.cause,
                                       (extract(epoch FROM p.known_at) * 1000000)::bigint, cell.groups,
                                       p.numerator, p.denominator)
@@ -225,14 +225,13 @@ async function candidates(
       ORDER BY 1, 2`,
     values,
   );
-  const sums = new Map(children.map((one) => [childName(one), one]));
-  return rows.map(({ partition, child, subject, postings }) => ({
-    ...(sums.get(childName({ partition, child })) as ChildSums),
-    subject,
-    postings: postings.map(([day, cause, known, groups, numerator, denominator]) => {
+  return rows.map(({ postings, ...child }) => {
+    const lines = postings.map(([day, cause, known, groups, numerator, denominator]): Line => {
       return { day, cause, knownAt: known, groups, numerator, denominator };
-    }),
-  }));
+    });
+    // Added up once more from what has just been read: it is held against the record, and what is kept may be of a while ago.
+    return { ...child, ...lines.reduce(plus, NOTHING), postings: lines };
+  });
 }
 
 /** What a figure is made of, without whose it is: neither the child nor the worker, nor the events by which one could tell. */
