@@ -24,8 +24,8 @@ How long each page, list and file takes to make with many children (20,000 of a 
 meanwhile. --again works on the database that a run with --keep has left. See docs/pages-at-scale.md.
 `;
 
-const WARM = 5;
-const MOST_PAGES = 60;
+const WARM = 3;
+const MOST_PAGES = 20;
 
 const say = (message: string): void => void process.stdout.write(`${message}\n`);
 

@@ -73,7 +73,7 @@ export class DataQuality {
   async overview(authority: string): Promise<QualityOverview | Reading> {
     const shelf = await this.shelf(authority);
     const { book } = shelf;
-    if (!book.isRead) return book.progress;
+    if (shelf.refreshedAt === -Infinity) return book.progress; // the records may be read, and the ids of events not yet
     const today = this.today.today();
     return {
       asOf: shelf.refreshedAt * 1000,
