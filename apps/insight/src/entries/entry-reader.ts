@@ -72,8 +72,11 @@ interface Candidate extends ChildSums {
   readonly postings: readonly Line[];
 }
 
-/** Children whose records are worked out at once. */
-const AT_ONCE = 40;
+/** Children whose records are worked out at once: some have a handful of events, and some have hundreds. */
+const FEWEST = 8;
+const MOST = 128;
+/** Where it took no longer, more are worked out the next time. */
+const QUICK_MS = 40;
 
 /** Reads what figures are made of: which children from the ledger, the rest from their records. */
 export class EntryReader {
@@ -93,11 +96,14 @@ export class EntryReader {
       const entries: Entry[] = [];
       const differences: Difference[] = [];
       // A few children at a time: of a whole file there are thousands, and others want answers in between.
-      for (let i = 0; i < page.length; i += AT_ONCE) {
-        const some = await candidates(client, question, page.slice(i, i + AT_ONCE));
+      for (let i = 0, atOnce = FEWEST; i < page.length;) {
+        const began = performance.now();
+        const some = await candidates(client, question, page.slice(i, i + atOnce));
         const found = await this.explained(client, question, some, { projected, courses });
-        entries.push(...found.entries);
+        for (const one of found.entries) entries.push(one);
         differences.push(...found.differences);
+        i += atOnce;
+        atOnce = performance.now() - began < QUICK_MS ? Math.min(MOST, atOnce * 2) : Math.max(FEWEST, atOnce >> 1);
       }
       const next = isLast ? undefined : page[limit - 1];
       return {
