@@ -107,7 +107,6 @@ describeWithBrowser('the pages', (browserOf: () => Browser) => {
     '/authorities/841/due?view=teams',
     '/authorities/841/data-quality/no-lead-child',
     '/authorities/841/data-quality/refused',
-    '/authorities/841/data-quality/parked',
   ];
 
   it('the page of a child is accessible, and fits its screen', async () => {
