@@ -13,7 +13,7 @@ import { Frame, LoggedPage, Pages } from '../frame';
 import { dueAddress } from './due-tables';
 import { dueBody, tableNamed, unusual, VIEWS, type DuePageState } from './due-view';
 
-const LINES_A_PAGE = 100;
+const LINES_A_PAGE = 80;
 const PLACE_NUMBERS = 4;
 
 /** What falls due and what is overdue, for people. */

@@ -117,6 +117,9 @@ function list(state: DuePageState): Markup {
   ${pagination({ previous: first, next })}`;
 }
 
+/** A county has hundreds of workers: those who need help most stand on top. */
+const GROUPS_SHOWN = 100;
+
 function groups(state: DuePageState, view: 'workers' | 'teams'): Markup {
   const { all, filter, within } = state;
   const about = { authority: all.authority, filter, within };
@@ -124,7 +127,18 @@ function groups(state: DuePageState, view: 'workers' | 'teams'): Markup {
   return html`${insetText(
     'For supervision: it shows where help is needed, not how well anybody works. Nothing by worker is ever published.',
   )}
-  ${tableMarkup({ ...table, isCaptionHidden: true, csv: dueAddress(about, { format: 'csv', table: view }) })}`;
+  ${
+    table.rows.length > GROUPS_SHOWN &&
+    paragraph(
+      `The ${GROUPS_SHOWN} with the most overdue, of ${table.rows.length.toLocaleString('en-GB')}: all of them are in the CSV file, and one can be chosen above.`,
+    )
+  }
+  ${tableMarkup({
+    ...table,
+    rows: table.rows.slice(0, GROUPS_SHOWN),
+    isCaptionHidden: true,
+    csv: dueAddress(about, { format: 'csv', table: view }),
+  })}`;
 }
 
 /** What the list below is of, in words. */
