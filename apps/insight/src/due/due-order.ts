@@ -1,6 +1,10 @@
-import type { DueLine } from './due-book';
+import type { Day } from '@careledger/calendar';
 
-type InList = Pick<DueLine, 'due' | 'place'>;
+/** What the place of a line goes by: its due day, then the numbers of its child and of itself. */
+interface InList {
+  readonly due: Day;
+  readonly place: readonly number[];
+}
 
 /** In the order of the list: by due day, then by place in the ledger, which stays as it is when others come and go. */
 export function byDueDay(a: InList, b: InList): number {

@@ -1,5 +1,6 @@
 import { inSnapshot } from '@careledger/figures';
 import { parseDay } from '@careledger/calendar';
+import type { CaseEvent } from '@careledger/contract';
 import { freshDatabase, type TestDatabase } from '../../../../test/support/database';
 import { casework } from '../testing/casework';
 import { madeEvent } from '../testing/made-events';
@@ -31,12 +32,14 @@ afterEach(async () => {
 const ask = (sums: SumsByChild, asked = CARE): Promise<readonly ChildSums[]> =>
   inSnapshot(ledger.pool, ({ client }) => sums.of(client, asked));
 
-async function happens(child: string, type: 'care.started' | 'care.ended', data: object): Promise<void> {
-  await ledger.append([
-    madeEvent(type, { child, at: '2020-12-20T09:00:00Z', id: `${child}-${type}` }, { id: 'n', ...data }),
-  ]);
+async function happens(event: CaseEvent): Promise<void> {
+  await ledger.append([event]);
   await ledger.project();
 }
+
+const at = (child: string, hour: string) => ({ child, at: `2020-12-20T${hour}:00:00Z` });
+const comes = (child: string, startedOn: string): CaseEvent =>
+  madeEvent('care.started', at(child, '09'), { id: 'n', startedOn, legalStatus: 'C2' });
 
 describe('the children that make a figure up', () => {
   it('are the same whether kept and added to, or added up anew: who comes, who goes, who is of no concern', async () => {
@@ -44,15 +47,15 @@ describe('the children that make a figure up', () => {
     const before = await ask(kept);
     expect(before.length).toBeGreaterThan(0);
 
-    await happens('new-00000001', 'care.started', { startedOn: '2020-12-18', legalStatus: 'C2' });
+    await happens(comes('new-00000001', '2020-12-18'));
     const come = await ask(kept);
     expect(come).toHaveLength(before.length + 1);
     expect(come).toEqual(await ask(new SumsByChild()));
 
-    await happens('new-00000001', 'care.ended', { endedOn: '2020-12-19' });
+    await happens(madeEvent('care.ended', at('new-00000001', '10'), { id: 'n', endedOn: '2020-12-19' }));
     expect(await ask(kept)).toEqual(before);
 
-    await happens('new-00000002', 'care.started', { startedOn: '2021-01-02', legalStatus: 'C2' });
+    await happens(comes('new-00000002', '2021-01-02'));
     expect(await ask(kept)).toEqual(before);
     expect(await ask(kept, { ...CARE, to: parseDay('2021-01-31') })).toHaveLength(before.length + 1);
   });
