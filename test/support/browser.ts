@@ -66,22 +66,3 @@ export async function axeFindings(page: Page): Promise<string[]> {
 export function overflowOf(page: Page): Promise<number> {
   return page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
 }
-
-const CAN_HAVE_FOCUS = 'a[href], button, select, input:not([type=hidden]), textarea, summary, [tabindex="0"]';
-
-/** What can have the focus and is not reached by the Tab key from the top of the page; nothing where all of it is. */
-export async function beyondTheKeyboard(page: Page): Promise<string[]> {
-  const wanted = await page.evaluate<number>(`{
-    const all = [...document.querySelectorAll('${CAN_HAVE_FOCUS}')].filter((one) => one.checkVisibility());
-    all.forEach((one) => (one.dataset.awaited = 'yes'));
-    document.activeElement?.blur();
-    all.length;
-  }`);
-  for (let i = 0; i < wanted + 5; i++) {
-    await page.keyboard.press('Tab');
-    await page.evaluate(`delete document.activeElement?.dataset.awaited`);
-  }
-  return page.evaluate<string[]>(
-    `[...document.querySelectorAll('[data-awaited]')].map((one) => one.outerHTML.slice(0, 200))`,
-  );
-}

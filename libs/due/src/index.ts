@@ -11,3 +11,11 @@ export {
   type DueState,
   type Outlook,
 } from './outlook';
+export {
+  DONE_BY,
+  isPerhapsDone,
+  perhapsDone,
+  perhapsDoneInWords,
+  type PerhapsDone,
+  type RecordingDelay,
+} from './recording';

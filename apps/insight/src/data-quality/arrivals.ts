@@ -1,6 +1,7 @@
 import { londonDay, monthOf, parseDay, parseInstant, type Day, type Instant, type Month } from '@careledger/calendar';
+import type { EventType } from '@careledger/contract';
 import type { LoggedEvent } from '@careledger/record';
-import { factsOf } from './families';
+import { factsOf, familyOfType } from './families';
 
 const MINUTE = 60_000_000;
 const MINUTES_OF_DAY = 24 * 60;
@@ -50,6 +51,13 @@ export interface Delays {
   readonly families: readonly FamilyDelay[];
 }
 
+/** How long it takes to record what happened, by type of event. */
+export interface RecordingDelays {
+  /** As of `Delays`. */
+  readonly of: Delays['of'];
+  readonly types: ReadonlyMap<EventType, Delay>;
+}
+
 /** Counts of whole numbers. */
 type Histogram = Map<number, number>;
 
@@ -71,8 +79,9 @@ interface InMonth {
 /** When events were recorded and came in, by source and family: kept as counts, with no child in it. */
 export class Arrivals {
   private readonly sources = new Map<string, FromSource>();
-  private readonly live = new Map<string, Map<Month, InMonth>>();
-  private readonly historical = new Map<string, Map<Month, InMonth>>();
+  /** By type of event. */
+  private readonly live = new Map<EventType, Map<Month, InMonth>>();
+  private readonly historical = new Map<EventType, Map<Month, InMonth>>();
 
   /**
    * Counts an event. @param isFirst whether it is the first of its type for its entity: a correction of what was recorded long
@@ -87,7 +96,7 @@ export class Arrivals {
     if (event.recordedtime === undefined) return;
     // A historical load gives each event its own recordedtime for the instant at which the log took it.
     const isHistorical = appendedAt === recordedAt;
-    const month = this.monthOf(isHistorical ? this.historical : this.live, facts.family, monthOf(recordedOn));
+    const month = this.monthOf(isHistorical ? this.historical : this.live, facts.type, monthOf(recordedOn));
     if (!isHistorical) count(month.sending, Math.max(0, Math.round((appendedAt - recordedAt) / MINUTE)));
     if (!isFirst || facts.dateField === undefined) return;
     const days = recordedOn - dayIn((event.data as Record<string, unknown>)[facts.dateField]);
@@ -119,21 +128,36 @@ export class Arrivals {
 
   /** How long recording and sending took in the twelve months up to today's, by family. */
   delays(today: Day): Delays {
+    const { of, types } = this.inYear(today);
+    const byFamily = new Map<string, InMonth[]>();
+    for (const [type, months] of types) {
+      const family = familyOfType(type);
+      byFamily.set(family, [...(byFamily.get(family) ?? []), ...months]);
+    }
+    const families = [...byFamily].map(([family, months]): FamilyDelay => ({ family, ...delaysOf(months) }));
+    return { of, families: families.filter(({ recording, sending }) => recording !== null || sending !== null) };
+  }
+
+  /** How long recording took in the twelve months up to today's, by type of event; a type of which nothing is known is not in it. */
+  recording(today: Day): RecordingDelays {
+    const { of, types } = this.inYear(today);
+    const found = new Map<EventType, Delay>();
+    for (const [type, months] of types) {
+      const { recording } = delaysOf(months);
+      if (recording !== null) found.set(type, recording);
+    }
+    return { of, types: found };
+  }
+
+  /** What was recorded in the twelve months up to today's: live, or of the history that was loaded where nothing was live. */
+  private inYear(today: Day): { of: Delays['of']; types: (readonly [EventType, readonly InMonth[]])[] } {
     const last = monthOf(today);
     const isInYear = (month: Month): boolean => month > last - YEAR_MONTHS && month <= last;
     const isLive = [...this.live.values()].some((months) => [...months.keys()].some(isInYear));
-    const families = [...(isLive ? this.live : this.historical)].map(([family, months]): FamilyDelay => {
-      const inYear = [...months].filter(([month]) => isInYear(month)).map(([, found]) => found);
-      return {
-        family,
-        recording: delayOf(inYear.map(({ recording }) => recording)),
-        sending: delayOf(inYear.map(({ sending }) => sending)),
-      };
+    const types = [...(isLive ? this.live : this.historical)].map(([type, months]) => {
+      return [type, [...months].filter(([month]) => isInYear(month)).map(([, found]) => found)] as const;
     });
-    return {
-      of: isLive ? 'live' : 'historical',
-      families: families.filter(({ recording, sending }) => recording !== null || sending !== null),
-    };
+    return { of: isLive ? 'live' : 'historical', types };
   }
 
   private note(source: string, family: string, recordedAt: Instant, recordedOn: Day): void {
@@ -148,9 +172,9 @@ export class Arrivals {
     found.days.add(recordedOn);
   }
 
-  private monthOf(byFamily: Map<string, Map<Month, InMonth>>, family: string, month: Month): InMonth {
-    let months = byFamily.get(family);
-    if (months === undefined) byFamily.set(family, (months = new Map<Month, InMonth>()));
+  private monthOf(byType: Map<EventType, Map<Month, InMonth>>, type: EventType, month: Month): InMonth {
+    let months = byType.get(type);
+    if (months === undefined) byType.set(type, (months = new Map<Month, InMonth>()));
     let found = months.get(month);
     if (found === undefined) months.set(month, (found = { recording: new Map(), sending: new Map() }));
     return found;
@@ -169,6 +193,11 @@ function histogramOf(values: readonly number[]): Histogram {
   for (const value of values) count(found, value);
   return found;
 }
+
+const delaysOf = (months: readonly InMonth[]): Pick<FamilyDelay, 'recording' | 'sending'> => ({
+  recording: delayOf(months.map(({ recording }) => recording)),
+  sending: delayOf(months.map(({ sending }) => sending)),
+});
 
 function delayOf(histograms: readonly Histogram[]): Delay | null {
   const all: Histogram = new Map();

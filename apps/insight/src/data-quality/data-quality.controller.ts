@@ -1,12 +1,12 @@
 import { AskedBy, Caller, Needs, NOBODY_SEALED, READERS, Seals } from '@careledger/access';
-import { Problem } from '@careledger/http-problems';
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { AFTER_QUERY, Answers, AUTHORITY_QUERY, LIMIT_QUERY, Refuses } from '../api/describing';
 import { address, Frame } from '../pages/frame';
 import * as read from '../query';
-import { DataQuality, type ChildWithFindings, type Reading } from './data-quality';
+import { stillReading } from './still-reading';
+import { DataQuality, type ChildWithFindings } from './data-quality';
 import { kindIn } from './kind-in';
 import { KIND_IDS } from './kinds';
 import { childJson, overviewJson } from './quality-json';
@@ -110,12 +110,4 @@ function isCsv(query: read.Query): boolean {
   const { format } = query;
   if (format === undefined || format === 'json' || format === 'csv') return format === 'csv';
   throw read.wrong('format', 'must be json or csv');
-}
-
-const RETRY_AFTER_SECONDS = '3';
-
-/** The records are read for the first time since the program started. */
-function stillReading({ done, total }: Reading): Problem {
-  const detail = `The records are being read for the first time since the program started: ${done} of ${total} children. Ask again in a few seconds.`;
-  return new Problem({ status: 503, title: 'Not known yet', detail }, { 'retry-after': RETRY_AFTER_SECONDS });
 }

@@ -3,11 +3,12 @@ import type { Today } from '@careledger/config';
 import type { Pool } from 'pg';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ArrivalProblemReader, type ArrivalProblems } from './arrival-problems';
-import type { Delays, Freshness } from './arrivals';
+import type { Delays, Freshness, RecordingDelays } from './arrivals';
 import { besideFigures, type Beside } from './beside';
 import { GROUPS, KINDS, type Group, type KindId, type QualityKind } from './kinds';
 import { QualityBook } from './quality-book';
 import { holdsOn, type Finding } from './record-findings';
+import { PATIENCE_MS, type Reading } from './still-reading';
 
 /** A kind of finding with how many children have it today. */
 export interface KindCount {
@@ -37,12 +38,6 @@ export interface ChildWithFindings {
   readonly findings: readonly Finding[];
 }
 
-/** The records are still being read for the first time. */
-export interface Reading {
-  readonly done: number;
-  readonly total: number;
-}
-
 interface Shelf {
   readonly book: QualityBook;
   /** Milliseconds since 1970 at which it was last brought up to date. */
@@ -51,8 +46,6 @@ interface Shelf {
   running: Promise<void> | undefined;
 }
 
-/** So long an answer waits for records to be read; after that it says how far the reading is, or what it knew before. */
-const PATIENCE_MS = 800;
 /** What was looked at so lately is not looked at again. */
 const FRESH_MS = 2_000;
 /** Refusals and dead letters are counted anew after so long. */
@@ -80,7 +73,7 @@ export class DataQuality {
   async overview(authority: string): Promise<QualityOverview | Reading> {
     const shelf = await this.shelf(authority);
     const { book } = shelf;
-    if (!book.isRead) return book.progress;
+    if (shelf.refreshedAt === -Infinity) return book.progress; // the records may be read, and the ids of events not yet
     const today = this.today.today();
     return {
       asOf: shelf.refreshedAt * 1000,
@@ -102,6 +95,12 @@ export class DataQuality {
     const today = this.today.today();
     const freshness = book.arrivals.freshness(today);
     return besideFigures(book.withFindings(), freshness, await this.problemsOf(authority), today);
+  }
+
+  /** How long recording takes, by type of event; undefined while the records are being read for the first time. It waits for nothing. */
+  async recording(authority: string): Promise<RecordingDelays | undefined> {
+    const { book } = await this.shelf(authority, 0);
+    return book.isRead ? book.arrivals.recording(this.today.today()) : undefined;
   }
 
   /**

@@ -64,6 +64,11 @@ export function factsOf(type: string): TypeFacts | undefined {
   return factsByType.get(type);
 }
 
+/** The family of a type of event that is of one. */
+export function familyOfType(type: EventType): string {
+  return factsOf(`${TYPE_PREFIX}${type}`)?.family ?? '';
+}
+
 const familyById = new Map(FAMILIES.map((family) => [family.id, family]));
 
 export function familyNamed(id: string): Family | undefined {

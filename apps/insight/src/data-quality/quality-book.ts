@@ -13,7 +13,7 @@ import { qualityOf, type Finding } from './record-findings';
 import { sameEventIds } from './same-event-ids';
 
 /** Children that are read at a time: few enough that other questions are answered in between. */
-const SLICE = 100;
+const SLICE = 40;
 /** New events that are looked through at a time. */
 const MOST_NEW = 5_000;
 /** Looking for one id under two children reads the index of all events: not more often than this. */

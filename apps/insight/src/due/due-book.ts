@@ -6,10 +6,12 @@ import { childKey, type Positions } from '@careledger/store';
 import type { ClientBase, Pool } from 'pg';
 import { eventsInLedger } from '../entries/events-of-record';
 import { childrenOf, childrenWithCases, type NumberedChild } from './children-with-cases';
+import type { Reading } from '../data-quality/still-reading';
+import { byDueDay } from './due-order';
 import { movedChildren } from './moved-children';
 
-/** Records that are read at once: the program answers others in between. */
-const AT_ONCE = 250;
+/** Records that are worked out at once: few, since the program answers others in between. */
+const AT_ONCE = 25;
 
 /** What is kept of a child for whom something is, or will be, due. */
 interface Kept {
@@ -60,15 +62,33 @@ export class DueBook {
   private waiting: ReadonlySet<string> = new Set();
   private running: Promise<unknown> = Promise.resolve();
   private next: Promise<void> | undefined;
+  private done = 0;
+  private total = 0;
+  /** What was answered last: it stays so until something moves. */
+  private last:
+    | { readonly read: Read | undefined; readonly today: Day; readonly within: number; readonly state: DueState }
+    | undefined;
 
   constructor(
     private readonly pool: Pool,
     private readonly authority: string,
   ) {}
 
-  /** What is due as things stand today; what is due in so many days counts as due soon. */
+  /** Whether the records have been read once. */
+  get isRead(): boolean {
+    return this.read !== undefined;
+  }
+
+  /** How far the first reading is. */
+  get progress(): Reading {
+    return { done: this.done, total: this.total };
+  }
+
+  /** What is due as things stand today, the earliest first; what is due in so many days counts as due soon. */
   async state(today: Day, within: number): Promise<DueState> {
     await this.catchUp(today);
+    const { last, read } = this;
+    if (last !== undefined && last.read === read && last.today === today && last.within === within) return last.state;
     const lines: DueLine[] = [];
     for (const { subject, partition, child, outlook, isAdopted } of this.kept.values()) {
       const waits = this.waiting.has(subject);
@@ -76,7 +96,10 @@ export class DueBook {
         lines.push({ ...item, subject, place: [partition, child, nth], waits, isAdopted });
       });
     }
-    return { position: this.read?.position ?? {}, lines, lastRecorded: this.recorded };
+    lines.sort(byDueDay);
+    const state = { position: read?.position ?? {}, lines, lastRecorded: this.recorded };
+    this.last = { read, today, within, state };
+    return state;
   }
 
   /** Reads what is new. Whoever asks while that is going on waits for the next reading, which all of them share. */
@@ -109,7 +132,10 @@ export class DueBook {
     this.subjectsByKey.clear();
     this.recorded.clear();
     for (const { subject } of await childrenOf(client, this.authority)) this.noteKey(subject);
-    await this.workOut(client, await childrenWithCases(client, this.authority, today), position, today);
+    const children = await childrenWithCases(client, this.authority, today);
+    this.total = children.length;
+    this.done = 0;
+    await this.workOut(client, children, position, today);
   }
 
   private async readMoved(client: ClientBase, read: Read, position: Positions): Promise<void> {
@@ -148,6 +174,7 @@ export class DueBook {
         );
         this.keep(one, record, from);
       }
+      this.done += some.length;
     }
   }
 

@@ -6,7 +6,9 @@ import type { Today } from '@careledger/config';
 import { DUE_SOON_DAYS } from '@careledger/due';
 import type { Pool } from 'pg';
 import { DueBook, type DueState } from './due-book';
-import { byDueDay, shownLine, type DueOverview } from './due-list';
+import { setTimeout as pause } from 'node:timers/promises';
+import { PATIENCE_MS, type Reading } from '../data-quality/still-reading';
+import { shownLine, type DueOverview } from './due-list';
 import { movedChildren } from './moved-children';
 
 /** A question about what is due in an authority. */
@@ -43,12 +45,19 @@ export class DueBooks implements OnApplicationBootstrap {
     for (const { authority } of rows) await this.bookOf(authority).state(this.today.today(), DUE_SOON_DAYS);
   }
 
-  /** All that is due, the earliest first, as the reader may see it. */
-  async overview({ authority, today, within, seesSealed }: DueQuestion): Promise<DueOverview> {
-    const state = await this.bookOf(authority).state(today, within);
+  /** All that is due, the earliest first, as the reader may see it; or how far the first reading of the records is. */
+  async overview({ authority, today, within, seesSealed }: DueQuestion): Promise<DueOverview | Reading> {
+    const book = this.bookOf(authority);
+    const asked = book.state(today, within);
+    if (!book.isRead) {
+      asked.catch(() => undefined); // whoever waits for it is told
+      const isDone = await Promise.race([asked.then(() => true), pause(PATIENCE_MS, false)]);
+      if (!isDone) return book.progress;
+    }
+    const state = await asked;
     const { position, lastRecorded } = state;
     const sealed = seesSealed ? NOBODY_SEALED : await this.sealedIn(authority, state);
-    const lines = state.lines.map((line) => shownLine(line, authority, sealed)).sort(byDueDay);
+    const lines = state.lines.map((line) => shownLine(line, authority, sealed));
     return { authority, today, within, position, lines, lastRecorded };
   }
 

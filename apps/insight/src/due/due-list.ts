@@ -58,22 +58,6 @@ export function shownLine(line: DueLine, authority: string, sealed: Sealed): Sho
   return { ...open, ...nothing, child: null, sealed: true };
 }
 
-/** In the order of the list: by due day, then by place in the ledger, which stays as it is when others come and go. */
-export function byDueDay(a: ShownLine, b: ShownLine): number {
-  return comparePlaces(placeOf(a), placeOf(b));
-}
-
-/** Where a line stands in the order of the list. */
-export const placeOf = ({ due, place }: ShownLine): readonly number[] => [due, ...place];
-
-export function comparePlaces(a: readonly number[], b: readonly number[]): number {
-  for (let i = 0; i < a.length; i++) {
-    const difference = (a[i] as number) - (b[i] as number);
-    if (difference !== 0) return difference;
-  }
-  return 0;
-}
-
 /** The lines that are asked for. What is due later is only listed where that is asked for. */
 export function matching(lines: readonly ShownLine[], { kind, state, worker, team }: DueFilter): ShownLine[] {
   return lines.filter(

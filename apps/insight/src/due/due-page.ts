@@ -1,4 +1,5 @@
-import { comparePlaces, placeOf, type ShownLine } from './due-list';
+import type { ShownLine } from './due-list';
+import { comparePlaces, placeOf } from './due-order';
 
 /** A page of lines, and the place after which the next one begins; undefined where this is the last. */
 export function pageOf(

@@ -5,6 +5,8 @@ import { DUE_KINDS, DUE_SOON_DAYS } from '@careledger/due';
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { AFTER_QUERY, Answers, AUTHORITY_QUERY, LIMIT_QUERY, Refuses } from '../api/describing';
+import { DataQuality } from '../data-quality/data-quality';
+import { stillReading } from '../data-quality/still-reading';
 import { nextPath } from '../entries/period-question';
 import * as read from '../query';
 import { DueBooks } from './due-books';
@@ -23,6 +25,7 @@ const PLACE_NUMBERS = 4;
 export class DueController {
   constructor(
     private readonly books: DueBooks,
+    private readonly quality: DataQuality,
     private readonly today: Today,
   ) {}
 
@@ -64,17 +67,19 @@ export class DueController {
     const after = read.placeIn(query, PLACE_NUMBERS);
     const seesSealed = caller.has('sealed-records');
     const all = await this.books.overview({ authority, today: this.today.today(), within, seesSealed });
+    if ('done' in all) throw stillReading(all);
     const lines = matching(all.lines, filter);
     const { page, next } = pageOf(lines, { after, limit });
+    const recording = await this.quality.recording(authority);
     const { worker, team } = filter;
     return {
       authority,
       today: formatDay(all.today),
       within,
       position: all.position,
-      kinds: kindsJson(matching(all.lines, { worker, team })),
+      kinds: kindsJson(matching(all.lines, { worker, team }), recording),
       found: lines.length,
-      items: page.map(lineJson),
+      items: page.map((line) => lineJson(line, recording)),
       next: next === undefined ? null : nextPath('/v1/due', query, next),
     };
   }

@@ -1,4 +1,4 @@
-import { ANCHORS, DUE_KINDS, KINDS } from '@careledger/due';
+import { ANCHORS, DONE_BY, DUE_KINDS, KINDS, perhapsDoneInWords } from '@careledger/due';
 import type { Described } from '../api/schemas';
 import { date, listOf, mapOf, object, oneOf, orNull, text, truth, whole } from '../api/schema-words';
 
@@ -18,6 +18,23 @@ export const DUE: Described = {
         measures: listOf(text(), 'The measures that it moves; the first has the same rule.'),
         overdue: whole('How many are overdue, of the worker and the team that were asked for.'),
         soon: whole(),
+        recording: orNull(
+          object({
+            event: oneOf([...new Set(Object.values(DONE_BY))], 'The type of event by which it is done.'),
+            of: oneOf(
+              ['live', 'historical'],
+              'Whether of events that came as they happened, or of a history that was loaded.',
+            ),
+            events: whole('How many were recorded in the last twelve months.'),
+            median: whole('Half were recorded within so many days of their date.'),
+            ninetieth: whole('Nine of ten were.'),
+            overdueByLess: whole(
+              'How many are overdue by fewer days than that: they may be done and not typed in yet.',
+            ),
+            says: text('The same as a sentence.'),
+          }),
+          'How long recording takes; null where too little is known, or records are still being read after a start.',
+        ),
       }),
     ),
     found: whole('How many lines there are of what was asked for, on all pages.'),
@@ -37,8 +54,11 @@ export const DUE: Described = {
           worker: orNull(text(), 'The allocation in force; null where there is none, or the child is sealed.'),
           team: orNull(text()),
           waits: truth('There, and true, where events of the child wait, so that it may have been done.'),
+          perhapsDone: truth(
+            'There, and true, where it is overdue by fewer days than nine of ten take to be recorded: it may not be typed in yet.',
+          ),
         },
-        ['sealed', 'waits'],
+        ['sealed', 'waits', 'perhapsDone'],
       ),
       'The earliest due day first.',
     ),
@@ -49,7 +69,27 @@ export const DUE: Described = {
     today: '2021-01-15',
     within: 14,
     position: { '0': 10412, '1': 9977 },
-    kinds: [{ kind: 'cp-visit', ...described('cp-visit'), overdue: 9, soon: 61 }],
+    kinds: [
+      {
+        kind: 'cp-visit',
+        ...described('cp-visit'),
+        overdue: 9,
+        soon: 61,
+        recording: {
+          event: 'visit.completed',
+          of: 'live',
+          events: 1260,
+          median: 2,
+          ninetieth: 6,
+          overdueByLess: 4,
+          says: perhapsDoneInWords('cp-visit', {
+            delay: { events: 1260, median: 2, ninetieth: 6 },
+            overdue: 9,
+            overdueByLess: 4,
+          }),
+        },
+      },
+    ],
     found: 70,
     items: [
       {
@@ -64,6 +104,7 @@ export const DUE: Described = {
         bookingPassed: null,
         worker: 'worker-17',
         team: 'team-4',
+        perhapsDone: true,
       },
     ],
     next: null,

@@ -1,11 +1,10 @@
 import { NOBODY_SEALED, sealedAmong } from '@careledger/access';
-import { formatDay, formatInstant, type Day, type Instant } from '@careledger/calendar';
+import type { Day, Instant } from '@careledger/calendar';
 import { measureIn, rulebookNumbered, type Contribution, type Groups, type Measure } from '@careledger/measures';
 import { Child } from '@careledger/record';
-import { isErased, type Positions } from '@careledger/store';
+import { isErased, type LedgerRulebooks, type Positions } from '@careledger/store';
 import type { ClientBase, Pool } from 'pg';
 import {
-  boundIn,
   figureOf,
   inSnapshot,
   type NamedPeriod,
@@ -18,6 +17,15 @@ import { causesAt, type Cause, type Place } from './causes';
 import { withoutGroup, type Entry, type Line } from './entry';
 import { erasedLines } from './erased-lines';
 import { eventsInLedger } from './events-of-record';
+import {
+  childName,
+  compareChildren,
+  isAsked,
+  SumsByChild,
+  type ChildNumber,
+  type ChildSums,
+  type PostingsAsked,
+} from './sums-by-child';
 
 export interface EntriesQuestion {
   readonly measure: Measure;
@@ -39,12 +47,6 @@ export interface EntriesQuestion {
   readonly about?: ((record: Child, entry: Contribution) => readonly string[]) | undefined;
 }
 
-/** A child's number in the ledger. */
-export interface ChildNumber {
-  readonly partition: number;
-  readonly child: number;
-}
-
 /** A child of whom the ledger says something else than the record: never to be seen, and never to be hidden. */
 export interface Difference {
   /** Null where the child is sealed. */
@@ -64,14 +66,22 @@ export interface Entries {
 }
 
 /** A child that the ledger counts, with the postings that do. */
-interface Candidate extends ChildNumber, Sums {
+interface Candidate extends ChildSums {
   readonly subject: string;
   /** In the order in which they were posted. */
   readonly postings: readonly Line[];
 }
 
+/** Children whose records are worked out at once: some have a handful of events, and some have hundreds. */
+const FEWEST = 8;
+const MOST = 128;
+/** Where it took no longer, more are worked out the next time. */
+const QUICK_MS = 40;
+
 /** Reads what figures are made of: which children from the ledger, the rest from their records. */
 export class EntryReader {
+  private readonly sums = new SumsByChild();
+
   constructor(
     private readonly pool: Pool,
     private readonly rules: RulesInForce,
@@ -80,49 +90,92 @@ export class EntryReader {
   /** The entries of a period's figure, by child; a child's entries are never torn apart. */
   async entries(question: EntriesQuestion): Promise<Entries> {
     return inSnapshot(this.pool, async ({ client, position: projected }) => {
-      const { authority, knownAt, before, limit } = question;
-      const position = before ?? projected;
-      const found = await candidates(client, question);
-      const page = found.slice(0, limit);
-      const children = page.flatMap(({ subject }) => (isErased(subject) ? [] : [{ authority, subject }]));
+      const { before, limit } = question;
+      const { page, isLast } = await this.childrenOf(client, question);
       const courses = await this.rules.courses(client, projected);
-      const events = await eventsInLedger(client, children, projected, { knownBy: knownAt, before, courses });
-      const sealed = question.seesSealed ? NOBODY_SEALED : await sealedAmong(client, children);
-      const places = page.flatMap(({ partition, postings }) =>
-        postings.map(({ cause }) => ({ partition, offset: cause })),
-      );
-      const causeAt = await causesAt(client, places);
-
       const entries: Entry[] = [];
       const differences: Difference[] = [];
-      for (const candidate of page) {
-        const { subject, numerator, denominator } = candidate;
-        if (isErased(subject)) {
-          entries.push(...erasedLines(question.measure, question.period, candidate.postings));
-          continue;
-        }
-        const { events: known = [], rulebook } = events.get(`${authority}:${subject}`) ?? {};
-        const record = Child.of(
-          authority,
-          subject,
-          known.map(({ logged }) => logged),
-        );
-        const contributions = this.measureFor(question, rulebook)?.contributions(record, question.period) ?? [];
-        const sum = contributions.reduce(plus, NOTHING);
-        const isSealed = sealed.has(`${authority}:${subject}`);
-        if (sum.numerator !== numerator || sum.denominator !== denominator) {
-          differences.push({ child: isSealed ? null : subject, ledger: { numerator, denominator }, record: sum });
-        }
-        for (const one of contributions) {
-          if (!isOfPart(one, question.part)) continue;
-          const entry = entryOf(question.measure, candidate, one, causeAt);
-          if (isSealed) entries.push(withheld(question.measure, entry));
-          else entries.push(question.about === undefined ? entry : { ...entry, about: question.about(record, one) });
-        }
+      // A few children at a time: of a whole file there are thousands, and others want answers in between.
+      for (let i = 0, atOnce = FEWEST; i < page.length;) {
+        const began = performance.now();
+        const some = await candidates(client, question, page.slice(i, i + atOnce));
+        const found = await this.explained(client, question, some, { projected, courses });
+        for (const one of found.entries) entries.push(one);
+        differences.push(...found.differences);
+        i += atOnce;
+        atOnce = performance.now() - began < QUICK_MS ? Math.min(MOST, atOnce * 2) : Math.max(FEWEST, atOnce >> 1);
       }
-      const last = page[page.length - 1];
-      return { position, projected, entries, differences, next: found.length > limit ? last : undefined };
+      const next = isLast ? undefined : page[limit - 1];
+      return {
+        position: before ?? projected,
+        projected,
+        entries,
+        differences,
+        next: next && { partition: next.partition, child: next.child },
+      };
     });
+  }
+
+  /** Which children a page is about, and whether they are the last. */
+  private async childrenOf(
+    client: ClientBase,
+    question: EntriesQuestion,
+  ): Promise<{ page: readonly ChildSums[]; isLast: boolean }> {
+    const { part, notIn, after, limit } = question;
+    const all = await this.sums.of(client, postingsAsked(question));
+    const others = notIn && (await this.sums.of(client, postingsAsked({ ...question, measure: notIn })));
+    const left = new Set(others?.map(childName));
+    const found = all.filter(
+      (one) =>
+        isOfPart(one, part) && !left.has(childName(one)) && (after === undefined || compareChildren(one, after) > 0),
+    );
+    return { page: found.slice(0, limit), isLast: found.length <= limit };
+  }
+
+  /** What some children are in the figure by, and where the ledger says something else than their records. */
+  private async explained(
+    client: ClientBase,
+    question: EntriesQuestion,
+    some: readonly Candidate[],
+    { projected, courses }: { readonly projected: Positions; readonly courses: LedgerRulebooks | undefined },
+  ): Promise<Pick<Entries, 'entries' | 'differences'>> {
+    const { authority, knownAt, before } = question;
+    const children = some.flatMap(({ subject }) => (isErased(subject) ? [] : [{ authority, subject }]));
+    const events = await eventsInLedger(client, children, projected, { knownBy: knownAt, before, courses });
+    const sealed = question.seesSealed ? NOBODY_SEALED : await sealedAmong(client, children);
+    const places = some.flatMap(({ partition, postings }) =>
+      postings.map(({ cause }) => ({ partition, offset: cause })),
+    );
+    const causeAt = await causesAt(client, places);
+
+    const entries: Entry[] = [];
+    const differences: Difference[] = [];
+    for (const candidate of some) {
+      const { subject, numerator, denominator } = candidate;
+      if (isErased(subject)) {
+        entries.push(...erasedLines(question.measure, question.period, candidate.postings));
+        continue;
+      }
+      const { events: known = [], rulebook } = events.get(`${authority}:${subject}`) ?? {};
+      const record = Child.of(
+        authority,
+        subject,
+        known.map(({ logged }) => logged),
+      );
+      const contributions = this.measureFor(question, rulebook)?.contributions(record, question.period) ?? [];
+      const sum = contributions.reduce(plus, NOTHING);
+      const isSealed = sealed.has(`${authority}:${subject}`);
+      if (sum.numerator !== numerator || sum.denominator !== denominator) {
+        differences.push({ child: isSealed ? null : subject, ledger: { numerator, denominator }, record: sum });
+      }
+      for (const one of contributions) {
+        if (!isOfPart(one, question.part)) continue;
+        const entry = entryOf(question.measure, candidate, one, causeAt);
+        if (isSealed) entries.push(withheld(question.measure, entry));
+        else entries.push(question.about === undefined ? entry : { ...entry, about: question.about(record, one) });
+      }
+    }
+    return { entries, differences };
   }
 
   /** The measure as it counts for a child: some children can be under another rulebook than most. */
@@ -143,79 +196,48 @@ const plus = (a: Sums, b: Sums): Sums => ({
   denominator: a.denominator + b.denominator,
 });
 
-const ORDINARY_PARAMETERS = 9;
-const PARTS = { numerator: 'sum(numerator) <> 0', rest: 'sum(denominator) > sum(numerator)' };
-
-/** Leaves out children of whom something counts in another measure in the same period, by the same instant. */
-function notInSql({ period }: EntriesQuestion, other: Measure, parameter: (value: unknown) => string): string {
-  const stream = streamOf(other, period.grain);
-  return ` AND (partition, child) NOT IN (
-             SELECT partition, child FROM posting
-              WHERE authority = $1 AND known_at <= $6 AND day <= $5 AND day >= ${parameter(stream === 'flow' ? formatDay(period.from) : '-infinity')}::date
-                AND account = (SELECT id FROM account WHERE measure = ${parameter(other.id)} AND stream = ${parameter(stream)})
-              GROUP BY partition, child HAVING sum(numerator) <> 0 OR sum(denominator) <> 0)`;
+/** The postings that a question is about. */
+function postingsAsked({ measure, authority, period, knownAt, before }: EntriesQuestion): PostingsAsked {
+  const stream = streamOf(measure, period.grain);
+  const from = stream === 'flow' ? period.from : undefined;
+  return { authority, measure: measure.id, stream, from, to: period.to, knownAt, before };
 }
 
-/**
- * The children whose postings of the period do not add up to nothing, at most one more than asked. What was posted and
- * taken back again has cancelled out, and is no part of the figure.
- */
-async function candidates(client: ClientBase, question: EntriesQuestion): Promise<Candidate[]> {
-  const { measure, authority, period, knownAt, before, limit, after } = question;
-  const stream = streamOf(measure, period.grain);
-  const more: unknown[] = [];
-  const parameter = (value: unknown): string => `$${ORDINARY_PARAMETERS + more.push(value)}`;
-  const has = { all: 'sum(numerator) <> 0 OR sum(denominator) <> 0', ...PARTS }[question.part ?? 'all'];
-  const isNotIn = question.notIn === undefined ? '' : notInSql(question, question.notIn, parameter);
-  const isBefore =
-    before === undefined ? '' : ` AND p.cause < ${boundIn(before, (value, type) => `${parameter(value)}::${type}`)}`;
+/** Children with their postings of the question. */
+async function candidates(
+  client: ClientBase,
+  question: EntriesQuestion,
+  children: readonly ChildSums[],
+): Promise<Candidate[]> {
+  const values: unknown[] = [children.map(({ partition }) => partition), children.map(({ child }) => child)];
+  const where = isAsked(postingsAsked(question), (value, type) => `$${values.push(value)}::${type}`);
   const { rows } = await client.query<
-    Omit<Candidate, 'postings'> & { postings: [Day, number, number, Groups, number, number][] }
-  >({
-    ...(more.length === 0 && question.part === undefined && { name: 'entries-of-figure' }),
-    text: `
-      WITH page AS MATERIALIZED (
-        SELECT partition, child, sum(numerator) AS numerator, sum(denominator) AS denominator
-          FROM posting p
-         WHERE authority = $1 AND account = (SELECT id FROM account WHERE measure = $2 AND stream = $3)
-           AND day BETWEEN $4 AND $5 AND known_at <= $6${isBefore} AND (partition, child) > ($7, $8)${isNotIn}
-         GROUP BY partition, child
-        HAVING ${has}
-         ORDER BY partition, child
-         LIMIT $9
-      )
-      SELECT page.partition, page.child, child.subject, page.numerator::float8, page.denominator::float8,
-             json_agg(json_build_array(p.day - DATE '1970-01-01', p.cause,
-                                       (extract(epoch FROM p.known_at) * 1000000)::bigint, cell.groups,
-                                       p.numerator, p.denominator)
-                      ORDER BY p.number) AS postings
-        FROM page
-        JOIN child USING (partition, child)
-        JOIN posting p USING (partition, child)
-        JOIN cell ON cell.id = p.cell
-       WHERE p.authority = $1 AND p.account = (SELECT id FROM account WHERE measure = $2 AND stream = $3)
-         AND p.day BETWEEN $4 AND $5 AND p.known_at <= $6${isBefore}
-       GROUP BY 1, 2, 3, 4, 5
-       ORDER BY 1, 2`,
-    values: [
-      Number(authority),
-      measure.id,
-      stream,
-      stream === 'flow' ? formatDay(period.from) : '-infinity',
-      formatDay(period.to),
-      knownAt === undefined ? 'infinity' : formatInstant(knownAt),
-      after?.partition ?? -1,
-      after?.child ?? -1,
-      limit + 1,
-      ...more,
-    ],
-  });
-  return rows.map((row) => ({
-    ...row,
-    postings: row.postings.map(([day, cause, known, groups, numerator, denominator]) => {
+    ChildNumber & { subject: string; postings: [Day, number, number, Groups, number, number][] }
+  >(
+    // The fence (OFFSET 0) keeps the planner at the postings of these children: it would look all of the account's up.
+    `SELECT wanted.partition, wanted.child, child.subject,
+            json_agg(json_build_array(p.day - DATE '1970-01-01', p.cause,
+                                      (extract(epoch FROM p.known_at) * 1000000)::bigint, cell.groups,
+                                      p.numerator, p.denominator)
+                     ORDER BY p.number) AS postings
+       FROM unnest($1::smallint[], $2::bigint[]) AS wanted (partition, child)
+       JOIN child USING (partition, child)
+      CROSS JOIN LATERAL (
+        SELECT * FROM posting WHERE partition = wanted.partition AND child = wanted.child OFFSET 0
+      ) p
+       JOIN cell ON cell.id = p.cell
+      WHERE ${where}
+      GROUP BY 1, 2, 3
+      ORDER BY 1, 2`,
+    values,
+  );
+  return rows.map(({ postings, ...child }) => {
+    const lines = postings.map(([day, cause, known, groups, numerator, denominator]): Line => {
       return { day, cause, knownAt: known, groups, numerator, denominator };
-    }),
-  }));
+    });
+    // Added up once more from what has just been read: it is held against the record, and what is kept may be of a while ago.
+    return { ...child, ...lines.reduce(plus, NOTHING), postings: lines };
+  });
 }
 
 /** What a figure is made of, without whose it is: neither the child nor the worker, nor the events by which one could tell. */

@@ -11,6 +11,7 @@ import { Erasure1700000000080 } from './1700000000080-erasure';
 import { Disclosure1700000000090 } from './1700000000090-disclosure';
 import { SqlViews1700000000100 } from './1700000000100-sql-views';
 import { PublicationViews1700000000110 } from './1700000000110-publication-views';
+import { PostingsOfChildren1700000000120 } from './1700000000120-postings-of-children';
 
 /** In the order in which they run. One that has landed stays as it is; add the next. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   Disclosure1700000000090,
   SqlViews1700000000100,
   PublicationViews1700000000110,
+  PostingsOfChildren1700000000120,
 ];

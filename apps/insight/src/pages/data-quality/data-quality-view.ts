@@ -2,7 +2,7 @@ import { dayInWords, londonDay, type Day } from '@careledger/calendar';
 import { wholeNumber } from '@careledger/figures';
 import { daysAgoInWords, minutesInWords, type Delay, type Freshness } from '../../data-quality/arrivals';
 import { LATELY_DAYS } from '../../data-quality/arrival-problems';
-import type { KindCount, QualityOverview, Reading } from '../../data-quality/data-quality';
+import type { KindCount, QualityOverview } from '../../data-quality/data-quality';
 import { GROUPS } from '../../data-quality/kinds';
 import { titleOf } from '../../data-quality/quality-json';
 import {
@@ -20,19 +20,6 @@ import {
   type Part,
   type Table,
 } from '../frame';
-
-/** The page while records are read for the first time. */
-export function readingBody({ done, total }: Reading, seconds: number): Markup {
-  const far =
-    total === 0 ? '' : ` So far ${wholeNumber(done)} of ${counted(total, 'child', 'children')} have been read.`;
-  return html`${heading(1, 'Data quality')}
-    <div data-follow="${seconds}">
-      <p class="govuk-body" id="reading" data-swap="words" role="status">
-        The records are being read for the first time since the program started.${far} This takes some seconds; the page
-        shows what was found as soon as it is known.
-      </p>
-    </div>`;
-}
 
 /** What may be wrong or late in the data behind figures. */
 export function dataQualityBody(authority: string, quality: QualityOverview, seesAll: boolean): Markup {

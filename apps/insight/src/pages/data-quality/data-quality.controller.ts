@@ -5,15 +5,13 @@ import { DataQuality, type ChildWithFindings } from '../../data-quality/data-qua
 import { kindIn } from '../../data-quality/kind-in';
 import { csvTable, findingsTable, tableIn } from '../../data-quality/tables';
 import * as read from '../../query';
-import { FOLLOW_SCRIPT_PATH, Frame, LoggedPage, pages, Pages } from '../frame';
-import { dataQualityBody, readingBody } from './data-quality-view';
+import { readingBody, WAITING } from '../figures/reading';
+import { Frame, LoggedPage, pages, Pages } from '../frame';
+import { dataQualityBody } from './data-quality-view';
 import { findingsBody } from './findings-view';
 
 const PAGE = 100;
 const CSV_PAGE = 10_000;
-const REFRESH_SECONDS = 3;
-/** While records are being read the page asks again, with script or without. */
-const WAITING = { refreshSeconds: REFRESH_SECONDS, scripts: [FOLLOW_SCRIPT_PATH] };
 
 /** What may be wrong or late in the data behind figures, with the lists of children. */
 @Pages('authorities/:authority/data-quality')
@@ -46,7 +44,7 @@ export class DataQualityPageController {
       place: 'data-quality',
       caller,
       ...(!isRead && WAITING),
-      body: isRead ? dataQualityBody(code, quality, caller.isForAll) : readingBody(quality, REFRESH_SECONDS),
+      body: isRead ? dataQualityBody(code, quality, caller.isForAll) : readingBody('Data quality', quality),
     });
   }
 
@@ -79,7 +77,7 @@ export class DataQualityPageController {
     const found = await this.quality.children(authority, kind.id, asked);
     const page = { title: kind.title, authority, place: 'data-quality' as const, caller, crumbs: crumbsOf(authority) };
     if ('done' in found) {
-      const reading = this.frame.page(reply, { ...page, ...WAITING, body: readingBody(found, REFRESH_SECONDS) });
+      const reading = this.frame.page(reply, { ...page, ...WAITING, body: readingBody(kind.title, found) });
       return LoggedPage.of(reply, reading, 0);
     }
     const { children, total } = found;

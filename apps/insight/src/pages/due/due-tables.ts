@@ -1,8 +1,10 @@
 import { dayInWords, formatDay } from '@careledger/calendar';
-import { ANCHORS, DUE_KINDS, KINDS } from '@careledger/due';
+import { ANCHORS, DUE_KINDS, isPerhapsDone, KINDS, type PerhapsDone } from '@careledger/due';
 import { counted, NO_COUNT, NONE, type DueCount, type DueFilter, type ShownLine } from '../../due/due-list';
 import { NO_VALUE } from '@careledger/figures';
 import { html, link, pages, type Cell, type Column, type Table } from '../frame';
+import type { RecordingDelays } from '../../data-quality/arrivals';
+import { delayOf, perhapsDoneByKind } from '../../due/perhaps-done';
 import { bookingInWords, daysInWords, stateTag } from './due-words';
 
 /** What the lists of the page are about. */
@@ -26,13 +28,21 @@ const COUNTS: readonly Column[] = [
   { head: 'Of these not booked', kind: 'number', name: 'notBooked' },
 ];
 
-/** How much of each kind is due; each number leads to its list. */
-export function kindsTable(about: About, lines: readonly ShownLine[]): Table {
+/**
+ * How much of each kind is due; each number leads to its list.
+ * @param recording how long recording takes; undefined while that is not known yet
+ */
+export function kindsTable(about: About, lines: readonly ShownLine[], recording: RecordingDelays | undefined): Table {
   const counts = counted(lines, ({ kind }) => kind);
+  const perhaps = perhapsDoneByKind(lines, recording);
   const found = DUE_KINDS.filter((kind) => counts.has(kind));
   return {
     caption: 'What is due, by kind',
-    columns: [{ head: 'Kind', name: 'kind' }, ...COUNTS],
+    columns: [
+      { head: 'Kind', name: 'kind' },
+      ...COUNTS,
+      { head: 'Of the overdue perhaps not typed in yet', kind: 'number', name: 'overdueByLess' },
+    ],
     empty: 'Nothing is overdue or due soon.',
     rows: found.map((kind) => [
       { shown: link(dueAddress(about, { kind, state: undefined }), KINDS[kind].plural), value: kind },
@@ -41,9 +51,13 @@ export function kindsTable(about: About, lines: readonly ShownLine[]): Table {
         (state) => dueAddress(about, { kind, state }),
         `, ${KINDS[kind].plural.toLowerCase()}`,
       ),
+      perhapsDoneCell(perhaps.get(kind)),
     ]),
   };
 }
+
+const perhapsDoneCell = (found: PerhapsDone | undefined): Cell =>
+  found === undefined ? { shown: 'Not known', value: null } : found.overdueByLess;
 
 /** For supervision: how much is due of the children of each worker, or of each team; the most overdue first. */
 export function groupsTable(about: About, lines: readonly ShownLine[], by: 'worker' | 'team'): Table {
@@ -94,14 +108,18 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /** What is due, line by line. */
-export function listTable({ authority }: Pick<About, 'authority'>, lines: readonly ShownLine[]): Table {
+export function listTable(
+  { authority }: Pick<About, 'authority'>,
+  lines: readonly ShownLine[],
+  recording: RecordingDelays | undefined,
+): Table {
   return {
     caption: 'What is due, child by child',
     isCaptionHidden: true,
     columns: COLUMNS,
     empty: 'Nothing of that is due.',
     rows: lines.map((line) => {
-      const { child, sealed, kind, due, since, anchor, state, days, booked, worker, team, waits } = line;
+      const { child, sealed, kind, due, since, anchor, state, days, booked, worker, team } = line;
       return [
         { shown: child === null ? 'Sealed' : link(pages.child(authority, child), child), value: child },
         {
@@ -111,7 +129,7 @@ export function listTable({ authority }: Pick<About, 'authority'>, lines: readon
         },
         { shown: dayInWords(due), value: formatDay(due) },
         {
-          shown: html`${stateTag(state)}${waits && ' Events of this child wait: it may have been done.'}`,
+          shown: html`${stateTag(state)}${stateNote(line, recording)}`,
           value: state,
         },
         { shown: daysInWords(days), value: days },
@@ -121,4 +139,10 @@ export function listTable({ authority }: Pick<About, 'authority'>, lines: readon
       ];
     }),
   };
+}
+
+/** That what is overdue may have been done. */
+function stateNote(line: ShownLine, recording: RecordingDelays | undefined): string {
+  if (line.waits) return ' Events of this child wait: it may have been done.';
+  return isPerhapsDone(line, delayOf(line.kind, recording)) ? ' Perhaps not typed in yet.' : '';
 }

@@ -1,5 +1,7 @@
 import { dayInWords, londonDay, type Day } from '@careledger/calendar';
-import { DUE_KINDS, DUE_SOON_DAYS, KINDS } from '@careledger/due';
+import { DUE_KINDS, DUE_SOON_DAYS, KINDS, perhapsDoneInWords } from '@careledger/due';
+import type { RecordingDelays } from '../../data-quality/arrivals';
+import { perhapsDoneByKind } from '../../due/perhaps-done';
 import { matching, NONE, type DueFilter, type DueOverview, type ShownLine } from '../../due/due-list';
 import {
   counted,
@@ -8,6 +10,7 @@ import {
   heading,
   html,
   insetText,
+  link,
   NOTHING,
   pages,
   pagination,
@@ -36,15 +39,17 @@ export interface DuePageState {
   readonly page: readonly ShownLine[];
   readonly next: string | undefined;
   readonly first: string | undefined;
+  /** How long recording takes; undefined while the records are being read for the first time. */
+  readonly recording: RecordingDelays | undefined;
 }
 
 /** The tables that can be had as CSV, by their names. */
 export function tableNamed(name: string | undefined, state: DuePageState): Table | undefined {
-  const { all, filter, within } = state;
+  const { all, filter, within, recording } = state;
   const about = { authority: all.authority, filter, within };
   switch (name) {
     case 'kinds':
-      return kindsTable(about, ofWhom(state));
+      return kindsTable(about, ofWhom(state), recording);
     case 'workers':
       return groupsTable(about, matching(all.lines, { ...filter, worker: undefined }), 'worker');
     case 'rules':
@@ -53,7 +58,7 @@ export function tableNamed(name: string | undefined, state: DuePageState): Table
       return groupsTable(about, matching(all.lines, { ...filter, team: undefined }), 'team');
     case undefined:
     case 'list':
-      return listTable(about, state.lines);
+      return listTable(about, state.lines, recording);
     default:
       return undefined;
   }
@@ -73,11 +78,11 @@ export function dueBody(state: DuePageState): Markup {
   )}
   ${staleSources(all)} ${heading(2, 'How much is due', 'counts')}
   ${tableMarkup({
-    ...kindsTable(about, ofWhom(state)),
+    ...kindsTable(about, ofWhom(state), state.recording),
     isCaptionHidden: true,
     csv: dueAddress(about, { format: 'csv', table: 'kinds' }),
   })}
-  ${heading(2, whatIsListed(state), 'list')} ${filters(state)}
+  ${recordingSection(state)} ${heading(2, whatIsListed(state), 'list')} ${filters(state)}
   ${tabs(
     'Ways to look at it',
     VIEWS.map((each) => ({
@@ -100,7 +105,7 @@ export function dueBody(state: DuePageState): Markup {
 }
 
 function list(state: DuePageState): Markup {
-  const { all, filter, within, page, next, first, lines } = state;
+  const { all, filter, within, page, next, first, lines, recording } = state;
   const about = { authority: all.authority, filter, within };
   const isAll = page.length === lines.length;
   return html`${paragraph(
@@ -108,9 +113,12 @@ function list(state: DuePageState): Markup {
       ? `${counted(lines.length, 'line')}.`
       : `${counted(page.length, 'line')} of ${lines.length.toLocaleString('en-GB')}, the earliest due day first.`,
   )}
-  ${tableMarkup({ ...listTable(about, page), csv: dueAddress(about, { format: 'csv', table: 'list' }) })}
+  ${tableMarkup({ ...listTable(about, page, recording), csv: dueAddress(about, { format: 'csv', table: 'list' }) })}
   ${pagination({ previous: first, next })}`;
 }
+
+/** A county has hundreds of workers: those who need help most stand on top. */
+const GROUPS_SHOWN = 100;
 
 function groups(state: DuePageState, view: 'workers' | 'teams'): Markup {
   const { all, filter, within } = state;
@@ -119,7 +127,18 @@ function groups(state: DuePageState, view: 'workers' | 'teams'): Markup {
   return html`${insetText(
     'For supervision: it shows where help is needed, not how well anybody works. Nothing by worker is ever published.',
   )}
-  ${tableMarkup({ ...table, isCaptionHidden: true, csv: dueAddress(about, { format: 'csv', table: view }) })}`;
+  ${
+    table.rows.length > GROUPS_SHOWN &&
+    paragraph(
+      `The ${GROUPS_SHOWN} with the most overdue, of ${table.rows.length.toLocaleString('en-GB')}: all of them are in the CSV file, and one can be chosen above.`,
+    )
+  }
+  ${tableMarkup({
+    ...table,
+    rows: table.rows.slice(0, GROUPS_SHOWN),
+    isCaptionHidden: true,
+    csv: dueAddress(about, { format: 'csv', table: view }),
+  })}`;
 }
 
 /** What the list below is of, in words. */
@@ -201,6 +220,30 @@ function staleSources({ today, lastRecorded }: DueOverview): Markup {
           been done and not typed in yet.
         </p>`,
     )}`,
+  );
+}
+
+/** How long recording takes, and how much of what is overdue that can explain, kind by kind. */
+function recordingSection(state: DuePageState): Markup {
+  const { all, recording } = state;
+  if (recording === undefined) {
+    return paragraph(
+      'How long recording takes is being worked out: ask again in a minute to see what may not be typed in yet.',
+    );
+  }
+  const perhaps = [...perhapsDoneByKind(ofWhom(state), recording)];
+  const said = perhaps.flatMap(([kind, found]) => (found.overdue === 0 ? [] : [perhapsDoneInWords(kind, found)]));
+  if (said.length === 0) return NOTHING;
+  const basis =
+    recording.of === 'live'
+      ? 'It goes by what was recorded in the last twelve months'
+      : 'Nothing of the last twelve months has come in live, so it goes by the history that was loaded';
+  return details(
+    'Overdue, or not typed in yet?',
+    html`${paragraph(html`${basis}: see ${link(pages.dataQuality(all.authority), 'data quality')}.`)}
+      <ul class="govuk-list govuk-list--bullet">
+        ${said.map((sentence) => html`<li>${sentence}</li>`)}
+      </ul>`,
   );
 }
 

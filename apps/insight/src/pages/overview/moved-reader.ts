@@ -26,6 +26,7 @@ export class MovedReader {
 
   /** @param now by the clock of the log */
   async lately(authority: string, today: Day, now: Instant): Promise<LatelyMoved> {
+    // The fence (OFFSET 0) keeps the planner at the last postings: it would look all of the authority's up by their day.
     const { rows } = await this.pool.query<Moved>({
       name: 'moved-lately',
       text: `
@@ -33,12 +34,12 @@ export class MovedReader {
                (extract(epoch FROM max(p.known_at)) * 1000000)::float8 AS last
           FROM projector_position position
          CROSS JOIN LATERAL (
-           SELECT partition, child, known_at, account FROM posting
+           SELECT partition, child, known_at, account, authority, day FROM posting
             WHERE partition = position.partition AND number >= position.next_posting - ${LAST_POSTINGS}
-              AND number < position.next_posting AND authority = $1 AND known_at > $2 AND day <= $3
+              AND number < position.next_posting OFFSET 0
          ) p
           JOIN account ON account.id = p.account
-         WHERE position.consumer = '${LEDGER_CONSUMER}'
+         WHERE position.consumer = '${LEDGER_CONSUMER}' AND p.authority = $1 AND p.known_at > $2 AND p.day <= $3
          GROUP BY 1 ORDER BY max(p.known_at) DESC, 1`,
       values: [Number(authority), formatInstant(now - MICROSECONDS_AN_HOUR), formatDay(today)],
     });
