@@ -5,7 +5,7 @@ import { counted, html, link, pages, tag, type Cell, type Markup, type Table } f
 import { nameOfType } from '../figures/event-words';
 import { bookingInWords, daysInWords, stateTag } from '../due/due-words';
 import { obligationsOf, eventsOf, type ChildPageState } from './child-page-state';
-import { saidBy, spellsOf } from './spells';
+import { saidBy, spellsOf, type SpellOfRecord } from './spells';
 
 /** The tables of the page, by their names. */
 export function childTable(name: string | undefined, state: ChildPageState): Table | undefined {
@@ -17,7 +17,7 @@ export function childTable(name: string | undefined, state: ChildPageState): Tab
     case 'deadlines':
       return deadlinesTable(state, obligationsOf(state));
     case 'spells':
-      return spellsTable(state);
+      return spellsTable(state, spellsOf(state.record.child));
     case 'events':
       return eventsTable(eventsOf(state));
     case 'measures':
@@ -131,7 +131,7 @@ export function keptTable(state: ChildPageState): Table {
 }
 
 /** What lasts, or lasted, in the child's life as the record has it. */
-export function spellsTable({ record, today }: ChildPageState): Table {
+export function spellsTable({ today }: ChildPageState, spells: readonly SpellOfRecord[]): Table {
   return {
     caption: 'Spells',
     columns: [
@@ -142,7 +142,7 @@ export function spellsTable({ record, today }: ChildPageState): Table {
       { head: 'Events', name: 'events' },
     ],
     empty: 'None is recorded.',
-    rows: spellsOf(record.child).map(({ kind, from, to, said, events }) => [
+    rows: spells.map(({ kind, from, to, said, events }) => [
       { shown: nameOfType(kind), value: kind },
       { shown: dayInWords(from), value: formatDay(from) },
       to === undefined

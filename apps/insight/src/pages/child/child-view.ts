@@ -31,9 +31,12 @@ import {
 import { qualityNotice } from './child-quality';
 import { timelineSection } from './child-timeline';
 import { eventsOf, obligationsOf, type ChildPageState } from './child-page-state';
+import { firstSpells, spellsOf } from './spells';
 
-const DEADLINES_SHOWN = 40;
-const EVENTS_A_PAGE = 80;
+/** So much that the page of a child with a long record stays light; files have all of it. */
+const DEADLINES_SHOWN = 25;
+const SPELLS_SHOWN = 40;
+const EVENTS_A_PAGE = 50;
 
 /** A child's record: who, what is due, what was kept and missed, what lasted and what happened. */
 export function childBody(state: ChildPageState): Markup {
@@ -42,6 +45,8 @@ export function childBody(state: ChildPageState): Markup {
   const csv = (table: string): string => address(here, { format: 'csv', table });
   const all = obligationsOf(state);
   const events = eventsOf(state);
+  const allSpells = spellsOf(state.record.child);
+  const spells = firstSpells(allSpells, SPELLS_SHOWN);
   const page = events.slice(skipped, skipped + EVENTS_A_PAGE);
   const isFurther = skipped + EVENTS_A_PAGE < events.length;
   return html`${heading(1, html`<span class="govuk-caption-l">Child</span> ${subject}`)} ${notices(record)}
@@ -64,7 +69,12 @@ export function childBody(state: ChildPageState): Markup {
   }
   ${heading(2, 'Counts in this month', 'measures')}
   ${tableMarkup({ ...measuresTable(state), isCaptionHidden: true, csv: csv('measures') })}
-  ${heading(2, 'Spells', 'spells')} ${tableMarkup({ ...spellsTable(state), isCaptionHidden: true, csv: csv('spells') })}
+  ${heading(2, 'Spells', 'spells')}
+  ${
+    spells.length < allSpells.length &&
+    paragraph(`${spells.length} of ${allSpells.length}: those that go on, and the latest. The file has all.`)
+  }
+  ${tableMarkup({ ...spellsTable(state, spells), isCaptionHidden: true, csv: csv('spells') })}
   ${heading(2, 'Events', 'events')}
   ${
     events.length > page.length &&

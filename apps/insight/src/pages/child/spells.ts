@@ -33,6 +33,14 @@ export function spellsOf(child: Child): SpellOfRecord[] {
   return found.sort((a, b) => b.from - a.from);
 }
 
+/** At most so many of these, in their order: those that go on, and the latest of the others. */
+export function firstSpells(spells: readonly SpellOfRecord[], most: number): readonly SpellOfRecord[] {
+  const goOn = spells.filter(({ to }) => to === undefined);
+  const ended = spells.filter(({ to }) => to !== undefined);
+  const kept = new Set([...goOn, ...ended].slice(0, most));
+  return spells.filter((spell) => kept.has(spell));
+}
+
 const firstOf = (entity: Entity, types: readonly Standing['type'][]): Standing | undefined =>
   types.map((type) => entity.standing(type)).find((standing) => standing !== undefined);
 
