@@ -64,7 +64,11 @@ import { PageProblems } from './pages/frame/page-problems.filter';
 import { MovedReader } from './pages/overview/moved-reader';
 import { AuditPagesController } from './pages/audits/audits.controller';
 import { DataQualityPageController } from './pages/data-quality/data-quality.controller';
+import { DeadLetterPages } from './pages/repairs/dead-letter-pages';
+import { DeadLetterReader } from './pages/repairs/dead-letter-reader';
 import { DeadLetterPagesController } from './pages/repairs/dead-letters.controller';
+import { ParkedPages } from './pages/repairs/parked-pages';
+import { ParkedReader } from './pages/repairs/parked-reader';
 import { ParkedPagesController } from './pages/repairs/parked.controller';
 import { RefusalReader } from './pages/repairs/refusal-reader';
 import { RefusedPagesController } from './pages/repairs/refused.controller';
@@ -217,6 +221,10 @@ export class InsightModule {
         { provide: Acts, useValue: new Acts(log, parkedFiles) },
         { provide: DeadLetters, useValue: new DeadLetters(pool, log) },
         { provide: LettersOfAuthority, useValue: new LettersOfAuthority(pool) },
+        ParkedReader,
+        ParkedPages,
+        DeadLetterReader,
+        DeadLetterPages,
         { provide: RefusalReader, useValue: new RefusalReader(pool) },
         { provide: Audits, useValue: new Audits(new AuditTables(pool), ends, evidenceSources) },
         { provide: CommentaryStore, useValue: new CommentaryStore(pool) },

@@ -1,5 +1,4 @@
 import { AskedBy, Caller, Needs, READERS, Seals } from '@careledger/access';
-import type { Instant } from '@careledger/calendar';
 import { Problem } from '@careledger/http-problems';
 import { childNamedIn } from '@careledger/repairs';
 import { Get, Param, Query, Res } from '@nestjs/common';
@@ -10,11 +9,11 @@ import * as read from '../../query';
 import { Frame, LoggedPage, pages, Pages, type Crumb, type Markup } from '../frame';
 import { RefusalReader } from './refusal-reader';
 import { refusalBody, refusedBody, refusedTable, type ListedRefusal } from './refused-view';
+import { now } from './now';
 import { isAmong, sealedTo } from './sealing';
 
 const PAGE = 100;
 const MOST_CSV = 10_000;
-const MICROSECONDS_A_MILLISECOND = 1_000;
 const TITLE = 'Refused events';
 
 /** What the intake refused, with what was sent. It is read from where the intake keeps it, wherever that runs. */
@@ -109,5 +108,3 @@ function noSuchRefusal(): Problem {
     rule: 'must be the number of a refused event',
   });
 }
-
-const now = (): Instant => Date.now() * MICROSECONDS_A_MILLISECOND;
