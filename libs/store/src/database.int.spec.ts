@@ -26,6 +26,7 @@ describe('openDatabase', () => {
       { name: 'Disclosure1700000000090' },
       { name: 'SqlViews1700000000100' },
       { name: 'PublicationViews1700000000110' },
+      { name: 'PostingsOfChildren1700000000120' },
     ]);
     expect(await first?.query('SELECT * FROM breakdown_group')).toHaveLength(1);
     await Promise.all(sources.map((source) => source.destroy()));
