@@ -435,6 +435,24 @@ describe('a ledger that nobody has touched', () => {
     },
   );
 
+  it('passes with an anchor from before its first posting: of a log that was not projected yet', async () => {
+    const early = await MadeLog.open(2);
+    try {
+      await early.load(EVENTS);
+      const heads = await readHeads(early.pool);
+      await early.project(50);
+      const found: Finding[] = [];
+      const anchors = [
+        { ...heads!, from: 'early' },
+        { ...(await readHeads(early.pool))!, from: 'late' },
+      ];
+      for await (const finding of verifyChains(early.pool, { anchors })) found.push(finding);
+      expect(found.map(textOf)).toEqual([]);
+    } finally {
+      await early.close();
+    }
+  });
+
   it('passes when a crash took the last batches, and they were posted again in others', async () => {
     await emptyLedger(made.pool);
     await made.project(20, 5);

@@ -49,6 +49,8 @@ export class PostingsOfPartition {
   async verify(client: ClientBase): Promise<SeenPostings> {
     const { partition, nextPosting, postingChain } = this.head;
     const seals = await SealsOfPartition.read(client, partition, nextPosting, this.findings);
+    // Those from before the first posting: a log can be anchored that is not projected yet.
+    this.anchors.upTo(0, () => this.valueNow(seals));
     await readRows(
       client,
       `SELECT ${SEALED_COLUMNS} FROM posting WHERE partition = ${partition} ORDER BY number`,
