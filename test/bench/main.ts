@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { whatIsMissing } from '../../infra/kafka/libraries';
+import { asProgram, complain } from './as-program';
 import { BenchError } from './bench-error';
 import { Closing } from './closing';
 import { type BenchOptions, readCommandLine, USAGE } from './command-line';
@@ -12,7 +13,6 @@ import { readProfiles } from './profile';
 import { profileReportOf, reportOf, stretchReportOf } from './report';
 
 const say = (message: string): void => void process.stdout.write(`${message}\n`);
-const complain = (message: string): void => void process.stderr.write(`${message}\n`);
 
 async function main(closing: Closing): Promise<void> {
   const options = readCommandLine(process.argv.slice(2));
@@ -86,29 +86,4 @@ async function profileAll({ sizes, keep }: BenchOptions, closing: Closing): Prom
   }
 }
 
-function run(): void {
-  const closing = new Closing();
-  const leave = async (code: number): Promise<never> => {
-    await closing.run(complain);
-    process.exit(code);
-  };
-  let stopping = false;
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      if (stopping) return;
-      stopping = true;
-      complain('\nStopping what was started …');
-      void leave(130);
-    });
-  }
-  const fail = (error: unknown): void => {
-    if (stopping) return; // it failed because it was stopped
-    stopping = true;
-    complain(error instanceof BenchError ? error.message : String(error instanceof Error ? error.stack : error));
-    void leave(1);
-  };
-  process.on('uncaughtException', fail);
-  main(closing).then(() => leave(0), fail);
-}
-
-run();
+asProgram(main);

@@ -2,8 +2,8 @@ import { rmSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { formatInstant } from '@careledger/calendar';
-import { BenchError } from '../bench-error';
-import { Closing } from '../closing';
+import { asProgram } from '../as-program';
+import type { Closing } from '../closing';
 import { HttpClient } from '../http-client';
 import { settle } from '../ledger-facts';
 import { load } from '../loading';
@@ -80,21 +80,4 @@ const WORDS = { series: 'a series', acknowledged: 'an event, to its 202', inTheF
 const spread = (rounds: readonly Waits[], what: keyof Waits): Spread =>
   spreadOf(rounds.flatMap((round) => round[what]));
 
-function run(): void {
-  const closing = new Closing();
-  const complain = (message: string): void => void process.stderr.write(`${message}\n`);
-  const leave = async (code: number): Promise<never> => {
-    await closing.run(complain);
-    process.exit(code);
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void leave(130));
-  main(closing).then(
-    () => leave(0),
-    (error: unknown) => {
-      complain(error instanceof BenchError ? error.message : String(error instanceof Error ? error.stack : error));
-      return leave(1);
-    },
-  );
-}
-
-run();
+asProgram(main);

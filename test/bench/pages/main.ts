@@ -4,8 +4,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { formatInstant } from '@careledger/calendar';
 import { eventIn } from '@careledger/contract';
+import { asProgram } from '../as-program';
 import { BenchError } from '../bench-error';
-import { Closing } from '../closing';
+import type { Closing } from '../closing';
 import { historyFile, type HistoryFacts } from '../history-file';
 import { HttpClient, untilCaughtUp } from '../http-client';
 import { settle } from '../ledger-facts';
@@ -214,21 +215,4 @@ function lineOf(row: Row): string {
   return `| ${cells.join(' | ')} |${isSlow(row) ? ' slow' : ''}`;
 }
 
-function run(): void {
-  const closing = new Closing();
-  const complain = (message: string): void => void process.stderr.write(`${message}\n`);
-  const leave = async (code: number): Promise<never> => {
-    await closing.run(complain);
-    process.exit(code);
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void leave(130));
-  main(closing).then(
-    () => leave(0),
-    (error: unknown) => {
-      complain(error instanceof BenchError ? error.message : String(error instanceof Error ? error.stack : error));
-      return leave(1);
-    },
-  );
-}
-
-run();
+asProgram(main);
